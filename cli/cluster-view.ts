@@ -1,0 +1,103 @@
+import { AppsV1Api, CoreV1Api, KubeConfig, type V1ContainerStatus, type V1Pod } from "@kubernetes/client-node";
+import type { ContainerView, PodView } from "./nodes.ts";
+
+/** A window on the environment's cluster: reads only what the table and the watch need. */
+export interface ClusterView {
+  /** The pod of a StatefulSet of one, and the newest revision that its controller has recorded. */
+  node(namespace: string, statefulSet: string): Promise<{ pod: PodView | undefined; updateRevision: string }>;
+  /** The newest events of an object, oldest first, as `reason: message`. */
+  events(namespace: string, name: string): Promise<string[]>;
+  /** The health agent's own word on a node, through the API server; undefined where it does not answer. */
+  health(namespace: string, pod: string, port: number): Promise<Record<string, unknown> | undefined>;
+  /** Whether a Deployment is available. */
+  deploymentReady(namespace: string, name: string): Promise<boolean>;
+}
+
+/** Opens the cluster that a kubeconfig's content speaks of. */
+export function openCluster(kubeconfig: string): ClusterView {
+  const config = new KubeConfig();
+  config.loadFromString(kubeconfig);
+  const core = config.makeApiClient(CoreV1Api);
+  const apps = config.makeApiClient(AppsV1Api);
+  return {
+    async node(namespace, statefulSet) {
+      const [set, pod] = await Promise.all([
+        orUndefined(apps.readNamespacedStatefulSet({ namespace, name: statefulSet })),
+        orUndefined(core.readNamespacedPod({ namespace, name: `${statefulSet}-0` })),
+      ]);
+      const seen = set?.status?.observedGeneration === set?.metadata?.generation;
+      return { pod: pod && podView(pod), updateRevision: (seen && set?.status?.updateRevision) || "" };
+    },
+    async events(namespace, name) {
+      const { items } = await core.listNamespacedEvent({ namespace, fieldSelector: `involvedObject.name=${name}` });
+      return items
+        .sort((a, b) => eventTime(a) - eventTime(b))
+        .slice(-5)
+        .map((event) => `${event.reason ?? "Event"}: ${event.message ?? ""}`);
+    },
+    async health(namespace, pod, port) {
+      try {
+        const body: unknown = await core.connectGetNamespacedPodProxyWithPath({ namespace, name: `${pod}:${port}`, path: "status" });
+        const parsed: unknown = typeof body === "string" ? JSON.parse(body) : body;
+        return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
+      } catch {
+        return undefined; // a network policy or a young pod: the table then says what the API server knows
+      }
+    },
+    async deploymentReady(namespace, name) {
+      const deployment = await orUndefined(apps.readNamespacedDeployment({ namespace, name }));
+      return (deployment?.status?.availableReplicas ?? 0) > 0;
+    },
+  };
+}
+
+function eventTime(event: { lastTimestamp?: Date; eventTime?: Date; metadata: { creationTimestamp?: Date } }): number {
+  return (event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? new Date(0)).getTime();
+}
+
+async function orUndefined<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (thrown) {
+    if ((thrown as { code?: number }).code === 404) {
+      return undefined;
+    }
+    throw thrown;
+  }
+}
+
+/** The part of a Pod that the judgement needs. Ordinary init containers end, so only native sidecars are asked to run. */
+export function podView(pod: V1Pod, now = Date.now()): PodView {
+  const sidecars = new Set(
+    (pod.spec?.initContainers ?? []).filter((container) => container.restartPolicy === "Always").map((container) => container.name),
+  );
+  const statuses = [
+    ...(pod.status?.containerStatuses ?? []),
+    ...(pod.status?.initContainerStatuses ?? []).filter((status) => sidecars.has(status.name)),
+  ];
+  const conditions = pod.status?.conditions ?? [];
+  const holds = (type: string): boolean => conditions.some((condition) => condition.type === type && condition.status === "True");
+  return {
+    name: pod.metadata?.name ?? "",
+    phase: pod.status?.phase ?? "Unknown",
+    deleting: pod.metadata?.deletionTimestamp !== undefined,
+    scheduled: holds("PodScheduled"),
+    ready: holds("Ready"),
+    revision: pod.metadata?.labels?.["controller-revision-hash"] ?? "",
+    containers: statuses.map((status) => containerView(status, now)),
+  };
+}
+
+function containerView(status: V1ContainerStatus, now: number): ContainerView {
+  const { running, waiting, terminated } = status.state ?? {};
+  const ended = terminated ?? status.lastState?.terminated;
+  const message = ended?.message ?? (ended === undefined ? waiting?.message : `ended with exit code ${ended.exitCode}`);
+  return {
+    name: status.name,
+    running: running !== undefined,
+    runningMs: running?.startedAt === undefined ? 0 : now - running.startedAt.getTime(),
+    restarts: status.restartCount,
+    ...(waiting?.reason === undefined ? {} : { waiting: waiting.reason }),
+    ...(message === undefined ? {} : { message: message.trim() }),
+  };
+}

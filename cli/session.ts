@@ -1,0 +1,46 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+import { labPaths, type LabPaths } from "../lab/paths.ts";
+import { formatErrors, parseStackFile, type EnvironmentConfig } from "../stacks/config.ts";
+import { planEnvironment, type Plan } from "../stacks/plan.ts";
+import { UserError } from "./failure.ts";
+
+/** The clone that this program lies in. */
+export const projectDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** What every command knows before it touches anything: the file was read, and the plan is made. */
+export interface Session {
+  environment: string;
+  config: EnvironmentConfig;
+  plan: Plan;
+  /** Where the environment's lab keeps its things; also where there is none yet. */
+  paths: LabPaths;
+  /** Whether the environment runs on the lab's cluster: its file names no context of its own. */
+  onLab: boolean;
+}
+
+/**
+ * Reads the environment's file and plans it. Costs no engine and no cluster.
+ * @throws UserError with every error of the file at once
+ */
+export function openSession(environment: string): Session {
+  const fileName = `Pulumi.${environment}.yaml`;
+  const file = path.join(projectDir, fileName);
+  if (!existsSync(file)) {
+    const known = readdirSync(projectDir).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+    throw new UserError(`There is no ${fileName} in ${projectDir}. Environments here: ${known.join(", ") || "none"}.`);
+  }
+  const read = parseStackFile(readFileSync(file, "utf8"), fileName, environment);
+  if (!read.ok) {
+    throw new UserError(formatErrors(read.errors, fileName));
+  }
+  const plan = planEnvironment(read.value, environment);
+  return {
+    environment,
+    config: read.value,
+    plan,
+    paths: labPaths(projectDir, environment, process.env),
+    onLab: plan.cluster.lab,
+  };
+}

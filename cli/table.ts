@@ -1,0 +1,36 @@
+/** One line of the closing table: a thing that runs, where to reach it, how it is. */
+export interface Row {
+  what: string;
+  where: string;
+  health: string;
+}
+
+/** The table of `up` and `status`, for a terminal of any width: columns are padded, never cut. */
+export function renderTable(rows: Row[]): string {
+  const header: Row = { what: "WHAT RUNS", where: "WHERE", health: "HOW IT IS" };
+  const all = [header, ...rows];
+  const width = (column: keyof Row): number => Math.max(...all.map((row) => row[column].length));
+  const widths = { what: width("what"), where: width("where") };
+  return all.map((row) => `${row.what.padEnd(widths.what)}  ${row.where.padEnd(widths.where)}  ${row.health}`.trimEnd()).join("\n");
+}
+
+/** The health agent's /status, as far as the table reads it. Source: agents/health. */
+export interface HealthWord {
+  ready?: boolean;
+  reason?: string;
+  head?: { height?: number } | null;
+  peers?: number | null;
+}
+
+/** `ready, block 12` or `not ready: …`, in one breath. */
+export function describeNode(judged: { state: string; ready: boolean; reason: string; rolled: boolean }, word: HealthWord | undefined): string {
+  const old = judged.rolled ? "" : ", waits for the roller";
+  if (judged.state !== "running") {
+    return `${judged.state}: ${judged.reason}${old}`;
+  }
+  const block = typeof word?.head?.height === "number" ? `, block ${word.head.height}` : "";
+  if (judged.ready) {
+    return `ready${block}${old}`;
+  }
+  return `running, not ready${word?.reason === undefined ? "" : `: ${word.reason}`}${block}${old}`;
+}

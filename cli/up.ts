@@ -1,0 +1,106 @@
+import * as path from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { acquireCluster, acquireEngine, acquireImages, acquirePlugins, createContext, labImages } from "../lab/acquire/index.ts";
+import { setForwards, startLab, type Lab } from "../lab/lab.ts";
+import type { Progress } from "../lab/progress.ts";
+import { programFor } from "../stacks/program.ts";
+import { openCluster } from "./cluster-view.ts";
+import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
+import { messageOf, UserError } from "./failure.ts";
+import { openUserStack } from "./existing.ts";
+import { withLock } from "./lock.ts";
+import type { Session } from "./session.ts";
+import { collectStatus, connectionOf, type EnvironmentStatus } from "./status.ts";
+import { watchNodes, type WatchResult } from "./watch.ts";
+
+/** What `up` did, for the table, for `--json` and for the exit status. */
+export interface UpResult {
+  changes: Record<string, number>;
+  watch: WatchResult;
+  status: EnvironmentStatus;
+}
+
+/**
+ * Brings the environment up: gets what is missing, starts the lab where the environment runs on it, lets the engine
+ * register everything, and watches the chain nodes until they run.
+ * @throws UserError where the person can mend it
+ */
+export async function up(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
+  return session.onLab ? withLock(session.paths.root, "up", () => upOnLab(session, progress, signal)) : upOnExisting(session, progress, signal);
+}
+
+async function upOnLab(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
+  const { environment, plan, paths } = session;
+  const context = createContext({ progress, env: process.env });
+  // One after the other: two compilers side by side on a small machine take longer than in turn.
+  const engine = await acquireEngine(context);
+  const plugins = await acquirePlugins(context, { standInAllowed: true, home: paths.home, engine });
+  const binaries = await acquireCluster(context);
+  const images = await acquireImages(context, [...Object.values(labImages), ...plan.images]);
+  signal.throwIfAborted();
+
+  const lab = await startLab({ name: paths.name, dataDir: paths.root, binaries, images, progress });
+  const backend = { state: paths.state, home: paths.home, labId: lab.id };
+  await claimBackend(backend, plugins);
+  const stack = await openLabStack({
+    environment,
+    projectDir: (await import("./session.ts")).projectDir,
+    work: path.join(paths.root, "work"),
+    backend,
+    engine,
+    plugins,
+    program: programFor(environment, connectionOf(session)),
+  });
+  // The lock of this lab is ours, so one in the backend was left by an engine that died.
+  await stack.cancel().catch(() => undefined);
+  const report = await runEngine(stack, progress, signal);
+  await setForwards(paths.root, plan.forwards);
+  return finish(session, lab, report, progress, signal);
+}
+
+async function upOnExisting(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
+  const stack = await openUserStack(session, progress);
+  const report = await runEngine(stack, progress, signal);
+  return finish(session, undefined, report, progress, signal);
+}
+
+async function runEngine(stack: Stack, progress: Progress, signal: AbortSignal): Promise<EngineReport> {
+  const step = progress.step("Bring the resources up");
+  const { onEvent, report } = engineListener(step);
+  try {
+    await stack.up({ onEvent, signal, color: "never", suppressProgress: true });
+  } catch (thrown) {
+    step.fail(signal.aborted ? "interrupted; the next `npm run up` goes on from here" : "the engine reports errors");
+    if (signal.aborted) {
+      throw new UserError("Interrupted. What was made so far is recorded; `npm run up` goes on from there.", { cause: thrown });
+    }
+    const errors = report.errors.length > 0 ? report.errors : [messageOf(thrown)];
+    throw new UserError(["The environment did not come up:", ...errors.map((error) => `  ${error.replaceAll("\n", "\n  ")}`)].join("\n"), { cause: thrown });
+  }
+  step.done(describeChanges(report.changes));
+  return report;
+}
+
+async function finish(session: Session, lab: Lab | undefined, report: EngineReport, progress: Progress, signal: AbortSignal): Promise<UpResult> {
+  const cluster = openCluster((await connectionOf(session)).kubeconfig);
+  const step = progress.step("Chain nodes");
+  const watch = await watchNodes(cluster, session.plan.nodes, step, signal);
+  const running = watch.nodes.length - watch.failed.length;
+  const text = `${running} of ${watch.nodes.length} running, ${watch.rolled} of ${watch.nodes.length} on the newest template`;
+  if (watch.failed.length > 0) {
+    step.fail(text);
+  } else {
+    step.done(text);
+  }
+  return { changes: report.changes, watch, status: await collectStatus(session, cluster, lab) };
+}
+
+/** The failed nodes in words: why, and what the cluster recorded of their pods. */
+export function describeFailures(watch: WatchResult): string {
+  return watch.failed
+    .map((node) => {
+      const events = watch.events.get(node.node) ?? [];
+      return [`${node.node} does not run: ${node.reason}`, ...events.map((event) => `    ${event}`)].join("\n");
+    })
+    .join("\n");
+}

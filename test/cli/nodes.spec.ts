@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { failingGraceMs, judgeNode, judgeWatch, readyGraceMs, restartGraceMs, type NodeJudgement, type PodView } from "../../cli/nodes.ts";
+
+const running: PodView = {
+  name: "ethereum-0-0",
+  phase: "Running",
+  deleting: false,
+  scheduled: true,
+  ready: true,
+  revision: "r2",
+  containers: [
+    { name: "geth", running: true, runningMs: 60_000, restarts: 0 },
+    { name: "health", running: true, runningMs: 60_000, restarts: 0 },
+  ],
+};
+
+describe("cli/nodes: judgeNode", () => {
+  it("calls a node that runs the newest template running and rolled", () => {
+    assert.deepEqual(judgeNode("ethereum-0", running, "r2"), { node: "ethereum-0", state: "running", ready: true, rolled: true, reason: "" });
+  });
+
+  it("does not call an old template rolled, nor any while the revision is unknown", () => {
+    assert.equal(judgeNode("ethereum-0", running, "r3").rolled, false);
+    assert.equal(judgeNode("ethereum-0", { ...running, revision: "" }, "").rolled, false);
+  });
+
+  it("calls a syncing node running: it is not ready, and that is no failure", () => {
+    const judged = judgeNode("ethereum-0", { ...running, ready: false }, "r2");
+    assert.equal(judged.state, "running");
+    assert.equal(judged.ready, false);
+  });
+
+  it("names the container, the reason and the kubelet's message of a failing pod", () => {
+    const pod = { ...running, ready: false, containers: [{ name: "geth", running: false, runningMs: 0, restarts: 3, waiting: "CrashLoopBackOff", message: "back-off 10s" }] };
+    const judged = judgeNode("ethereum-0", pod, "r2");
+    assert.equal(judged.state, "failing");
+    assert.equal(judged.reason, "container geth is in CrashLoopBackOff: back-off 10s");
+  });
+
+  it("does not believe a restarted container in its first seconds: one with a wrong flag lives for one", () => {
+    const restarted = (runningMs: number): PodView => ({
+      ...running,
+      ready: false,
+      containers: [{ name: "geth", running: true, runningMs, restarts: 1 }],
+    });
+    assert.equal(judgeNode("n", restarted(restartGraceMs - 1), "r2").state, "failing");
+    assert.match(judgeNode("n", restarted(0), "r2").reason, /geth is in a loop of 1 restart$/);
+    assert.equal(judgeNode("n", restarted(restartGraceMs), "r2").state, "running");
+  });
+
+  it("tells apart a pod that is missing, unscheduled, starting and stopping", () => {
+    assert.equal(judgeNode("n", undefined, "r2").state, "missing");
+    assert.equal(judgeNode("n", { ...running, scheduled: false, phase: "Pending" }, "r2").state, "unscheduled");
+    const creating = { ...running, phase: "Pending", containers: [{ name: "geth", running: false, runningMs: 0, restarts: 0, waiting: "ContainerCreating" }] };
+    assert.equal(judgeNode("n", creating, "r2").state, "starting");
+    assert.match(judgeNode("n", creating, "r2").reason, /geth: ContainerCreating/);
+    const stopping = judgeNode("n", { ...running, deleting: true }, "r2");
+    assert.deepEqual([stopping.state, stopping.ready, stopping.rolled], ["starting", false, false]);
+  });
+});
+
+describe("cli/nodes: judgeWatch", () => {
+  const node = (over: Partial<NodeJudgement>): NodeJudgement => ({ node: "a", state: "running", ready: true, rolled: true, reason: "", ...over });
+  const at = (ms: number): ReadonlyMap<string, number> => new Map([["a", 1_000_000 - ms]]);
+
+  it("ends at once when all run the newest template and are ready", () => {
+    assert.deepEqual(judgeWatch([node({})], at(0), 1_000_000), { settled: true, failed: [], rolled: 1 });
+  });
+
+  it("gives a running node its time to become ready, and no more", () => {
+    assert.equal(judgeWatch([node({ ready: false })], at(readyGraceMs - 1), 1_000_000).settled, false);
+    assert.equal(judgeWatch([node({ ready: false })], at(readyGraceMs), 1_000_000).settled, true);
+  });
+
+  it("waits for an outdated pod whatever it does: the roller replaces it", () => {
+    assert.equal(judgeWatch([node({ rolled: false })], at(1e6), 1_000_000).settled, false);
+    assert.equal(judgeWatch([node({ rolled: false, state: "failing" })], at(1e6), 1_000_000).settled, false);
+  });
+
+  it("believes a failure of the newest template only after its grace, and reports it", () => {
+    assert.equal(judgeWatch([node({ state: "failing" })], at(failingGraceMs - 1), 1_000_000).settled, false);
+    const verdict = judgeWatch([node({ state: "failing" })], at(failingGraceMs), 1_000_000);
+    assert.equal(verdict.settled, true);
+    assert.equal(verdict.failed.length, 1);
+  });
+
+  it("does not end while one of several still starts", () => {
+    const verdict = judgeWatch([node({}), node({ node: "b", state: "starting", ready: false })], at(1e6), 1_000_000);
+    assert.equal(verdict.settled, false);
+    assert.equal(verdict.failed[0]?.node, "b");
+  });
+});
