@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { deleteLab, labStatus, stopLab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
 import { UserError } from "./failure.ts";
-import { withLock } from "./lock.ts";
+import { whileNobodyElse } from "./lock.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function down(session: Session, options: { destroy: boolean; yes: b
   if (options.destroy && !options.yes) {
     await confirm(`This destroys the lab ${paths.name} for good: its chains, its volumes and the engine's state in ${paths.root}.`);
   }
-  return withLock(paths.root, "up", async () => {
+  return whileNobodyElse(paths.root, async () => {
     const before = await labStatus(paths.root);
     if (options.destroy) {
       await deleteLab({ dataDir: paths.root, progress });

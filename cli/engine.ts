@@ -49,16 +49,16 @@ export async function claimBackend(backend: LabBackend, plugins: Plugins): Promi
  */
 export async function openLabStack(options: {
   environment: string;
-  projectDir: string;
+  stackFile: string;
   work: string;
   backend: LabBackend;
   engine: Acquired;
   plugins: Plugins;
   program: PulumiFn;
 }): Promise<Stack> {
-  const { environment, projectDir, work, backend, engine, plugins } = options;
+  const { environment, work, backend, engine, plugins } = options;
   await fs.mkdir(work, { recursive: true });
-  await copyStackFile(projectDir, work, environment);
+  await writeStackFile(options.stackFile, path.join(work, `Pulumi.${environment}.yaml`));
   await fs.writeFile(path.join(work, "Pulumi.yaml"), "name: cryptokube\nruntime: nodejs\n");
   return LocalWorkspace.createOrSelectStack(
     { stackName: environment, projectName: "cryptokube", program: options.program },
@@ -90,11 +90,8 @@ export function labEngineEnvironment(backend: LabBackend, plugins: Plugins, engi
   };
 }
 
-async function copyStackFile(projectDir: string, work: string, environment: string): Promise<void> {
-  const name = `Pulumi.${environment}.yaml`;
-  const target = path.join(work, name);
+async function writeStackFile(text: string, target: string): Promise<void> {
   const salt = existsSync(target) ? /^encryptionsalt:.*$/m.exec(await fs.readFile(target, "utf8"))?.[0] : undefined;
-  const text = await fs.readFile(path.join(projectDir, name), "utf8");
   await fs.writeFile(target, salt === undefined || /^encryptionsalt:/m.test(text) ? text : `${text.trimEnd()}\n${salt}\n`);
 }
 

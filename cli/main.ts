@@ -61,7 +61,12 @@ async function print(result: unknown, status: import("./status.ts").EnvironmentS
   process.stdout.write(`\n${renderTable(statusRows(status))}\n${limits === "" ? "" : `\n${limits}`}`);
 }
 
-/** The first Ctrl-C asks the engine to stop after the step at hand; a second one ends at once. */
+/**
+ * The first Ctrl-C asks the engine to stop after the step at hand; a second one ends at once.
+ *
+ * A terminal sends the signal to the engine too, and a second one from us would make it drop what it is doing: so it
+ * is passed on only where there is no terminal.
+ */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -70,7 +75,7 @@ function interruption(): AbortSignal {
         process.exit(130);
       }
       process.stderr.write("\nStopping after the step at hand. Once more to end at once.\n");
-      controller.abort();
+      controller.abort(process.stdin.isTTY ? "terminal" : "signal");
     });
   }
   return controller.signal;

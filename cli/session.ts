@@ -12,6 +12,8 @@ export const projectDir = path.dirname(path.dirname(fileURLToPath(import.meta.ur
 /** What every command knows before it touches anything: the file was read, and the plan is made. */
 export interface Session {
   environment: string;
+  /** The text of the environment's file. */
+  stackFile: string;
   config: EnvironmentConfig;
   plan: Plan;
   /** Where the environment's lab keeps its things; also where there is none yet. */
@@ -31,13 +33,23 @@ export function openSession(environment: string): Session {
     const known = readdirSync(projectDir).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
     throw new UserError(`There is no ${fileName} in ${projectDir}. Environments here: ${known.join(", ") || "none"}.`);
   }
-  const read = parseStackFile(readFileSync(file, "utf8"), fileName, environment);
+  return sessionOf(readFileSync(file, "utf8"), environment);
+}
+
+/**
+ * A session of an environment file's text, wherever that lies.
+ * @throws UserError with every error of the text at once
+ */
+export function sessionOf(stackFile: string, environment: string): Session {
+  const fileName = `Pulumi.${environment}.yaml`;
+  const read = parseStackFile(stackFile, fileName, environment);
   if (!read.ok) {
     throw new UserError(formatErrors(read.errors, fileName));
   }
   const plan = planEnvironment(read.value, environment);
   return {
     environment,
+    stackFile,
     config: read.value,
     plan,
     paths: labPaths(projectDir, environment, process.env),

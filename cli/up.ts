@@ -1,14 +1,14 @@
 import * as path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { acquireCluster, acquireEngine, acquireImages, acquirePlugins, createContext, labImages } from "../lab/acquire/index.ts";
-import { setForwards, startLab, type Lab } from "../lab/lab.ts";
+import { labStatus, setForwards, startLab, type Lab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
 import { programFor } from "../stacks/program.ts";
 import { openCluster } from "./cluster-view.ts";
 import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
 import { messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
-import { withLock } from "./lock.ts";
+import { whileNobodyElse } from "./lock.ts";
 import type { Session } from "./session.ts";
 import { collectStatus, connectionOf, type EnvironmentStatus } from "./status.ts";
 import { watchNodes, type WatchResult } from "./watch.ts";
@@ -26,40 +26,58 @@ export interface UpResult {
  * @throws UserError where the person can mend it
  */
 export async function up(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
-  return session.onLab ? withLock(session.paths.root, "up", () => upOnLab(session, progress, signal)) : upOnExisting(session, progress, signal);
+  return session.onLab ? whileNobodyElse(session.paths.root, () => upOnLab(session, progress, signal)) : upOnExisting(session, progress, signal);
 }
 
 async function upOnLab(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
-  const { environment, plan, paths } = session;
+  const { plan, paths } = session;
   const context = createContext({ progress, env: process.env });
   // One after the other: two compilers side by side on a small machine take longer than in turn.
-  const engine = await acquireEngine(context);
-  const plugins = await acquirePlugins(context, { standInAllowed: true, home: paths.home, engine });
+  await acquireEngine(context);
   const binaries = await acquireCluster(context);
   const images = await acquireImages(context, [...Object.values(labImages), ...plan.images]);
   signal.throwIfAborted();
-
   const lab = await startLab({ name: paths.name, dataDir: paths.root, binaries, images, progress });
+  const stack = await openStackOf(session, progress);
+  const report = await runEngine(stack, progress, signal);
+  await setForwards(paths.root, plan.forwards);
+  return finish(session, lab, report, progress, signal);
+}
+
+/**
+ * The engine's stack of an environment: the lab's own backend, or the one that the user is logged in to.
+ * @throws UserError when the lab does not run, or when its plugins changed their kind
+ */
+export async function openStackOf(session: Session, progress: Progress): Promise<Stack> {
+  const { environment, paths, onLab } = session;
+  if (!onLab) {
+    return openUserStack(session, progress);
+  }
+  const { lab } = await labStatus(paths.root);
+  if (lab === undefined) {
+    throw new UserError(`The lab of ${environment} is not running: \`npm run up\` starts it.`);
+  }
+  const context = createContext({ progress, env: process.env });
+  const engine = await acquireEngine(context);
+  const plugins = await acquirePlugins(context, { standInAllowed: true, home: paths.home, engine });
   const backend = { state: paths.state, home: paths.home, labId: lab.id };
   await claimBackend(backend, plugins);
   const stack = await openLabStack({
     environment,
-    projectDir: (await import("./session.ts")).projectDir,
+    stackFile: session.stackFile,
     work: path.join(paths.root, "work"),
     backend,
     engine,
     plugins,
     program: programFor(environment, connectionOf(session)),
   });
-  // The lock of this lab is ours, so one in the backend was left by an engine that died.
+  // Whoever calls this holds the lab: a lock in its backend was left by an engine that died.
   await stack.cancel().catch(() => undefined);
-  const report = await runEngine(stack, progress, signal);
-  await setForwards(paths.root, plan.forwards);
-  return finish(session, lab, report, progress, signal);
+  return stack;
 }
 
 async function upOnExisting(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
-  const stack = await openUserStack(session, progress);
+  const stack = await openStackOf(session, progress);
   const report = await runEngine(stack, progress, signal);
   return finish(session, undefined, report, progress, signal);
 }

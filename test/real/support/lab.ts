@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync } from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sessionOf, type Session } from "../../../cli/session.ts";
+import { up, type UpResult } from "../../../cli/up.ts";
+import { deleteLab } from "../../../lab/lab.ts";
+import { labPathsIn, labsFolder } from "../../../lab/paths.ts";
+import { silentProgress } from "../../../lab/progress.ts";
+
+/** An environment of the test's own: a lab that nobody else uses, gone when the test is over. */
+export class TestEnvironment {
+  readonly root: string;
+
+  constructor() {
+    // Beside the user's labs, so that the file system is that of a real one.
+    const labs = labsFolder(process.env);
+    mkdirSync(labs, { recursive: true });
+    this.root = mkdtempSync(path.join(labs, "test-"));
+  }
+
+  /** The session of an environment file's text on this lab. */
+  session(stackFile: string): Session {
+    return { ...sessionOf(stackFile, "dev"), paths: labPathsIn(this.root) };
+  }
+
+  /** What `npm run up` does with such a file. */
+  up(stackFile: string, signal = new AbortController().signal): Promise<UpResult> {
+    return up(this.session(stackFile), silentProgress(), signal);
+  }
+
+  async delete(): Promise<void> {
+    await deleteLab({ dataDir: this.root, progress: silentProgress() });
+  }
+}
+
+/** One JSON-RPC call; throws what the node answers as an error. */
+export async function rpc<T = string>(url: string, method: string, params: unknown[] = []): Promise<T> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+    signal: AbortSignal.timeout(5_000),
+  });
+  const body = (await response.json()) as { result?: T; error?: { message: string } };
+  if (body.error !== undefined) {
+    throw new Error(`${method}: ${body.error.message}`);
+  }
+  return body.result as T;
+}
+
+/** The samples of a Prometheus query, as label set and value. */
+export async function query(prometheus: string, promql: string): Promise<{ metric: Record<string, string>; value: number }[]> {
+  const response = await fetch(`${prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`, { signal: AbortSignal.timeout(5_000) });
+  const body = (await response.json()) as { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
+  return body.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+}
+
+/**
+ * Asks again until the answer is as wanted, and returns it.
+ * @throws the last error, or one that names what was waited for
+ */
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined>, seconds: number): Promise<T> {
+  const until = Date.now() + seconds * 1000;
+  let last: unknown;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) {
+        return answer;
+      }
+    } catch (thrown) {
+      last = thrown;
+    }
+    if (Date.now() >= until) {
+      throw new Error(`${what}: not within ${seconds} s`, { cause: last });
+    }
+    await sleep(250);
+  }
+}
