@@ -1,0 +1,120 @@
+import type { ChainClient, ClientContext } from "../../client.ts";
+import { images } from "../../images.ts";
+
+const rpcPort = 8545;
+/** geth's own default for `--metrics.port`. */
+const metricsPort = 6060;
+
+/**
+ * go-ethereum in its development mode.
+ *
+ * Every flag, port and metric name below was confirmed on geth v1.17.6 (2026-11-23): as user 10001 with no home folder
+ * it answered JSON-RPC, sealed a block on a transaction, served its metrics, wrote nothing outside its data directory,
+ * listened on the two ports below only, and closed its database within a second of SIGTERM.
+ */
+export const geth: ChainClient = {
+  name: "geth",
+  chain: "ethereum",
+  role: "execution",
+  image: images.geth,
+  forks: { glamsterdam: "supported" },
+
+  networks: {
+    dev: {
+      shared: false,
+      // A block of the development chain is about 1 KiB and none comes without a transaction (or a block period).
+      storage: { size: "4Gi", growthPerMonth: "0Mi" },
+      // 104 MiB resident after 15 transactions with these flags; the limit leaves room for heavy calls.
+      resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
+      health: ({ blockPeriod }) => ({
+        maxLagBlocks: 0,
+        // An idle development chain has no new blocks by design. With a period, ten missed ones are a stall.
+        maxHeadAgeSeconds: blockPeriod === 0 ? null : Math.max(30, 10 * blockPeriod),
+        minPeers: 0,
+        development: true,
+      }),
+    },
+  },
+
+  args,
+  ownedFlags: {
+    mainnet: "the network is `network` in the file",
+    sepolia: "the network is `network` in the file",
+    hoodi: "the network is `network` in the file",
+    networkid: "the network is `network` in the file",
+    "dev*": "the network is `network` in the file, and its period is `blockPeriod`",
+    "override.*": "it would make this a chain of its own",
+    config: "a file of flags would get round the platform's",
+    "datadir*": "the platform mounts the volume and knows where the data is",
+    "state.scheme": "it decides what survives a kill",
+    gcmode: "it decides what survives a kill",
+    "db.engine": "the data on the volume cannot change its engine",
+    "http*": "the platform decides who reaches RPC, and which methods",
+    "ws*": "the platform decides who reaches RPC, and which methods",
+    "graphql*": "the platform decides who reaches RPC, and which methods",
+    "authrpc*": "the Engine API stays on loopback",
+    "ipc*": "the root file system is read-only",
+    "metrics*": "Prometheus finds metrics where the platform put them",
+    "pprof*": "it would take the metrics' port",
+    "nodekey*": "a node's identity is the platform's, and a key does not stand in a flag",
+    keystore: "keys live on the volume, as identity files",
+    password: "a password does not stand in a flag",
+    signer: "signers are components of their own",
+    "log.format": "logs are read as JSON",
+    "log.file": "logs go to standard output",
+    memorylimit: "it follows from the container's limit",
+  },
+
+  user: 10001,
+  // "stop_grace_period 8m" and 300 s are what operators of mainnet nodes use; a development chain needs under a second.
+  graceSeconds: 300,
+  ports: [
+    { name: "rpc", port: rpcPort, protocol: "TCP", audience: "rpc" },
+    { name: "metrics", port: metricsPort, protocol: "TCP", audience: "metrics" },
+  ],
+
+  health: { kind: "ethereum-execution", port: "rpc" },
+  // geth answers 200 to an empty GET, for load balancers (rpc/http.go); the host check lets IP addresses through.
+  liveness: { path: "/", port: "rpc" },
+
+  metrics: {
+    port: "metrics",
+    path: "/debug/metrics/prometheus",
+    seen: { head: "chain_head_block", peers: "p2p_peers" },
+  },
+  logFormat: "json",
+
+  // nodekey, jwtsecret and nodes: read in node/config.go and node/defaults.go of v1.17.6; keystore: seen.
+  identityFiles: ["geth/nodekey", "geth/jwtsecret", "geth/nodes", "keystore"],
+  backup: { must: ["geth/chaindata"], never: ["geth/nodekey", "geth/jwtsecret", "geth/nodes", "keystore"] },
+};
+
+function args(context: ClientContext): string[] {
+  return [
+    "--dev",
+    `--dev.period=${context.options.blockPeriod}`,
+    `--datadir=${context.dataDir}`,
+    // On the default scheme a killed development chain starts from block 0 again; like this it loses its last blocks
+    // only (seen with v1.17.6: kill -9 right after block 15, head 12 afterwards; after SIGTERM none are lost).
+    "--state.scheme=hash",
+    "--gcmode=archive",
+    // A full volume corrupts the database; a stop before that does not. MiB.
+    "--datadir.minfreedisk=256",
+    "--ipcdisable",
+    "--http",
+    "--http.addr=0.0.0.0",
+    `--http.port=${rpcPort}`,
+    // No admin, debug, personal, miner or txpool: they reveal or change the node.
+    "--http.api=eth,net,web3",
+    // By name, not "*": else a web page could reach the RPC through a name of its own (DNS rebinding).
+    `--http.vhosts=${context.hostNames.join(",")}`,
+    "--metrics",
+    "--metrics.addr=0.0.0.0",
+    `--metrics.port=${metricsPort}`,
+    "--log.format=json",
+    // The default of 4096 MiB is meant for mainnet.
+    "--cache=256",
+    // Go collects harder near the limit, rather than being killed at it. A tenth is for what Go does not count.
+    `--memorylimit=${Math.floor(context.memoryMiB * 0.9)}`,
+  ];
+}

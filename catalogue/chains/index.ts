@@ -1,0 +1,12 @@
+import type { ChainClient } from "../client.ts";
+import { geth } from "./ethereum/geth.ts";
+
+/** The clients that a plan may use, by role and by the name that environment files use. */
+export interface Catalogue {
+  execution: Readonly<Record<string, ChainClient>>;
+}
+
+/** The clients of this version. To add one is to add its file and a line here. */
+export const catalogue: Catalogue = {
+  execution: { geth },
+};

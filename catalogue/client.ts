@@ -1,0 +1,115 @@
+/**
+ * What a chain client is: all that the platform must know of it, in one file per client. Services, volumes, network
+ * policies, probes, scrape jobs and clones derive from it, so a new client is a new file and a line in the index.
+ */
+
+/** What a client does in a node's pod; the claim of its volume is named after it. */
+export type ClientRole = "execution" | "consensus";
+
+/**
+ * Who may reach a port. Nobody else can: the namespaces deny by default.
+ * - `rpc`: applications, through the chain's Service.
+ * - `metrics`: the environment's Prometheus.
+ * - `p2p`: anybody, as a peer of the network.
+ */
+export type Audience = "rpc" | "metrics" | "p2p";
+
+/** A port that the client listens on. */
+export interface ClientPort {
+  /** The container port's name: at most 15 characters (Kubernetes, IANA service name). */
+  name: string;
+  port: number;
+  protocol: "TCP" | "UDP";
+  audience: Audience;
+}
+
+/** When a node counts as synced: the health sidecar's rule (agents/health). */
+export interface HealthRule {
+  /** Blocks that the node may be behind its best sibling. */
+  maxLagBlocks: number;
+  /** Seconds that the head may be old where there is no sibling to compare with; null: any age. */
+  maxHeadAgeSeconds: number | null;
+  /** Peers that the node must have. */
+  minPeers: number;
+  /** Whether the network is a chain of the node's own, without peers. */
+  development: boolean;
+}
+
+/** CPU and memory of a container, as Kubernetes quantities. */
+export interface Resources {
+  requests: { cpu: string; memory: string };
+  /** Memory only: a limit on CPU throttles a client just when it must catch up. */
+  limits: { memory: string };
+}
+
+/** What a network costs a client, and how the client behaves on it. */
+export interface NetworkProfile {
+  /** Whether nodes of one chain follow one head. In a development mode each node is a chain of its own. */
+  shared: boolean;
+  /** The volume: its size where the file names none, growth, and what the disk must do. */
+  storage: { size: string; growthPerMonth: string; iops?: number; throughputMiBs?: number };
+  resources: Resources;
+  health: (options: ClientOptions) => HealthRule;
+}
+
+/** What an environment file may say to a client, beyond what the platform decides. */
+export interface ClientOptions {
+  /** Seconds between blocks in a development mode; 0: a block as soon as there is a transaction. */
+  blockPeriod: number;
+}
+
+/** What the plan tells a client of the pod that it is to run in. */
+export interface ClientContext {
+  network: string;
+  options: ClientOptions;
+  /** Where the client keeps its data, on the node's volume. */
+  dataDir: string;
+  /** Names by which callers reach the client's RPC. */
+  hostNames: readonly string[];
+  /** The container's memory limit, MiB. */
+  memoryMiB: number;
+}
+
+/** One client of one chain. */
+export interface ChainClient {
+  /** The name that environment files use, and `app.kubernetes.io/name`. */
+  name: string;
+  chain: string;
+  role: ClientRole;
+  /** Image with its tag; see catalogue/images.ts for its source. */
+  image: string;
+  /** Forks of public networks that this version lacks or has, where it matters to those who run it. */
+  forks: Readonly<Record<string, "supported" | "missing">>;
+  /** The networks that this client can run here. */
+  networks: Readonly<Record<string, NetworkProfile>>;
+
+  /** The program, if the image's own entry point is not it. */
+  command?: readonly string[];
+  /** The flags that the platform sets. */
+  args: (context: ClientContext) => string[];
+  /**
+   * Flags, without dashes, that an environment file may not set, each with the reason. A name ending in `*` stands for
+   * every flag that begins so.
+   */
+  ownedFlags: Readonly<Record<string, string>>;
+
+  /** User and group that the client runs as. Not root: the namespaces enforce Pod Security `restricted`. */
+  user: number;
+  /** Seconds from SIGTERM until the client is killed: what it needs to close its database. */
+  graceSeconds: number;
+  ports: readonly ClientPort[];
+
+  /** How the health sidecar asks the client, over loopback. */
+  health: { kind: "ethereum-execution"; port: string };
+  /** How the kubelet asks the client whether it lives; independent of the sidecar and of the chain's progress. */
+  liveness: { path: string; port: string };
+
+  /** Where Prometheus reads the client's own metrics, and names among them that were seen. */
+  metrics: { port: string; path: string; seen: { head: string; peers: string } };
+  logFormat: "json";
+
+  /** Files under the data directory that make this node itself: removed from every clone, seed and archive. */
+  identityFiles: readonly string[];
+  /** What a backup of this client must hold and must never hold, under the data directory. */
+  backup: { must: readonly string[]; never: readonly string[] };
+}

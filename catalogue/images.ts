@@ -1,0 +1,15 @@
+/**
+ * The images that this version runs, by tag. Digests come with a tool that resolves and renews them; none is written
+ * by hand.
+ */
+export const images = {
+  /**
+   * go-ethereum. v1.17.6 is the first with the Glamsterdam fork, which Sepolia went through on 2026-10-06.
+   * Source: github.com/ethereum/go-ethereum, tag v1.17.6; its Dockerfile's entry point is `geth`. Read and run 2026-11-23.
+   */
+  geth: "docker.io/ethereum/client-go:v1.17.6",
+  /** Prometheus. Source: github.com/prometheus/prometheus, tag v3.14.0; its image runs as user 65534. Read 2026-11-23. */
+  prometheus: "docker.io/prom/prometheus:v3.14.0",
+  /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */
+  node: "docker.io/library/node:24.21.0-bookworm-slim",
+} as const;

@@ -1,0 +1,143 @@
+import { type Document, isMap, LineCounter, parseDocument, type YAMLParseError } from "yaml";
+import { type Catalogue, catalogue } from "../../catalogue/chains/index.ts";
+import { checkConfig } from "./check.ts";
+import { type ConfigError, formatFound, type Result } from "./errors.ts";
+import { unknownKey } from "./issues.ts";
+import { lineOf, stepsOf } from "./lines.ts";
+import { nearest } from "./nearest.ts";
+import { isDnsName, maxNameLength } from "./primitives.ts";
+import { engineKeys, environmentSchema, type EnvironmentConfig, projectName } from "./schema.ts";
+import { isEncrypted } from "./secrets.ts";
+
+/**
+ * Reads an environment file and reports everything that is wrong with it at once: what YAML does not allow, keys and
+ * values that are not known, and rules between fields.
+ *
+ * @param fileName as it is to be named in what the errors propose.
+ * @param environment the stack's name, which becomes part of Kubernetes names.
+ */
+export function parseStackFile(
+  text: string,
+  fileName: string,
+  environment: string,
+  clients: Catalogue = catalogue,
+): Result<EnvironmentConfig> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const syntax = [...badName(environment, fileName), ...document.errors.map((error) => syntaxError(error, lines))];
+  // A key that stands twice leaves the rest readable; anything else may have shifted what follows it.
+  const readable = document.errors.every((error) => error.code === "DUPLICATE_KEY");
+  if (!readable) return { ok: false, errors: syntax };
+
+  const root: unknown = document.toJS();
+  if (root === null || root === undefined) return { ok: false, errors: [...syntax, emptyFile(fileName)] };
+  const checked = checkTree(root, fileName, clients);
+  const found = checked.ok ? [] : checked.errors.map((error) => withLine(error, document, lines));
+  if (checked.ok && syntax.length === 0) return checked;
+  return { ok: false, errors: [...syntax, ...found] };
+}
+
+function checkTree(root: unknown, fileName: string, clients: Catalogue): Result<EnvironmentConfig> {
+  const tree = asMap(root);
+  if (tree === undefined) {
+    return failure({ path: fileName, found: formatFound(root), allowed: "a map with the key config", remedy: exampleHint });
+  }
+  const allowed = ["config", ...engineKeys];
+  const strangers = Object.keys(tree)
+    .filter((key) => !allowed.includes(key))
+    .map((key) => unknownKey(key, [], allowed));
+  const config = asMap(tree.config);
+  if (config === undefined) {
+    const error = { path: "config", found: formatFound(tree.config), allowed: "a map of keys", remedy: exampleHint };
+    return { ok: false, errors: [...strangers, error] };
+  }
+  const foreign = misspeltNamespaces(Object.keys(config), clients);
+  const checked = checkConfig(ownKeys(config), clients);
+  const errors = [...strangers, ...foreign, ...encryptedWhole(config, clients), ...(checked.ok ? [] : checked.errors)];
+  return errors.length === 0 ? checked : { ok: false, errors };
+}
+
+/** Our keys, but for those that are encrypted as a whole: secrets that a field may point to with `{ secretKey: … }`. */
+function ownKeys(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).filter(([key, value]) => key.startsWith(`${projectName}:`) && !isEncrypted(value)),
+  );
+}
+
+/** Structured keys that were encrypted as a whole: nothing that reads the file could check them. */
+function encryptedWhole(config: Record<string, unknown>, clients: Catalogue): ConfigError[] {
+  return knownKeys(clients)
+    .filter((key) => isEncrypted(config[key]))
+    .map((key) => ({
+      path: `config.${key}`,
+      found: "an encrypted value",
+      allowed: "readable fields",
+      remedy: "Encrypt only what is secret, as a key of its own, and point to it with { secretKey: <name> }.",
+    }));
+}
+
+/** Keys with no namespace, or with one that looks like a slip of ours. Other namespaces belong to other packages. */
+function misspeltNamespaces(keys: readonly string[], clients: Catalogue): ConfigError[] {
+  return keys.flatMap((key) => {
+    const [namespace, ...rest] = key.split(":");
+    if (namespace === projectName) return [];
+    const ours = rest.length === 0 || nearest(namespace ?? "", [projectName]) !== undefined;
+    if (!ours) return [];
+    const full = `${projectName}:${rest.length === 0 ? key : rest.join(":")}`;
+    return [{ ...unknownKey(key, ["config"], knownKeys(clients)), nearest: nearest(full, knownKeys(clients)) ?? full }];
+  });
+}
+
+function knownKeys(clients: Catalogue): string[] {
+  return Object.keys(environmentSchema(clients).shape);
+}
+
+function badName(environment: string, fileName: string): ConfigError[] {
+  if (isDnsName(environment)) return [];
+  return [
+    {
+      path: `the environment's name, ${fileName}`,
+      found: formatFound(environment),
+      allowed: `lower-case letters, digits and "-", beginning with a letter, at most ${maxNameLength} of them`,
+      remedy: "Rename the stack and its file: the name becomes part of namespaces.",
+    },
+  ];
+}
+
+const exampleHint = "Pulumi.dev.yaml shows what an environment file reads like.";
+
+function emptyFile(fileName: string): ConfigError {
+  return { path: fileName, line: 1, found: "an empty file", allowed: "a map with the key config", remedy: exampleHint };
+}
+
+const syntaxRemedies: Record<string, string> = {
+  TAB_AS_INDENT: "YAML indents with spaces: replace the tab.",
+  DUPLICATE_KEY: "Keep one of them: YAML would silently drop the other.",
+  BAD_INDENT: "Keys of one map begin in one column.",
+};
+
+function syntaxError(error: YAMLParseError, lines: LineCounter): ConfigError {
+  const remedy = syntaxRemedies[error.code];
+  return {
+    path: "YAML",
+    line: lines.linePos(error.pos[0]).line,
+    found: error.message.split("\n")[0] ?? error.code,
+    allowed: "YAML 1.2",
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+function withLine(error: ConfigError, document: Document, lines: LineCounter): ConfigError {
+  const line = isMap(document.contents) ? lineOf(document, lines, stepsOf(error.path)) : 1;
+  return line === undefined ? error : { ...error, line };
+}
+
+function failure(error: ConfigError): Result<never> {
+  return { ok: false, errors: [error] };
+}
+
+function asMap(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}

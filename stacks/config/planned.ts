@@ -1,0 +1,10 @@
+/**
+ * Names that belong to this project's road map and that this version cannot build. They are named so that the answer
+ * to one is "not yet", and not "unknown", which would send its reader looking for a typing error.
+ */
+export const planned: Readonly<Record<string, readonly string[]>> = {
+  kind: ["eks", "gke"],
+  chain: ["bitcoin", "lightning", "ipfs", "rootstock"],
+  network: ["mainnet", "sepolia", "hoodi"],
+  execution: ["reth", "nethermind", "besu", "erigon"],
+};
