@@ -1,0 +1,95 @@
+import { isObject } from "../shared/fields.ts";
+import { methodNotFound, type RpcCall, RpcError } from "./json-rpc.ts";
+import type { Head, Observation } from "./observation.ts";
+
+/*
+ * Methods and forms of answers: Ethereum execution API specification
+ * (https://github.com/ethereum/execution-apis, read 2026-11), `net_peerCount` by go-ethereum's documentation.
+ */
+
+/** Reads a balance at the head: fails in a client that has the head's block but not yet its state. */
+const anyAddress = "0x0000000000000000000000000000000000000000";
+
+/** A question whose failure does not spoil the observation; counted by method, so that it shows. */
+export type OnOptionalFailure = (error: RpcError) => void;
+
+/**
+ * Looks at an Ethereum execution client once. Head and chain id are needed; without one of them there is no
+ * observation. Everything is asked at the same time, so that a hanging client costs one time limit.
+ *
+ * @throws RpcError when the client is down, does not answer, or answers something that cannot be a head.
+ */
+export async function observeExecutionClient(
+  call: RpcCall,
+  now: () => number,
+  onOptionalFailure: OnOptionalFailure = () => {},
+): Promise<Observation> {
+  const optional = async <T>(question: Promise<T>): Promise<T | null> => {
+    try {
+      return await question;
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      onOptionalFailure(error);
+      return null;
+    }
+  };
+  const [chainId, head, genesisHash, peers, reportedSyncing, headStateReadable] = await Promise.all([
+    askQuantity(call, "eth_chainId", []),
+    askHead(call),
+    optional(askGenesisHash(call)),
+    optional(askQuantity(call, "net_peerCount", [])),
+    optional(askSyncing(call)),
+    optional(askHeadState(call)),
+  ]);
+  return { at: now(), chainId, genesisHash, head, peers, reportedSyncing, headStateReadable };
+}
+
+/** @throws RpcError also for `null`, which clients answer while they open their database. */
+export async function askHead(call: RpcCall): Promise<Head> {
+  const method = "eth_getBlockByNumber";
+  const block = await call(method, ["latest", false]);
+  if (!isObject(block)) throw new RpcError("unanswered", method, "no block is known as latest");
+  if (typeof block.hash !== "string") throw new RpcError("unanswered", method, "latest block without a hash");
+  return {
+    height: parseQuantity(method, block.number),
+    hash: block.hash,
+    timestamp: parseQuantity(method, block.timestamp),
+  };
+}
+
+export async function askQuantity(call: RpcCall, method: string, params: readonly unknown[]): Promise<number> {
+  return parseQuantity(method, await call(method, params));
+}
+
+async function askGenesisHash(call: RpcCall): Promise<string | null> {
+  const block = await call("eth_getBlockByNumber", ["0x0", false]);
+  return isObject(block) && typeof block.hash === "string" ? block.hash : null;
+}
+
+/** `false`, or an object with the progress. Anything else is no answer. */
+async function askSyncing(call: RpcCall): Promise<boolean> {
+  const answer = await call("eth_syncing", []);
+  if (answer === false) return false;
+  if (isObject(answer) || answer === true) return true;
+  throw new RpcError("unanswered", "eth_syncing", "neither false nor a progress");
+}
+
+async function askHeadState(call: RpcCall): Promise<boolean> {
+  try {
+    await call("eth_getBalance", [anyAddress, "latest"]);
+    return true;
+  } catch (error) {
+    // An error about the block says that its state is missing; a time limit or a closed method says nothing.
+    if (error instanceof RpcError && error.failure === "refused" && error.code !== methodNotFound) return false;
+    throw error;
+  }
+}
+
+/** A JSON-RPC quantity: hexadecimal with 0x. Larger than 2^53 is refused rather than rounded. */
+function parseQuantity(method: string, value: unknown): number {
+  if (typeof value === "string" && /^0x[0-9a-f]{1,16}$/i.test(value)) {
+    const number = Number.parseInt(value, 16);
+    if (Number.isSafeInteger(number)) return number;
+  }
+  throw new RpcError("unanswered", method, `not a quantity: ${JSON.stringify(value)?.slice(0, 60)}`);
+}

@@ -1,0 +1,187 @@
+import type { Log } from "../shared/log.ts";
+import { Counter } from "../shared/prometheus.ts";
+import { chooseComparableHeads, type Comparison, type ReferenceAnswer, type SiblingAnswer } from "./comparison.ts";
+import { observeExecutionClient } from "./ethereum-execution.ts";
+import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
+import { isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
+import { askSibling, referenceQuestion } from "./neighbours.ts";
+import type { Observation, ProbeFailure } from "./observation.ts";
+import { decideReadiness, type Readiness } from "./readiness.ts";
+import type { HealthSettings } from "./settings.ts";
+import { type NodeStatus, statusVersion } from "./status.ts";
+import { type VolumeSpace, volumeSpace } from "./volume.ts";
+
+/** Everything that a sidecar knows at a moment; what it serves is made from this alone. */
+export interface Snapshot {
+  now: number;
+  observation: Observation | null;
+  failure: ProbeFailure | null;
+  readiness: Readiness;
+  comparison: Comparison;
+  syncedBefore: boolean;
+  volume: VolumeSpace | null;
+}
+
+/**
+ * Looks at the client and its neighbours, and remembers. Whoever asks is answered from memory, so that a hanging
+ * client makes neither a probe hang nor a scrape.
+ */
+export class Sidecar {
+  readonly failures = new Counter("chain_probe_failures_total", "Questions that got no usable answer, by what was asked.");
+  readonly settings: HealthSettings;
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #call: RpcCall;
+  readonly #askReference: (() => Promise<ReferenceAnswer>) | null;
+  #observation: Observation | null = null;
+  #failure: ProbeFailure | null = null;
+  #siblings: SiblingAnswer[] = [];
+  #reference: ReferenceAnswer | null = null;
+  #marker: SyncMarker | null = null;
+  #markerOnVolume = false;
+  #volume: VolumeSpace | null = null;
+  #wasReady = false;
+  #lastReason = "";
+
+  constructor(settings: HealthSettings, log: Log, now: () => number = Date.now) {
+    const timeoutMs = settings.timeoutSeconds * 1000;
+    this.settings = settings;
+    this.#log = log;
+    this.#now = now;
+    this.#call = jsonRpc(settings.client.url, timeoutMs);
+    this.#askReference = settings.reference === null ? null : referenceQuestion(settings.reference, timeoutMs, now);
+  }
+
+  /** Reads what the volume remembers. A marker that cannot be read is as good as none. */
+  async start(): Promise<void> {
+    try {
+      this.#marker = await readMarker(this.settings.markerPath);
+      this.#markerOnVolume = this.#marker !== null;
+    } catch (error) {
+      this.#fail("marker", error);
+    }
+  }
+
+  /** Looks once at everything. Never throws: a client that is down is what this is for. */
+  async look(): Promise<void> {
+    const timeoutMs = this.settings.timeoutSeconds * 1000;
+    const [siblings, reference] = await Promise.all([
+      Promise.all(this.settings.siblings.map((url) => askSibling(url, timeoutMs, this.#now))),
+      this.#askReference?.() ?? null,
+      this.#observe(),
+      this.#measureVolume(),
+    ]);
+    this.#siblings = siblings;
+    this.#reference = reference;
+    const { readiness, observation } = this.snapshot();
+    if (readiness.synced && observation !== null) await this.#mark(observation);
+    this.#wasReady = readiness.ready;
+    if (readiness.reason !== this.#lastReason) {
+      this.#lastReason = readiness.reason;
+      this.#log("info", readiness.ready ? "ready" : "not ready", { reason: readiness.reason, detail: readiness.detail });
+    }
+  }
+
+  snapshot(): Snapshot {
+    const now = this.#now();
+    const { settings } = this;
+    const own = this.#observation;
+    const comparison: Comparison =
+      own === null
+        ? { heads: [], ignored: [] }
+        : chooseComparableHeads({
+            now,
+            own,
+            chain: settings.chain,
+            rule: settings.rule,
+            staleSeconds: settings.staleSeconds,
+            siblings: this.#siblings,
+            reference: this.#reference,
+          });
+    const syncedBefore = own !== null && isMarkerOf(this.#marker, own);
+    const readiness = decideReadiness({
+      now,
+      own,
+      syncedBefore,
+      rule: settings.rule,
+      staleSeconds: settings.staleSeconds,
+      expectedChainId: settings.client.chainId,
+      failure: this.#failure,
+      wasReady: this.#wasReady,
+      heads: comparison.heads,
+    });
+    return { now, observation: own, failure: this.#failure, readiness, comparison, syncedBefore, volume: this.#volume };
+  }
+
+  status(agent: string): NodeStatus {
+    const { now, observation, failure, readiness, syncedBefore } = this.snapshot();
+    return {
+      version: statusVersion,
+      chain: this.settings.chain,
+      node: this.settings.node,
+      client: this.settings.client.name,
+      agent,
+      clientUp: observation !== null && failure === null,
+      observationAgeSeconds: observation === null ? null : Math.max(0, (now - observation.at) / 1000),
+      chainId: observation?.chainId ?? null,
+      genesisHash: observation?.genesisHash ?? null,
+      head: observation?.head ?? null,
+      peers: observation?.peers ?? null,
+      reportedSyncing: observation?.reportedSyncing ?? null,
+      lagBlocks: readiness.lagBlocks,
+      syncedBefore,
+      synced: readiness.synced,
+      ready: readiness.ready,
+      reason: readiness.reason,
+      detail: readiness.detail,
+    };
+  }
+
+  /** The statuses of the siblings that answered last. */
+  siblingStatuses(): NodeStatus[] {
+    return this.#siblings.flatMap((answer) => ("status" in answer ? [answer.status] : []));
+  }
+
+  async #observe(): Promise<void> {
+    try {
+      const seen = await observeExecutionClient(this.#call, this.#now, (error) => this.#fail(error.method, error));
+      // Block 0 does not change under a running chain; a question for it that was lost must not lose the marker.
+      const before = this.#observation?.chainId === seen.chainId ? this.#observation.genesisHash : null;
+      this.#observation = { ...seen, genesisHash: seen.genesisHash ?? before };
+      this.#failure = null;
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#failure = { at: this.#now(), detail, down: error instanceof RpcError && error.failure === "down" };
+      this.failures.add({ asked: error instanceof RpcError ? error.method : "client" });
+    }
+  }
+
+  async #measureVolume(): Promise<void> {
+    try {
+      this.#volume = await volumeSpace(this.settings.dataDir);
+    } catch (error) {
+      this.#volume = null;
+      this.#fail("volume", error);
+    }
+  }
+
+  /** Writes the marker at the first sync of this chain, and again as long as the volume does not take it. */
+  async #mark(observation: Observation): Promise<void> {
+    if (this.#markerOnVolume && isMarkerOf(this.#marker, observation)) return;
+    if (!isMarkerOf(this.#marker, observation)) this.#marker = markerOf(observation);
+    const marker = this.#marker ?? markerOf(observation);
+    try {
+      await writeMarker(this.settings.markerPath, marker);
+      this.#markerOnVolume = true;
+      this.#log("info", "synced for the first time on this volume", { height: marker.height });
+    } catch (error) {
+      this.#markerOnVolume = false;
+      this.#fail("marker", error);
+    }
+  }
+
+  #fail(asked: string, error: unknown): void {
+    this.failures.add({ asked });
+    this.#log("warn", "a question got no usable answer", { asked, detail: String(error) });
+  }
+}

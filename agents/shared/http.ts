@@ -1,0 +1,93 @@
+import http from "node:http";
+import https from "node:https";
+
+/** How a request failed below HTTP. `refused` is certain (nobody listens); the others may pass. */
+export type NetworkFailure = "refused" | "timeout" | "too-large" | "network";
+
+export class NetworkError extends Error {
+  readonly failure: NetworkFailure;
+
+  constructor(failure: NetworkFailure, message: string) {
+    super(message);
+    this.name = "NetworkError";
+    this.failure = failure;
+  }
+}
+
+export interface HttpRequest {
+  url: string;
+  method?: "GET" | "POST" | "PUT";
+  headers?: Record<string, string>;
+  body?: string;
+  /** Milliseconds for the whole exchange, the body included: a peer that trickles is as useless as one that hangs. */
+  timeoutMs: number;
+  /** Bytes of body that are read at most. */
+  maxBytes: number;
+  agent?: http.Agent | https.Agent;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+}
+
+/**
+ * One HTTP exchange over `node:http`. Not `fetch`: its first use loads undici and WebAssembly, several MiB of
+ * resident memory in each sidecar.
+ *
+ * @throws NetworkError for everything that is not an HTTP answer; any status is an answer.
+ */
+export function httpRequest(request: HttpRequest): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    const transport = request.url.startsWith("https:") ? https : http;
+    const body = request.body === undefined ? undefined : Buffer.from(request.body);
+    const outgoing = transport.request(request.url, {
+      method: request.method ?? "GET",
+      headers: { ...request.headers, ...(body === undefined ? {} : { "content-length": String(body.length) }) },
+      ...(request.agent === undefined ? {} : { agent: request.agent }),
+    });
+    const timer = setTimeout(() => {
+      outgoing.destroy(new NetworkError("timeout", `no complete answer within ${request.timeoutMs} ms`));
+    }, request.timeoutMs);
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      reject(asNetworkError(error));
+    };
+
+    outgoing.on("error", fail);
+    outgoing.on("response", (incoming) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on("error", fail);
+      incoming.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > request.maxBytes) {
+          outgoing.destroy(new NetworkError("too-large", `answer is larger than ${request.maxBytes} bytes`));
+          return;
+        }
+        chunks.push(chunk);
+      });
+      incoming.on("end", () => {
+        clearTimeout(timer);
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          body: Buffer.concat(chunks).toString("utf8"),
+        });
+      });
+    });
+    outgoing.end(body);
+  });
+}
+
+function asNetworkError(error: unknown): NetworkError {
+  if (error instanceof NetworkError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = isErrno(error) ? error.code : undefined;
+  return new NetworkError(code === "ECONNREFUSED" ? "refused" : "network", message || code || "network error");
+}
+
+function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error;
+}
