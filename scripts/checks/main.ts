@@ -21,8 +21,9 @@ function isFile(where: string): boolean {
 const findings: Finding[] = files.flatMap((file) => {
   const text = readFileSync(path.join(projectDir, file), "utf8");
   const found = lineFindings(file, text);
-  if (file.endsWith(".md"))
+  if (file.endsWith(".md")) {
     found.push(...brokenLinks(file, text, (target) => existsSync(path.join(projectDir, target))));
+  }
   if (file === "package.json") found.push(...loosePins(text));
   return found;
 });

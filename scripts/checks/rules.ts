@@ -40,12 +40,12 @@ const lineRules: LineRule[] = [
   },
   {
     files: sources,
-    pattern: /eslint-disable(?!.*\s--\s+\S)/,
+    pattern: /eslint-disabl[e](?!.*\s--\s+\S)/,
     message: "a rule is put aside without a reason: `// eslint-disable-next-line RULE -- REASON`",
   },
   {
     files: sources,
-    pattern: /@ts-(ignore|nocheck)|@ts-expect-error(?!:?\s+\S)/,
+    pattern: /@ts-(ignore|nocheck)|@ts-expect-erro[r](?!:?\s+\S)/,
     message: "a type error is put aside without a reason: `// @ts-expect-error REASON`",
   },
   {

@@ -14,8 +14,9 @@ export function remedyFor(output) {
       ? `You may not write ${where.trim()}: it belongs to another user, often to root after a run with sudo. Give it back with: sudo chown -R "$(id -un)" ${quoted(where.trim())}`
       : "A file belongs to another user, often to root after a run with sudo: give it back with sudo chown -R.";
   }
-  if (/\bENOSPC\b/.test(output))
+  if (/\bENOSPC\b/.test(output)) {
     return "The disk is full: free some space (1 GB is enough for this step) and run again.";
+  }
   if (/\bEINTEGRITY\b/.test(output)) {
     return "What the registry sent is not what this project has pinned. Run `npm cache clean --force` and try again; if it stays, do not trust the registry in use (`npm config get registry`).";
   }

@@ -121,6 +121,7 @@ function assertRuns(binary) {
       `Node.js ${pinned.version} from npm does not run on this machine (${error.message.split("\n")[0]}); it needs glibc 2.28 or newer. Install Node.js ${wantedMajor} from your distribution and run again.`,
     );
   }
-  if (said !== `v${pinned.version}`)
+  if (said !== `v${pinned.version}`) {
     throw new LauncherError(`Expected Node.js ${pinned.version} from npm and got ${said}.`);
+  }
 }

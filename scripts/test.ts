@@ -1,0 +1,114 @@
+/**
+ * `npm test`, `npm run test:lab`, `npm run test:soak`: runs the spec files of a tier and ends with
+ * `N passed, N failed, N skipped` on a line of its own. Exit status 1 on a failure, and where nothing was tested.
+ *
+ * Fast spec files share one process per core; every other spec file has a process of its own, one after another.
+ */
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { projectDir } from "./children.ts";
+import { eachFile, eachTest, printSummary } from "./testing/display.ts";
+import type { WorkerOrder } from "./testing/events.ts";
+import { missingOn, whyNot } from "./testing/machine.ts";
+import { runProcess } from "./testing/process.ts";
+import * as tallies from "./testing/tally.ts";
+import { deal, minutesFor, needsOf, specsOf, testTimeoutFor, type Run, type Tier } from "./testing/tiers.ts";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: "string" }, fast: { type: "boolean", default: false } },
+});
+const run = positionals[0] as Run;
+const only = positionals.slice(1).map((given) => path.relative(projectDir, path.resolve(given)));
+const narrowed = only.length > 0 || options.grep !== undefined || options.fast;
+const inCi = process.env.CI === "true";
+
+const tally = tallies.newTally();
+const stop = new AbortController();
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // A second signal ends this process, and with it the channel that its workers live by.
+    if (stopping) process.exit(130);
+    stopping = true;
+    process.stderr.write("Stopping after the test that runs now; once more to stop at once.\n");
+    stop.abort();
+  });
+}
+
+const read = (file: string): string => readFileSync(path.join(projectDir, file), "utf8");
+
+function orderFor(tier: Tier, files: string[], dryRun = false): WorkerOrder {
+  const grep = options.grep === undefined ? {} : { grep: options.grep };
+  return { files, timeout: testTimeoutFor[tier], dryRun, ...grep };
+}
+
+/** One process: its tests are counted as they end, and its own failure counts as one. */
+async function runFiles(tier: Tier, files: string[]): Promise<void> {
+  if (stop.signal.aborted) return;
+  const display = tier === "fast" ? eachFile() : eachTest();
+  const failedBefore = tally.failures.length;
+  const { fault, warning, output } = await runProcess(
+    orderFor(tier, files),
+    minutesFor[tier],
+    (event) => {
+      tallies.count(tally, event);
+      display.tell(event);
+    },
+    stop.signal,
+  );
+  display.stop();
+  if (warning !== undefined) process.stdout.write(`  ! ${files.join(", ")}: ${warning}\n`);
+  if (fault !== undefined) tally.failures.push({ file: files.join(", "), title: "(the process)", error: fault });
+  if (tally.failures.length > failedBefore && output.trim() !== "") {
+    process.stdout.write(`  --- printed by ${files.join(", ")}:\n${output.trimEnd()}\n  ---\n`);
+  }
+}
+
+/** Tests that cannot run here are still loaded and named: what is left out is known, not guessed. */
+async function nameLeftOut(tier: Tier, file: string, reason: string): Promise<void> {
+  process.stdout.write(`  - left out: ${reason}\n`);
+  const tell = (event: Parameters<typeof tallies.countLeftOut>[1]): void => {
+    tallies.countLeftOut(tally, event, reason);
+  };
+  const { fault, output } = await runProcess(orderFor(tier, [file], true), minutesFor.fast, tell, stop.signal);
+  if (fault !== undefined) tally.failures.push({ file, title: "(the process)", error: `${fault}\n${output}` });
+}
+
+const all = globSync("test/**/*.spec.ts", { cwd: projectDir });
+const specs = specsOf(all, run, only);
+if (options.fast) specs.real = [];
+
+if (specs.fast.length > 0) {
+  const sizes = new Map(specs.fast.map((file) => [file, statSync(path.join(projectDir, file)).size]));
+  // A process that loads the SDKs costs a second: not worth it for a handful of files.
+  const processes = Math.min(availableParallelism(), Math.ceil(specs.fast.length / 4));
+  process.stdout.write(`fast: ${String(specs.fast.length)} files\n`);
+  await Promise.all(deal(specs.fast, sizes, processes).map((files) => runFiles("fast", files)));
+}
+const slow = (["real", "lab", "soak"] as const).flatMap((tier) => specs[tier].map((file) => ({ tier, file })));
+const missing = slow.length > 0 ? missingOn() : {};
+for (const { tier, file } of slow) {
+  if (stop.signal.aborted) break;
+  process.stdout.write(`${tier}: ${file}\n`);
+  const reason = whyNot(needsOf(file, read(file)), missing);
+  if (reason === undefined) await runFiles(tier, [file]);
+  else await nameLeftOut(tier, file, reason);
+}
+
+const ran = [...specs.fast, ...slow.map(({ file }) => file)];
+if (!narrowed && !stop.signal.aborted) {
+  const omissions = existsSync(path.join(projectDir, "test/omitted.json"))
+    ? tallies.parseOmissions(read("test/omitted.json"))
+    : [];
+  tally.failures.push(...tallies.emptySpecs(tally, ran), ...tallies.staleOmissions(tally, omissions, all, ran));
+  if (inCi) tally.failures.push(...tallies.unlisted(tally, omissions));
+}
+if (ran.length === 0) {
+  process.stdout.write(`There is no spec file for this run${narrowed ? ` below ${only.join(", ")}` : ""}.\n`);
+}
+if (stop.signal.aborted) process.stdout.write("Stopped before the end.\n");
+printSummary(tally);
+process.exitCode = tallies.succeeded(tally) && !stop.signal.aborted ? 0 : 1;

@@ -1,0 +1,28 @@
+/** What a process of spec files tells the one that started it. */
+
+/** A test's place: its file, relative to the project, and its full title. */
+export interface TestName {
+  file: string;
+  title: string;
+}
+
+/** Messages of the worker, in the order of what happens. */
+export type WorkerEvent =
+  | ({ kind: "begin" } & TestName)
+  | ({ kind: "pass"; milliseconds: number } & TestName)
+  | ({ kind: "fail"; error: string } & TestName)
+  | ({ kind: "pending" } & TestName)
+  /** Sent last: without it, the process did not come to its end. */
+  | { kind: "end" };
+
+/** What a worker is to do; its only argument, as JSON. */
+export interface WorkerOrder {
+  /** Relative to the project. */
+  files: string[];
+  /** Milliseconds for a test that sets none. */
+  timeout: number;
+  /** Only tests whose full title holds this text. */
+  grep?: string;
+  /** Name the tests without running them. */
+  dryRun: boolean;
+}

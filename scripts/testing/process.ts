@@ -1,0 +1,103 @@
+/** One process of spec files, from its start to its end, whatever that end is. */
+import { fork, type ChildProcess } from "node:child_process";
+import * as path from "node:path";
+import { projectDir } from "../children.ts";
+import type { WorkerEvent, WorkerOrder } from "./events.ts";
+
+/** What became of the process itself; the tests are told as they happen. */
+export interface ProcessEnd {
+  /** Why it did not come to its proper end, or undefined where it did. */
+  fault?: string;
+  /** Something that a spec left behind; no failure of a test. */
+  warning?: string;
+  /** What it printed: shown only where something failed. */
+  output: string;
+}
+
+/** Seconds that a process may live on after its last test. */
+const patience = 10;
+
+/**
+ * Starts a process of its own group for the spec files and waits for its end.
+ *
+ * @param minutes after so long it is ended.
+ * @param tell called for each event.
+ * @param signal asks once to stop after the running test.
+ */
+export function runProcess(
+  order: WorkerOrder,
+  minutes: number,
+  tell: (event: WorkerEvent) => void,
+  signal: AbortSignal,
+): Promise<ProcessEnd> {
+  const child = fork(path.join(import.meta.dirname, "worker.ts"), [JSON.stringify(order)], {
+    cwd: projectDir,
+    execArgv: [],
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let output = "";
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString()).slice(-200_000);
+  };
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
+
+  let ended = false;
+  let cutOff: string | undefined;
+  let lingered = false;
+  const limit = setTimeout(() => {
+    cutOff = `ended after ${String(minutes)} minutes`;
+    endGroup(child);
+  }, minutes * 60_000);
+  let linger: NodeJS.Timeout | undefined;
+  child.on("message", (event: WorkerEvent) => {
+    if (event.kind === "end") {
+      ended = true;
+      linger = setTimeout(() => {
+        lingered = true;
+        endGroup(child);
+      }, patience * 1000);
+    }
+    tell(event);
+  });
+  const stop = (): void => {
+    child.kill("SIGINT");
+  };
+  signal.addEventListener("abort", stop, { once: true });
+
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      resolve({ fault: error.message, output });
+    });
+    child.once("exit", (code, killedBy) => {
+      clearTimeout(limit);
+      clearTimeout(linger);
+      signal.removeEventListener("abort", stop);
+      // What a spec started may hold the pipes open for as long as it lives: what has come until now must do.
+      setImmediate(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        const survivors = endGroup(child);
+        const how = killedBy === null ? `exit status ${String(code)}` : killedBy;
+        const fault = cutOff ?? (ended ? undefined : `the process ended (${how}) before its tests did`);
+        const warning = lingered
+          ? `something kept the process alive for ${String(patience)} s after the last test (a timer, a server, a child)`
+          : survivors
+            ? "a process started by the tests outlived them"
+            : undefined;
+        resolve({ output, ...(fault === undefined ? {} : { fault }), ...(warning === undefined ? {} : { warning }) });
+      });
+    });
+  });
+}
+
+/** Ends every process of the child's own group. @returns whether there was any. */
+function endGroup(child: ChildProcess): boolean {
+  try {
+    process.kill(-(child.pid ?? Number.NaN), "SIGKILL");
+    return true;
+  } catch {
+    return false;
+  }
+}

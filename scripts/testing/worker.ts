@@ -1,0 +1,72 @@
+/** The process that runs spec files with mocha and reports over the channel to its parent. Started by `process.ts`. */
+import * as path from "node:path";
+import Mocha from "mocha";
+import { projectDir } from "../children.ts";
+import type { TestName, WorkerEvent, WorkerOrder } from "./events.ts";
+
+const order = JSON.parse(process.argv[2] ?? "") as WorkerOrder;
+
+const send = (event: WorkerEvent): void => {
+  process.send?.(event);
+};
+
+function nameOf(runnable: Mocha.Runnable): TestName {
+  // Mocha gives a hook the file it stands in, but its type does not say so.
+  const file = runnable.file ?? runnable.parent?.file ?? order.files[0] ?? "";
+  return { file: path.relative(projectDir, path.resolve(projectDir, file)), title: runnable.fullTitle() };
+}
+
+function describeError(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const cause = thrown.cause === undefined ? "" : `\ncaused by ${describeError(thrown.cause)}`;
+  return `${thrown.stack ?? thrown.message}${cause}`;
+}
+
+/** Mocha calls a reporter with `new`; what it is given to listen to is all that matters here. */
+function ChannelReporter(runner: Mocha.Runner): void {
+  runner.on("test", (test) => {
+    send({ kind: "begin", ...nameOf(test) });
+  });
+  runner.on("pass", (test) => {
+    send({ kind: "pass", milliseconds: test.duration ?? 0, ...nameOf(test) });
+  });
+  runner.on("fail", (test, error: unknown) => {
+    send({ kind: "fail", error: describeError(error), ...nameOf(test) });
+  });
+  runner.on("pending", (test) => {
+    send({ kind: "pending", ...nameOf(test) });
+  });
+}
+
+// A rejection that nobody handles is the fault of the test that runs: mocha turns an uncaught exception into that.
+process.on("unhandledRejection", (reason) => {
+  throw reason;
+});
+
+const mocha = new Mocha({
+  forbidOnly: true,
+  timeout: order.timeout,
+  dryRun: order.dryRun,
+  reporter: ChannelReporter as unknown as Mocha.ReporterConstructor,
+  ...(order.grep === undefined ? {} : { fgrep: order.grep }),
+});
+// One at a time: a file that cannot be loaded fails alone, and its neighbours run.
+for (const file of order.files) {
+  mocha.files = [path.join(projectDir, file)];
+  try {
+    await mocha.loadFilesAsync();
+  } catch (thrown) {
+    send({ kind: "fail", file, title: "(loading the file)", error: describeError(thrown) });
+  }
+}
+const runner = mocha.run(() => {
+  send({ kind: "end" });
+  process.disconnect();
+});
+
+// The first signal lets the test that runs come to its end, and the hooks stop what was started.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    runner.abort();
+  });
+}
