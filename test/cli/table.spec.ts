@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { describeNode, renderTable } from "../../cli/table.ts";
+
+describe("cli/table", () => {
+  it("aligns its columns and cuts nothing", () => {
+    const text = renderTable([
+      { what: "node ethereum-0", where: "", health: "ready, block 1" },
+      { what: "a", where: "http://127.0.0.1:8545", health: "" },
+    ]);
+    const [header, first, second] = text.split("\n");
+    assert.equal(header?.indexOf("HOW IT IS"), first?.indexOf("ready"));
+    assert.equal(second, "a                http://127.0.0.1:8545");
+  });
+
+  const node = { state: "running", ready: true, rolled: true, reason: "" };
+
+  it("gives a ready node's block", () => {
+    assert.equal(describeNode(node, { head: { height: 12 } }), "ready, block 12");
+    assert.equal(describeNode(node, undefined), "ready");
+  });
+
+  it("says why a running node is not ready, in the agent's words", () => {
+    assert.equal(describeNode({ ...node, ready: false }, { reason: "first sync", head: { height: 3 } }), "running, not ready: first sync, block 3");
+  });
+
+  it("says why a node does not run, and that the roller is still to come", () => {
+    assert.equal(describeNode({ state: "failing", ready: false, rolled: false, reason: "image" }, undefined), "failing: image, waits for the roller");
+  });
+});
