@@ -1,0 +1,120 @@
+/**
+ * Programs out of Debian packages that are never installed: downloaded by apt, which checks them against the
+ * distribution's signed lists, and unpacked into the cache. The machine's own package state is read, not changed.
+ */
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import * as path from "node:path";
+import type { Step } from "../progress.ts";
+import { AcquisitionError, Unavailable } from "./errors.ts";
+import { run, which } from "./run.ts";
+import type { Context } from "./types.ts";
+
+/** A package as it was unpacked. */
+export interface DebianPackage {
+  name: string;
+  version: string;
+}
+
+/** Libraries that every Debian machine has, and that must be the machine's own: they belong to its dynamic loader. */
+const machinesOwn = new Set(["libc6", "libgcc-s1", "libcrypt1"]);
+
+const plainDependencies = ["recommends", "suggests", "conflicts", "breaks", "replaces", "enhances"].map(
+  (kind) => `--no-${kind}`,
+);
+
+/**
+ * Downloads packages and unpacks them over one another into a folder, as if it were a root file system.
+ *
+ * @param withDependencies also what the packages depend on, except the machine's own C library.
+ * @returns what was unpacked.
+ * @throws Unavailable when apt or dpkg-deb is not there, or apt has no such package.
+ */
+export async function unpackDebian(
+  ctx: Context,
+  names: string[],
+  folder: string,
+  step: Step,
+  withDependencies = false,
+): Promise<DebianPackage[]> {
+  for (const tool of ["apt-get", "apt-cache", "dpkg-deb"]) {
+    if (which(tool, ctx.env) === undefined) {
+      throw new Unavailable(`${tool} is not on PATH (Debian, Ubuntu and their like have it)`);
+    }
+  }
+  const work = path.join(folder, ".apt");
+  await mkdir(work, { recursive: true });
+  try {
+    await fetchPackages(ctx, names, work, withDependencies, step);
+    const unpacked: DebianPackage[] = [];
+    for (const file of (await readdir(work)).filter((name) => name.endsWith(".deb")).sort()) {
+      const [name = file, version = ""] = file.split("_").map(decodeURIComponent);
+      step.update(`unpacking ${name} ${version}`);
+      await run("dpkg-deb", ["-x", path.join(work, file), folder], { env: ctx.env });
+      unpacked.push({ name, version });
+    }
+    return unpacked;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function fetchPackages(
+  ctx: Context,
+  names: string[],
+  work: string,
+  withDependencies: boolean,
+  step: Step,
+): Promise<void> {
+  const fetchWith = async (options: string[]): Promise<void> => {
+    const all = withDependencies ? await closure(ctx, names, options) : names;
+    step.update(`apt-get download ${all.join(" ")}`);
+    // Without a sandbox user: _apt may not write into a folder of the user's cache.
+    await run("apt-get", [...options, "-o", "APT::Sandbox::User=", "download", ...all], { cwd: work, env: ctx.env });
+  };
+  try {
+    await fetchWith([]);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    // The machine's lists are missing (a fresh container has none) or too old. Lists of our own: its are root's.
+    step.update("apt-get update, into lists of our own");
+    const lists = path.join(ctx.cacheDir, "debian-lists");
+    await mkdir(path.join(lists, "state", "partial"), { recursive: true });
+    await mkdir(path.join(lists, "cache", "archives", "partial"), { recursive: true });
+    const own = ["-o", `Dir::State::Lists=${lists}/state`, "-o", `Dir::Cache=${lists}/cache`];
+    await run("apt-get", [...own, "-o", "APT::Sandbox::User=", "-o", "Acquire::Languages=none", "update"], {
+      env: ctx.env,
+      onLine: (line) => {
+        step.update(line);
+      },
+    });
+    await fetchWith(own);
+  }
+}
+
+/** The packages with all that they depend on. */
+async function closure(ctx: Context, names: string[], options: string[]): Promise<string[]> {
+  const text = await run("apt-cache", [...options, "depends", "--recurse", ...plainDependencies, ...names], {
+    env: ctx.env,
+  });
+  // Packages stand at the beginning of a line; virtual ones in angle brackets.
+  const found = text.split("\n").filter((line) => /^[a-z0-9]/.test(line));
+  return [...new Set(found)].filter((name) => !machinesOwn.has(name) && !/^gcc-\d+-base$/.test(name));
+}
+
+/**
+ * The name of the distribution's release, for a folder's name: "bookworm".
+ *
+ * @throws AcquisitionError on a machine without /etc/os-release.
+ */
+export async function releaseName(): Promise<string> {
+  const text = await readFile("/etc/os-release", "utf8").catch(() => {
+    throw new AcquisitionError("This machine has no /etc/os-release: the lab needs a Linux distribution that has one.");
+  });
+  const value = (key: string): string | undefined => new RegExp(`^${key}="?([^"\n]+)"?$`, "m").exec(text)?.[1];
+  return value("VERSION_CODENAME") ?? `${value("ID") ?? "linux"}-${value("VERSION_ID") ?? "rolling"}`;
+}
+
+/** For a receipt: "containerd 1.6.20~ds1-1+deb12u3, runc …". */
+export function listed(packages: DebianPackage[]): string {
+  return packages.map(({ name, version }) => `${name} ${version}`).join(", ");
+}

@@ -1,0 +1,111 @@
+/** Building Go programs from their modules, one at a time, with progress that a person can believe. */
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import type { Step } from "../progress.ts";
+import type { Way } from "./cache.ts";
+import { AcquisitionError, Unavailable } from "./errors.ts";
+import { requireSpace } from "./files.ts";
+import { acquireGo } from "./go-toolchain.ts";
+import { goModText, linkerFlags, recipeOf, replacesOf, type GoProgram } from "./go-program.ts";
+import { withLock } from "./lock.ts";
+import { run } from "./run.ts";
+import type { Context } from "./types.ts";
+
+/** A Go that is ready to build in a folder. */
+interface Go {
+  (args: string[], onLine?: (line: string) => void): Promise<string>;
+}
+
+/** Building as a way of getting: the folder then holds `bin/`, and the go.mod and go.sum that say of what. */
+export function buildWay(ctx: Context, program: GoProgram): Way {
+  return {
+    origin: "built",
+    label: `a build of module ${program.module} ${program.moduleVersion}`,
+    recipe: recipeOf(program),
+    async produce(folder, step) {
+      const go = await goIn(ctx, folder, program);
+      await requireSpace(folder, program.space, `Building ${program.title}`);
+      await withLock(
+        // Two builds at once on few cores take longer than one after the other, and twice the memory.
+        path.join(ctx.cacheDir, ".build.lock"),
+        () => build(go, folder, program, step),
+        (pid) => {
+          step.update(`waiting for the build of process ${String(pid)}`);
+        },
+      );
+      return `built from module ${program.module} ${program.moduleVersion}`;
+    },
+  };
+}
+
+async function goIn(ctx: Context, folder: string, program: GoProgram): Promise<Go> {
+  const toolchain = await acquireGo(ctx).catch((error: unknown) => {
+    throw error instanceof AcquisitionError ? new Unavailable(error.message, { cause: error }) : error;
+  });
+  const env: NodeJS.ProcessEnv = {
+    ...ctx.env,
+    GOWORK: "off",
+    GOTOOLCHAIN: "local",
+    GOFLAGS: "-buildvcs=false",
+    ...(program.cgo === "off" ? { CGO_ENABLED: "0" } : {}),
+  };
+  if (toolchain.origin !== "path") {
+    // Someone without Go of their own wants no ~/go either.
+    delete env.GOROOT;
+    env.GOPATH = path.join(ctx.cacheDir, "go-path");
+    env.GOCACHE = path.join(ctx.cacheDir, "go-build");
+  }
+  const program_ = path.join(toolchain.path, "bin", "go");
+  return (args, onLine) => run(program_, args, { cwd: folder, env, ...(onLine ? { onLine } : {}) });
+}
+
+async function build(go: Go, folder: string, program: GoProgram, step: Step): Promise<void> {
+  await writeModule(go, folder, program, step);
+  const packages = program.binaries.map((binary) => binary.package);
+  step.update("counting packages");
+  const total = (await go(["list", "-deps", ...packages])).split("\n").filter(Boolean).length;
+  const bin = path.join(folder, "bin");
+  await mkdir(bin, { recursive: true });
+  let compiled = 0;
+  const tags = program.tags?.length ? ["-tags", program.tags.join(",")] : [];
+  await go(
+    // -v names each package as its compilation begins; what is in the build cache is not named.
+    ["build", "-v", "-trimpath", ...tags, "-ldflags", linkerFlags(program), "-o", bin, ...packages],
+    (line) => {
+      if (/\s/.test(line)) return;
+      compiled += 1;
+      step.update(`${String(compiled)} of ${String(total)} packages: ${line}`, Math.min(1, compiled / total));
+    },
+  );
+  for (const { package: importPath, name } of program.binaries) {
+    const made = path.join(bin, binaryName(importPath));
+    if (made !== path.join(bin, name)) await rename(made, path.join(bin, name));
+  }
+}
+
+/** The file that `go build` makes of a main package: its last folder that is no major version. */
+function binaryName(importPath: string): string {
+  const folders = importPath.split("/").filter((folder) => !/^v\d+$/.test(folder));
+  return folders.at(-1) ?? importPath;
+}
+
+async function writeModule(go: Go, folder: string, program: GoProgram, step: Step): Promise<void> {
+  let modules = 0;
+  const onLine = (line: string): void => {
+    if (line.startsWith("go: downloading ")) {
+      modules += 1;
+      step.update(`downloading modules: ${String(modules)}, ${line.slice("go: downloading ".length)}`);
+    }
+  };
+  const goMod = path.join(folder, "go.mod");
+  step.update(`getting ${program.module} ${program.moduleVersion}`);
+  await writeFile(goMod, `module ${program.tool}\n\ngo 1.26\n`);
+  const found = JSON.parse(await go(["mod", "download", "-json", `${program.module}@${program.moduleVersion}`])) as {
+    GoMod?: string;
+  };
+  if (found.GoMod === undefined) throw new Unavailable(`the module proxy gave no go.mod of ${program.module}`);
+  const replaces = replacesOf(await readFile(found.GoMod, "utf8"), program.moduleVersion);
+  await writeFile(goMod, goModText(program, replaces));
+  // -e: a test of a dependency's dependency that is not to be had is none of ours.
+  await go(["mod", "tidy", "-e"], onLine);
+}
