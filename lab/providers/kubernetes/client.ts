@@ -23,7 +23,7 @@ export function isReason(error: unknown, reason: string): error is ApiError {
   return error instanceof ApiError && error.reason === reason;
 }
 
-export function isGone(error: unknown): boolean {
+export function isGone(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 404;
 }
 
@@ -49,6 +49,7 @@ const ATTEMPT_TIMEOUT_MS = 60_000;
 export class HttpsClient implements Client {
   private readonly kubeConfig: KubeConfig;
   private readonly server: URL;
+  private readonly agent = new https.Agent({ keepAlive: true, maxSockets: 16 });
 
   constructor(kubeConfig: KubeConfig) {
     const cluster = kubeConfig.getCurrentCluster();
@@ -58,7 +59,8 @@ export class HttpsClient implements Client {
   }
 
   async request(path: string, options: RequestOptions = {}): Promise<Properties> {
-    // Asked for each request: an exec credential may expire, and KubeConfig caches both it and the connection pool.
+    // Asked for each request: an exec credential may expire (KubeConfig caches a valid one). Its own agent keeps no
+    // connection alive, so ours is used; the pool tells connections apart by their certificates.
     const connection: https.RequestOptions = {};
     await this.kubeConfig.applyToHTTPSOptions(connection);
     const url = new URL(this.server.pathname.replace(/\/$/, "") + path, this.server);
@@ -69,6 +71,7 @@ export class HttpsClient implements Client {
         url,
         {
           ...connection,
+          agent: this.agent,
           method: options.method ?? "GET",
           timeout: ATTEMPT_TIMEOUT_MS,
           ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -14,8 +14,9 @@ import { decode, encode } from "./values.ts";
 
 type Handler<Request, Response> = (request: Request) => Promise<Response> | Response;
 
-function unary<Request, Response>(handler: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
-  return (call, callback) => {
+/** An implementation that gRPC takes whatever its messages are: the service definition holds their types. */
+function unary<Request, Response>(handler: Handler<Request, Response>): grpc.UntypedHandleCall {
+  return erase((call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>) => {
     Promise.resolve()
       .then(() => handler(call.request))
       .then(
@@ -26,7 +27,10 @@ function unary<Request, Response>(handler: Handler<Request, Response>): grpc.han
           callback(toServiceError(error));
         },
       );
-  };
+  });
+}
+function erase<Request, Response>(handler: grpc.handleUnaryCall<Request, Response>): grpc.UntypedHandleCall {
+  return handler as grpc.UntypedHandleCall;
 }
 
 function subject(request: { getUrn(): string; getName(): string; getType(): string }) {
@@ -212,7 +216,7 @@ function configurationHandlers(provider: Provider) {
  */
 function otherHandlers(provider: Provider, standIn: string) {
   const refuse = (what: string) =>
-    unary<never, never>(() => {
+    unary<never, emptyPb.Empty>(() => {
       throw new Unsupported(`${standIn} is a lab stand-in and does not support ${what}; the official provider does.`);
     });
   return {
