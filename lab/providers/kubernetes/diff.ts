@@ -33,15 +33,20 @@ export function diffObjects({ live, oldInputs, inputs, replacing, ignoreChanges 
   const replaces: string[] = [];
   for (const { path, change, value } of differences([], live, inputs, oldInputs)) {
     if (ignored.some((outer) => covers(outer, path))) continue;
-    const replace = replacing.some((field) => covers(field, path) || (covers(path, field.slice(0, path.length)) && has(value, field.slice(path.length))));
+    const replace = replacing.some((field) => covers(field, path) || holds(path, value, field));
     const name = formatPath(path);
     detailed[name] = { kind: replace ? `${change}-replace` : change, inputDiff: change === "delete" };
     if (replace) replaces.push(name);
   }
-  return { changes: Object.keys(detailed).length > 0, replaces, diffs: Object.keys(detailed), detailed };
+  return { changes: Object.keys(detailed).length > 0, replaces, detailed };
 }
 
-/** Whether a value that appears or goes as a whole holds a field below it; `*` stands for any element. */
+/** Whether the value at `path`, which appears or goes as a whole, holds `field`. */
+function holds(path: Path, value: Value | undefined, field: Path): boolean {
+  return covers(field.slice(0, path.length), path) && has(value, field.slice(path.length));
+}
+
+/** Whether there is something at `rest` below the value; `*` stands for any element. */
 function has(value: Value | undefined, rest: Path): boolean {
   const [part, ...deeper] = rest;
   if (value === undefined) return false;

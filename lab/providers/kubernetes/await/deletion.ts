@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Access } from "../access.ts";
 import { isGone } from "../client.ts";
 import { NoSuchKind } from "../discovery.ts";
 import { describe, type KubeObject, list, text, uidOf } from "../object.ts";
 import { conditionLines } from "./diagnosis.ts";
-import type { WaitOptions } from "./index.ts";
+import { growingPause, type WaitOptions } from "./index.ts";
 
 /** Seconds that a deletion may take by default: the official provider's. */
 export const DELETION_TIMEOUT = 600;
@@ -16,7 +15,7 @@ export const DELETION_TIMEOUT = 600;
  */
 export async function untilGone(access: Access, object: KubeObject, options: WaitOptions): Promise<void> {
   const deadline = performance.now() + options.timeoutSeconds * 1_000;
-  for (;;) {
+  for (let look = 0; ; look++) {
     const live = await lookUp(access, object);
     if (live === undefined || uidOf(live) !== uidOf(object)) return;
     options.onProgress(`Waiting for ${describe(object)} to be gone`);
@@ -24,7 +23,7 @@ export async function untilGone(access: Access, object: KubeObject, options: Wai
     if (performance.now() >= deadline) {
       throw new Error(stuck(live, `it was not gone after ${String(options.timeoutSeconds)} s`));
     }
-    await sleep(options.intervalMs ?? 500, undefined, { signal: options.signal }).catch(() => undefined);
+    await (options.pause ?? growingPause)(look, options.signal);
   }
 }
 

@@ -48,9 +48,19 @@ export interface WaitOptions {
   signal: AbortSignal;
   /** Called with each new message of progress. */
   onProgress: (message: string) => void;
-  /** Time between two looks, in milliseconds. Default 500. */
-  intervalMs?: number;
+  pause?: Pause;
 }
+
+/** The time before look number `look` (from 0): short at first, because most things are quick. */
+export type Pause = (look: number, signal: AbortSignal) => Promise<void>;
+
+const LONGEST_PAUSE_MS = 500;
+
+export const growingPause: Pause = async (look, signal) => {
+  const milliseconds = Math.min(LONGEST_PAUSE_MS, 50 * 2 ** look);
+  // An aborted pause just ends: the caller looks at the signal itself.
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+};
 
 /**
  * Looks again and again until the object is ready, and returns it as it is then.
@@ -63,7 +73,7 @@ export async function untilReady(access: Access, object: KubeObject, options: Wa
   const deadline = performance.now() + options.timeoutSeconds * 1_000;
   let live = object;
   let last = "";
-  for (;;) {
+  for (let look = 0; ; look++) {
     const verdict = await awaiter.look(access, live);
     if (verdict.state === "ready") return live;
     if (verdict.message !== last) options.onProgress(verdict.message);
@@ -73,7 +83,7 @@ export async function untilReady(access: Access, object: KubeObject, options: Wa
     if (performance.now() >= deadline) {
       throw await notReady(access, live, `it was not ready after ${String(options.timeoutSeconds)} s`, verdict.message);
     }
-    await sleep(options.intervalMs ?? 500, undefined, { signal: options.signal }).catch(() => undefined);
+    await (options.pause ?? growingPause)(look, options.signal);
     live = await lookAgain(access, live);
   }
 }
