@@ -78,6 +78,8 @@ export interface ImageArchive {
   /** A tar that `ctr images import` takes. */
   archive: string;
   origin: "official" | "built";
+  /** Of the image's manifest, `sha256:…`: a node that lists it under the reference has it. */
+  digest: string;
   /** For a person: "built from module github.com/ethereum/go-ethereum v1.17.6". */
   note: string;
 }

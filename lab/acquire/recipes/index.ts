@@ -1,0 +1,24 @@
+/** Which images can be made here, by repository; the tag says the version. */
+import { busybox } from "./busybox.ts";
+import { coredns } from "./coredns.ts";
+import { geth } from "./geth.ts";
+import { localPathProvisioner } from "./local-path-provisioner.ts";
+import { node } from "./node.ts";
+import { pause } from "./pause.ts";
+import { prometheus } from "./prometheus.ts";
+import type { ImageRecipe } from "./recipe.ts";
+
+const recipes: Record<string, (tag: string) => ImageRecipe> = {
+  "docker.io/coredns/coredns": coredns,
+  "docker.io/ethereum/client-go": geth,
+  "docker.io/library/busybox": busybox,
+  "docker.io/library/node": node,
+  "docker.io/prom/prometheus": prometheus,
+  "docker.io/rancher/local-path-provisioner": localPathProvisioner,
+  "registry.k8s.io/pause": pause,
+};
+
+/** The recipe of an image, or undefined where it can only be pulled. */
+export function recipeFor(repository: string, tag: string): ImageRecipe | undefined {
+  return recipes[repository]?.(tag);
+}
