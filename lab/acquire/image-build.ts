@@ -33,10 +33,10 @@ export async function buildImage(
   await recipe.fill(ctx, root, step);
   step.update("packing layers");
   const layers: string[] = [];
-  for (const { owner, folder: content } of root.layers) {
+  for (const { owner, folder: content, places } of root.layers) {
     const layer = path.join(work, `layer-${String(owner)}.tar`);
     const owned = [`--owner=${String(owner)}`, `--group=${String(owner)}`];
-    await run("tar", ["-C", content, ...reproducible, ...owned, "-cf", layer, "."]);
+    await run("tar", ["-C", content, ...reproducible, ...owned, "-cf", layer, ...places]);
     layers.push(layer);
   }
   const crane = await acquireCrane(ctx);

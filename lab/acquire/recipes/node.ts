@@ -38,7 +38,7 @@ export function node(tag: string): ImageRecipe {
       cmd: ["node"],
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", NODE_VERSION: version },
     },
-    revision: 1,
+    revision: 2,
     async fill(ctx, root) {
       await addBase(ctx, root, [{ name: "node", id: 1000, home: "/home/node" }]);
       await addBusybox(ctx, root);

@@ -40,7 +40,7 @@ export function prometheus(tag: string): ImageRecipe {
       workdir: "/prometheus",
       ports: ["9090/tcp"],
     },
-    revision: 1,
+    revision: 2,
     async fill(ctx, root) {
       await addBase(ctx, root);
       await addBusybox(ctx, root);

@@ -34,25 +34,41 @@ export interface ImageRecipe {
   fill(ctx: Context, root: Root, step: Step): Promise<void>;
 }
 
+/** What one user owns in an image. */
+export interface Layer {
+  /** User and group id. */
+  owner: number;
+  folder: string;
+  /** Of the folder, with what is in them; another user's are empty folders. */
+  places: string[];
+}
+
 /** An image's root file system while it is filled. One folder an owner: whoever builds need not be root. */
 export class Root {
   private readonly folder: string;
-  private readonly owners = new Set<number>();
+  private readonly owned = new Map<number, string[]>();
 
   /** @param folder an empty folder that exists. */
   constructor(folder: string) {
     this.folder = folder;
   }
 
-  /** The user ids that own something in the image, lowest first. */
-  get layers(): { owner: number; folder: string }[] {
-    return [...this.owners].sort((a, b) => a - b).map((owner) => ({ owner, folder: this.at(owner) }));
+  /**
+   * The layers, root's first. Another user's holds only the folders that are theirs (`places`): an entry for a parent
+   * would give that away too.
+   */
+  get layers(): Layer[] {
+    const others = [...this.owned].sort(([a], [b]) => a - b);
+    return [
+      { owner: 0, folder: this.at(0), places: ["."] },
+      ...others.map(([owner, places]) => ({ owner, folder: this.at(owner), places })),
+    ];
   }
 
   /** A folder. Its parents are made for everyone to read. */
   async dir(place: string, mode = 0o755, owner = 0): Promise<void> {
     let folder = this.at(owner);
-    this.owners.add(owner);
+    if (owner !== 0) this.owned.set(owner, [...(this.owned.get(owner) ?? []), path.posix.join(".", place)]);
     await make(folder);
     for (const name of place.split("/").filter(Boolean)) {
       folder = path.join(folder, name);
