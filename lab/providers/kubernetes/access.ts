@@ -9,7 +9,6 @@ export interface WriteOptions {
   dryRun: boolean;
   /** Take over fields that other managers own, instead of a conflict. */
   force?: boolean;
-  signal?: AbortSignal;
 }
 
 /** Objects of any kind, by the verbs of the Kubernetes API. */
@@ -22,40 +21,42 @@ export class Access {
     this.discovery = new Discovery(client);
   }
 
-  async get(kind: Kind, namespace: string, name: string, signal?: AbortSignal): Promise<KubeObject> {
-    const path = await this.discovery.path(kind, namespace, name);
-    return this.client.request(path, signal === undefined ? {} : { signal });
+  async get(kind: Kind, namespace: string, name: string): Promise<KubeObject> {
+    return this.client.request(await this.discovery.path(kind, namespace, name));
   }
 
   /** The object as it stands now. */
-  live(object: KubeObject, signal?: AbortSignal): Promise<KubeObject> {
-    return this.get(kindOf(object), namespaceOf(object), nameOf(object), signal);
+  live(object: KubeObject): Promise<KubeObject> {
+    return this.get(kindOf(object), namespaceOf(object), nameOf(object));
   }
 
-  async list(apiVersion: string, kind: string, namespace: string, query: Record<string, string>): Promise<KubeObject[]> {
+  async list(
+    apiVersion: string,
+    kind: string,
+    namespace: string,
+    query: Record<string, string>,
+  ): Promise<KubeObject[]> {
     const path = await this.discovery.path(parseKind(apiVersion, kind), namespace, "");
     return list(await this.client.request(path, { query }), "items").filter(isObject);
   }
 
   async create(object: KubeObject, options: WriteOptions): Promise<KubeObject> {
     const path = await this.discovery.path(kindOf(object), namespaceOf(object), "");
-    return this.client.request(path, { method: "POST", body: object, ...write(options) });
+    return this.client.request(path, { method: "POST", body: object, query: writeQuery(options) });
   }
 
   async replace(object: KubeObject, options: WriteOptions): Promise<KubeObject> {
-    return this.client.request(await this.pathOf(object), { method: "PUT", body: object, ...write(options) });
+    return this.client.request(await this.pathOf(object), { method: "PUT", body: object, query: writeQuery(options) });
   }
 
   /** Server-side apply. */
   async apply(object: KubeObject, options: WriteOptions): Promise<KubeObject> {
-    const { query, ...rest } = write(options);
     return this.client.request(await this.pathOf(object), {
       method: "PATCH",
       // JSON is YAML: the API server takes it under this type.
       contentType: "application/apply-patch+yaml",
       body: object,
-      query: { ...query, force: String(options.force ?? false) },
-      ...rest,
+      query: { ...writeQuery(options), force: String(options.force ?? false) },
     });
   }
 
@@ -80,7 +81,6 @@ export class Access {
 }
 
 // Strict where the official provider only warns: in a lab a misspelt field has to stop the run.
-function write({ fieldManager, dryRun, signal }: WriteOptions) {
-  const query = { fieldManager, fieldValidation: "Strict", ...(dryRun ? { dryRun: "All" } : {}) };
-  return { query, ...(signal === undefined ? {} : { signal }) };
+function writeQuery({ fieldManager, dryRun }: WriteOptions): Record<string, string> {
+  return { fieldManager, fieldValidation: "Strict", ...(dryRun ? { dryRun: "All" } : {}) };
 }

@@ -15,7 +15,15 @@ export function skipsReadiness(object: KubeObject): boolean {
 }
 
 // The kinds for which the official provider lets skipAwait skip the wait for deletion too (overrides.go).
-const skippableDeletions = ["Namespace", "Pod", "ReplicationController", "DaemonSet", "Deployment", "StatefulSet", "Job"];
+const skippableDeletions = [
+  "Namespace",
+  "Pod",
+  "ReplicationController",
+  "DaemonSet",
+  "Deployment",
+  "StatefulSet",
+  "Job",
+];
 
 export function skipsDeletion(object: KubeObject): boolean {
   return annotation(object, SKIP_AWAIT) === "true" && skippableDeletions.includes(String(object["kind"]));

@@ -11,13 +11,14 @@ export interface ApplyOptions {
   preview: boolean;
   /** Take over fields that other managers own. */
   force: boolean;
-  signal: AbortSignal;
 }
 
 export interface CreateOptions extends ApplyOptions {
   /** Take over an object that exists instead of refusing. */
   upsert: boolean;
   onRetry: (message: string) => void;
+  /** Ends the wait between two tries. */
+  signal: AbortSignal;
 }
 
 // A namespace or a CRD of the same program may not be there yet: five tries, as the official provider's.
@@ -30,7 +31,7 @@ const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000];
  * @throws ApiError, NoSuchKind
  */
 export async function createObject(access: Access, inputs: KubeObject, options: CreateOptions): Promise<KubeObject> {
-  const write: WriteOptions = { fieldManager: options.fieldManager, dryRun: options.preview, signal: options.signal };
+  const write: WriteOptions = { fieldManager: options.fieldManager, dryRun: options.preview };
   for (let attempt = 0; ; attempt++) {
     try {
       if (!options.upsert) return await access.create(inputs, write);
@@ -52,18 +53,18 @@ export async function updateObject(
   inputs: KubeObject,
   options: ApplyOptions & { liveName: string; ignoreChanges: string[] },
 ): Promise<KubeObject> {
-  const { fieldManager, preview: dryRun, signal } = options;
-  let live = await access.live(withMetadata(inputs, "name", options.liveName), signal);
+  const { fieldManager, preview: dryRun } = options;
+  let live = await access.live(withMetadata(inputs, "name", options.liveName));
   if (kindOf(inputs).kind === "CustomResourceDefinition") {
     const version = text(live, "metadata", "resourceVersion");
-    return access.replace(withMetadata(inputs, "resourceVersion", version), { fieldManager, dryRun, signal });
+    return access.replace(withMetadata(inputs, "resourceVersion", version), { fieldManager, dryRun });
   }
   if (!dryRun) live = await takeOver(access, live, fieldManager);
   const wanted = withoutIgnored(inputs, live, fieldManager, options.ignoreChanges);
   // The real update moves the fields first; a preview changes nothing, so it has to look past the conflict.
   const force = options.force || (dryRun && needsMigration(live, fieldManager));
   try {
-    return await access.apply(wanted, { fieldManager, dryRun, force, signal });
+    return await access.apply(wanted, { fieldManager, dryRun, force });
   } catch (error) {
     throw explained(error, inputs);
   }
@@ -85,12 +86,18 @@ async function takeOver(access: Access, live: KubeObject, fieldManager: string):
  * The inputs for an apply that must leave ignored fields alone: what another manager owns is not mentioned, what we own
  * is sent as it stands, since leaving it out would remove it.
  */
-export function withoutIgnored(inputs: KubeObject, live: KubeObject, manager: string, ignoreChanges: string[]): KubeObject {
+export function withoutIgnored(
+  inputs: KubeObject,
+  live: KubeObject,
+  manager: string,
+  ignoreChanges: string[],
+): KubeObject {
   let result = inputs;
   for (const path of ignoreChanges.map(parsePath)) {
     const value = get(live, ...path);
     if (ownedByOthersOnly(live, manager, path)) result = removeAt(result, path) as KubeObject;
-    else if (value !== undefined && get(result, ...path) !== undefined) result = setAt(result, path, value) as KubeObject;
+    else if (value !== undefined && get(result, ...path) !== undefined)
+      result = setAt(result, path, value) as KubeObject;
   }
   return result;
 }

@@ -1,4 +1,5 @@
 import * as https from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 import { isObject, type Properties } from "../protocol/values.ts";
 import { text } from "./object.ts";
@@ -32,14 +33,18 @@ export interface RequestOptions {
   query?: Record<string, string>;
   body?: unknown;
   contentType?: string;
-  signal?: AbortSignal;
 }
 
+/**
+ * Asks the API server. A request is never given up once it is sent, not even when the run is cancelled: what it makes
+ * has to be known.
+ */
 export interface Client {
   request(path: string, options?: RequestOptions): Promise<Properties>;
 }
 
 const ATTEMPT_TIMEOUT_MS = 60_000;
+const ATTEMPTS = 4;
 
 /**
  * A small client on one kept-alive connection pool. The kubeconfig's ways to authenticate (certificates, tokens, exec
@@ -59,6 +64,17 @@ export class HttpsClient implements Client {
   }
 
   async request(path: string, options: RequestOptions = {}): Promise<Properties> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(path, options);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isRepeatable(error, options.method ?? "GET")) throw error;
+        await sleep(100 * 2 ** attempt);
+      }
+    }
+  }
+
+  private async attempt(path: string, options: RequestOptions): Promise<Properties> {
     // Asked for each request: an exec credential may expire (KubeConfig caches a valid one). Its own agent keeps no
     // connection alive, so ours is used; the pool tells connections apart by their certificates.
     const connection: https.RequestOptions = {};
@@ -66,23 +82,17 @@ export class HttpsClient implements Client {
     const url = new URL(this.server.pathname.replace(/\/$/, "") + path, this.server);
     for (const [key, value] of Object.entries(options.query ?? {})) url.searchParams.set(key, value);
     const payload = options.body === undefined ? undefined : JSON.stringify(options.body);
+    const headers = {
+      ...connection.headers,
+      accept: "application/json",
+      ...(payload === undefined
+        ? {}
+        : { "content-type": options.contentType ?? "application/json", "content-length": Buffer.byteLength(payload) }),
+    };
     return new Promise((resolve, reject) => {
       const request = https.request(
         url,
-        {
-          ...connection,
-          agent: this.agent,
-          method: options.method ?? "GET",
-          timeout: ATTEMPT_TIMEOUT_MS,
-          ...(options.signal === undefined ? {} : { signal: options.signal }),
-          headers: {
-            ...connection.headers,
-            accept: "application/json",
-            ...(payload === undefined
-              ? {}
-              : { "content-type": options.contentType ?? "application/json", "content-length": Buffer.byteLength(payload) }),
-          },
-        },
+        { ...connection, agent: this.agent, method: options.method ?? "GET", timeout: ATTEMPT_TIMEOUT_MS, headers },
         (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -96,10 +106,24 @@ export class HttpsClient implements Client {
         },
       );
       request.on("timeout", () => request.destroy(new Error(`no answer from ${this.server.host} within 60 s`)));
-      request.on("error", reject);
+      request.on("error", (error: NodeJS.ErrnoException) => {
+        reject(request.reusedSocket && error.code === "ECONNRESET" ? new IdleConnectionClosed() : error);
+      });
       request.end(payload);
     });
   }
+}
+
+/** The server had closed a kept-alive connection before it saw the request. */
+class IdleConnectionClosed extends Error {
+  override readonly name = "IdleConnectionClosed";
+}
+
+function isRepeatable(error: unknown, method: string): boolean {
+  if (error instanceof IdleConnectionClosed) return true;
+  // "Too many requests" is said before anything is done; other trouble only lets reading be repeated.
+  if (error instanceof ApiError) return error.status === 429 || (error.status >= 500 && method === "GET");
+  return method === "GET";
 }
 
 function parse(body: string): Properties {

@@ -55,7 +55,12 @@ function has(value: Value | undefined, rest: Path): boolean {
   return has(get(value, part), deeper);
 }
 
-function differences(path: Path, live: Value | undefined, wanted: Value | undefined, old: Value | undefined): Difference[] {
+function differences(
+  path: Path,
+  live: Value | undefined,
+  wanted: Value | undefined,
+  old: Value | undefined,
+): Difference[] {
   if (wanted === undefined) {
     if (live === undefined || (isZero(live) && isZero(old))) return [];
     return [{ path, change: "delete", value: live }];
@@ -71,7 +76,9 @@ function differences(path: Path, live: Value | undefined, wanted: Value | undefi
   }
   if (Array.isArray(live) && Array.isArray(wanted)) {
     const length = Math.max(live.length, wanted.length);
-    return Array.from({ length }, (_, i) => i).flatMap((i) => differences([...path, i], live[i], wanted[i], get(old, i)));
+    return Array.from({ length }, (_, i) => i).flatMap((i) =>
+      differences([...path, i], live[i], wanted[i], get(old, i)),
+    );
   }
   if (live === wanted || (isQuantityPath(path) && sameQuantity(live, wanted))) return [];
   return [{ path, change: "update", value: wanted }];

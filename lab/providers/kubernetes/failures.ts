@@ -15,8 +15,9 @@ export function unready(
   partial: { id: string; state: Properties; inputs?: Properties },
 ): InitializationFailed {
   const reasons = error instanceof NotReady ? error.reasons : [];
-  const message = [`${describe(object)} is there, but ${messageOf(error)}`, ...reasons].join("\n  - ");
-  return new InitializationFailed(message, { ...partial, reasons: [messageOf(error), ...reasons] });
+  // The engine prints the reasons and not the message.
+  const all = [`${describe(object)} is there, but ${messageOf(error)}`, ...reasons];
+  return new InitializationFailed(all.join("\n  - "), { ...partial, reasons: all });
 }
 
 function messageOf(error: unknown): string {

@@ -80,7 +80,8 @@ export class KubernetesProvider implements rpc.Provider {
   }
 
   private session(): Session {
-    if (this.configured === undefined) throw new Error("the stand-in for kubernetes was asked before it was configured.");
+    if (this.configured === undefined)
+      throw new Error("the stand-in for kubernetes was asked before it was configured.");
     return this.configured;
   }
 }

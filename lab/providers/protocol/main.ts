@@ -29,7 +29,9 @@ export async function main(standIn: StandIn, argv = process.argv, env = process.
     return;
   }
   const log = new EngineLog(engineAddress);
-  const provider = announced(standIn.create({ log, labId: lab.id }), () => log.warn(banner(standIn.name, standIn.version)));
+  const provider = announced(standIn.create({ log, labId: lab.id }), () =>
+    log.warn(banner(standIn.name, standIn.version)),
+  );
   const port = await serve(provider, `"${standIn.name}"`);
   process.stdout.write(`${String(port)}\n`);
 }

@@ -78,7 +78,10 @@ export function containsUnknown(value: Value | undefined): boolean {
 }
 
 export function containsSecret(value: Value | undefined): boolean {
-  return some(value, (item) => isSecret(item) || (isObject(item) && item[SIGNATURE] === OUTPUT && item["secret"] === true));
+  return some(
+    value,
+    (item) => isSecret(item) || (isObject(item) && item[SIGNATURE] === OUTPUT && item["secret"] === true),
+  );
 }
 
 /**

@@ -100,6 +100,9 @@ export class RandomProvider implements rpc.Provider {
 
 function state(kind: RandomKind, settings: Properties, computed: Properties, inputs: Properties): Properties {
   const marked = markSecrets(settings, inputs);
-  const values = Object.entries(computed).map(([name, value]) => [name, kind.secret.includes(name) ? secret(value) : value]);
+  const values = Object.entries(computed).map(([name, value]) => [
+    name,
+    kind.secret.includes(name) ? secret(value) : value,
+  ]);
   return { ...marked, ...Object.fromEntries(values) } as Properties;
 }

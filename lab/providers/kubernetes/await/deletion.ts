@@ -40,5 +40,10 @@ function stuck(live: KubeObject, what: string): string {
   const finalizers = [...list(live, "metadata", "finalizers"), ...list(live, "spec", "finalizers")];
   const held = finalizers.length === 0 ? [] : [`finalizers: ${finalizers.join(", ")}`];
   const phase = text(live, "status", "phase");
-  return [`${describe(live)}: ${what}`, ...(phase === "" ? [] : [`phase ${phase}`]), ...held, ...conditionLines(live)].join("; ");
+  return [
+    `${describe(live)}: ${what}`,
+    ...(phase === "" ? [] : [`phase ${phase}`]),
+    ...held,
+    ...conditionLines(live),
+  ].join("; ");
 }

@@ -86,7 +86,9 @@ export function describeEvents(events: KubeObject[]): string[] {
   const time = (event: KubeObject) => text(event, "lastTimestamp") || text(event, "eventTime");
   const rank = (event: KubeObject) => (text(event, "type") === "Warning" ? 0 : 1);
   const sorted = events.toSorted((a, b) => rank(a) - rank(b) || time(b).localeCompare(time(a)));
-  const lines = sorted.map((event) => `event ${text(event, "type")} ${text(event, "reason")}: ${oneLine(text(event, "message"))}`);
+  const lines = sorted.map(
+    (event) => `event ${text(event, "type")} ${text(event, "reason")}: ${oneLine(text(event, "message"))}`,
+  );
   return [...new Set(lines)].slice(0, EVENTS_SHOWN);
 }
 

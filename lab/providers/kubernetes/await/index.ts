@@ -108,6 +108,8 @@ async function lookAgain(access: Access, object: KubeObject): Promise<KubeObject
 async function notReady(access: Access, object: KubeObject, what: string, message: string): Promise<NotReady> {
   const selector = awaiterOf(object)?.podSelector?.(object) ?? "";
   // A diagnosis that fails must not hide what it was to explain.
-  const reasons = await diagnose(access, object, selector).catch((error: unknown) => [`(no diagnosis: ${String(error)})`]);
+  const reasons = await diagnose(access, object, selector).catch((error: unknown) => [
+    `(no diagnosis: ${String(error)})`,
+  ]);
   return new NotReady(what, object, [message, ...reasons]);
 }

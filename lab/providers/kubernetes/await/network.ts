@@ -26,7 +26,10 @@ export function judgeService(object: KubeObject, slices: KubeObject[]): Readines
       "[1/2] Finding pods to direct traffic to: no selected pod is ready, or the selector matches no pod's labels",
     );
   }
-  if (text(object, "spec", "type") === "LoadBalancer" && list(object, "status", "loadBalancer", "ingress").length === 0) {
+  if (
+    text(object, "spec", "type") === "LoadBalancer" &&
+    list(object, "status", "loadBalancer", "ingress").length === 0
+  ) {
     return waiting("[2/2] Waiting for the load balancer's address; this cluster may have nothing that gives one");
   }
   return ready;

@@ -26,5 +26,7 @@ export function judgeSecret(object: KubeObject): Readiness {
 export const customResourceDefinition: Awaiter = { ...brief, ...byStatus(judgeDefinition) };
 
 export function judgeDefinition(object: KubeObject): Readiness {
-  return conditionIs(object, "Established", "True") ? ready : waiting("Waiting for the API server to serve the new kind");
+  return conditionIs(object, "Established", "True")
+    ? ready
+    : waiting("Waiting for the API server to serve the new kind");
 }

@@ -36,5 +36,7 @@ export const persistentVolume: Awaiter = { defaultTimeout: 5 * MINUTE, onRead: f
 
 export function judgeVolume(volume: KubeObject): Readiness {
   const phase = text(volume, "status", "phase");
-  return phase === "Available" || phase === "Bound" ? ready : waiting(`Waiting for the volume to be available (${phase})`);
+  return phase === "Available" || phase === "Bound"
+    ? ready
+    : waiting(`Waiting for the volume to be available (${phase})`);
 }

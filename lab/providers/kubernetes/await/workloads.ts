@@ -1,5 +1,15 @@
 import { count, get, type KubeObject, text } from "../object.ts";
-import { type Awaiter, byStatus, condition, conditionIs, failed, MINUTE, ready, type Readiness, waiting } from "./readiness.ts";
+import {
+  type Awaiter,
+  byStatus,
+  condition,
+  conditionIs,
+  failed,
+  MINUTE,
+  ready,
+  type Readiness,
+  waiting,
+} from "./readiness.ts";
 import { labelSelector } from "./selector.ts";
 
 const ofWorkload = { defaultTimeout: 10 * MINUTE, onRead: true, podSelector: labelSelector };
@@ -47,7 +57,9 @@ export function judgeStatefulSet(object: KubeObject): Readiness {
   const current = text(object, "status", "currentRevision");
   const update = text(object, "status", "updateRevision");
   if (current === "" || current !== update || status("currentReplicas") !== wanted) {
-    return waiting(`[3/3] Waiting for revision ${update} (${String(status("updatedReplicas"))}/${String(wanted)} pods updated)`);
+    return waiting(
+      `[3/3] Waiting for revision ${update} (${String(status("updatedReplicas"))}/${String(wanted)} pods updated)`,
+    );
   }
   return ready;
 }
@@ -87,6 +99,7 @@ export const pod: Awaiter = { defaultTimeout: 10 * MINUTE, onRead: true, ...bySt
 export function judgePod(object: KubeObject): Readiness {
   const phase = text(object, "status", "phase");
   if (phase === "Succeeded" || (phase === "Running" && conditionIs(object, "Ready", "True"))) return ready;
-  if (phase === "Failed") return failed(`the pod has failed: ${text(object, "status", "message") || "its containers ended"}`);
+  if (phase === "Failed")
+    return failed(`the pod has failed: ${text(object, "status", "message") || "its containers ended"}`);
   return waiting(`Waiting for the pod to be ready (${phase || "not yet seen by the scheduler"})`);
 }

@@ -17,7 +17,9 @@ export async function check(session: Session, request: CheckRequest): Promise<Ch
   const inputs = normalize({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...given });
   const unsupported = unsupportedAnnotations(inputs);
   if (unsupported.length > 0) {
-    throw new Unsupported(`the lab's stand-in for kubernetes does not support the annotation ${unsupported.join(", ")}.`);
+    throw new Unsupported(
+      `the lab's stand-in for kubernetes does not support the annotation ${unsupported.join(", ")}.`,
+    );
   }
   const checked = isUnknown(inputs["metadata"]) ? inputs : await identified(session, request, inputs);
   return { inputs: protect(checked, request.news) };

@@ -21,6 +21,8 @@ export function diff({ configuration }: Session, request: DiffRequest): DiffResp
   });
   // Two objects of one name cannot stand beside each other, and this name is the program's own.
   const sameName =
-    nameOf(inputs) === nameOf(recorded.live) && namespaceOf(inputs) === namespaceOf(recorded.live) && !isAutonamed(inputs);
+    nameOf(inputs) === nameOf(recorded.live) &&
+    namespaceOf(inputs) === namespaceOf(recorded.live) &&
+    !isAutonamed(inputs);
   return { ...answer, deleteBeforeReplace: (answer.replaces?.length ?? 0) > 0 && sameName };
 }

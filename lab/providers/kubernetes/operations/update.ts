@@ -27,7 +27,6 @@ export async function update(session: Session, request: UpdateRequest): Promise<
       preview: request.preview,
       force: session.configuration.enablePatchForce || forcesPatch(inputs),
       ignoreChanges: request.ignoreChanges,
-      signal: session.signal,
     });
   } catch (error) {
     if (request.preview && isReason(error, "Forbidden")) return request.news;

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { Access } from "../../../../lab/providers/kubernetes/access.ts";
+import { HttpsClient, loadKubeConfig } from "../../../../lab/providers/kubernetes/client.ts";
+import { LAB_MARK } from "../../../../lab/providers/kubernetes/lab-guard.ts";
+import { text } from "../../../../lab/providers/kubernetes/object.ts";
+
+/** A lab's cluster for specs: its kubeconfig's text, and the id in its mark. */
+export interface ClusterUnderTest {
+  kubeconfig: string;
+  labId: string;
+  access: Access;
+  /** `https://127.0.0.1:<port>` */
+  server: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The lab that LAB_KUBECONFIG leads to, else one started for these specs. A cluster without a lab's mark is refused,
+ * here as in the stand-in.
+ */
+export async function clusterUnderTest(env = process.env): Promise<ClusterUnderTest> {
+  const given = env["LAB_KUBECONFIG"];
+  const { file, stop } = given === undefined ? await startOwnLab() : { file: given, stop: () => Promise.resolve() };
+  const kubeconfig = readFileSync(file, "utf8");
+  const loaded = loadKubeConfig(kubeconfig);
+  const client = new HttpsClient(loaded);
+  const labId = text(await client.request(LAB_MARK), "data", "id");
+  return { kubeconfig, labId, access: new Access(client), server: loaded.getCurrentCluster()?.server ?? "", stop };
+}
+
+async function startOwnLab(): Promise<{ file: string; stop: () => Promise<void> }> {
+  const [{ acquireCluster, acquireImages, createContext, labImages }, { startLab, deleteLab }, { terminalProgress }] =
+    await Promise.all([
+      import("../../../../lab/acquire/index.ts"),
+      import("../../../../lab/lab.ts"),
+      import("../../../../lab/progress.ts"),
+    ]);
+  const progress = terminalProgress();
+  const context = createContext({ progress });
+  const dataDir = mkdtempSync(path.join(tmpdir(), "cryptokube-providers-"));
+  const lab = await startLab({
+    name: "providers-spec",
+    dataDir,
+    binaries: await acquireCluster(context),
+    images: await acquireImages(context, Object.values(labImages)),
+    progress,
+  });
+  return { file: lab.kubeconfig, stop: () => deleteLab({ dataDir, progress }) };
+}

@@ -1,0 +1,81 @@
+import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import assert from "node:assert/strict";
+import type { AddressInfo, Socket } from "node:net";
+import { connect, createServer } from "node:net";
+import type { ClusterUnderTest } from "./cluster.ts";
+import { clusterUnderTest } from "./cluster.ts";
+import { engineUnderTest } from "./engine.ts";
+import { openTrial, type Trial } from "./trial.ts";
+
+/** What a spec on a lab has at hand. */
+export interface LabSuite extends ClusterUnderTest {
+  /** A new stack, destroyed and removed after the spec. */
+  trial(labId?: string): Promise<Trial>;
+  /** The same API server under another address of loopback. */
+  relay(): Promise<{ server: string; close: () => void }>;
+}
+
+/** A group of specs on one lab; what a spec leaves in its stacks is destroyed after it. */
+export function describeOnLab(title: string, specs: (lab: () => LabSuite) => void): void {
+  describe(title, function () {
+    this.timeout(180_000);
+    let suite: LabSuite | undefined;
+    let trials: Trial[] = [];
+
+    before(async function () {
+      this.timeout(1_800_000);
+      const [cluster, engine] = await Promise.all([clusterUnderTest(), engineUnderTest()]);
+      suite = {
+        ...cluster,
+        trial: async (labId = cluster.labId) => remember(await open(engine, labId)),
+        relay: () => relayTo(cluster.server),
+      };
+    });
+
+    const open = (engine: PulumiCommand, labId: string) => openTrial(engine, labId);
+    const remember = (trial: Trial) => {
+      trials.push(trial);
+      return trial;
+    };
+
+    afterEach(async () => {
+      const open = trials;
+      trials = [];
+      for (const trial of open) {
+        await trial.destroy();
+        trial.close();
+      }
+    });
+
+    after(async () => {
+      await suite?.stop();
+    });
+
+    specs(() => {
+      assert.ok(suite, "the lab is not up");
+      return suite;
+    });
+  });
+}
+
+async function relayTo(server: string): Promise<{ server: string; close: () => void }> {
+  const { hostname, port } = new URL(server);
+  const open = new Set<Socket>();
+  const listener = createServer((socket) => {
+    const upstream = connect(Number(port), hostname);
+    for (const end of [socket, upstream]) {
+      open.add(end);
+      end.on("error", () => end.destroy());
+      end.on("close", () => open.delete(end));
+    }
+    socket.pipe(upstream).pipe(socket);
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  return {
+    server: `https://127.0.0.1:${String((listener.address() as AddressInfo).port)}`,
+    close: () => {
+      listener.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { EngineEvent, PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { LAB_ID_VARIABLE } from "../../../../lab/providers/protocol/stand-in.ts";
+
+const providers = path.resolve(import.meta.dirname, "../../../../lab/providers");
+const PROJECT = "providers-spec";
+const STACK = "trial";
+
+/** What a run did. */
+export interface Outcome {
+  /** The operation by the resource's logical name; a replacement counts as `replace`. */
+  ops: Record<string, string>;
+  /** Everything the run said: diagnostics and the passing statuses. */
+  said: string;
+  outputs: Record<string, unknown>;
+  /** The error's text, where the run failed. */
+  error?: string;
+}
+
+export interface Trial {
+  up(program: PulumiFn): Promise<Outcome>;
+  preview(program: PulumiFn): Promise<Outcome>;
+  refresh(program: PulumiFn): Promise<Outcome>;
+  destroy(program?: PulumiFn): Promise<Outcome>;
+  /** Starts an update and interrupts it as Ctrl-C does, as soon as `when` matches what it says. */
+  interruptedUp(program: PulumiFn, when: RegExp): Promise<Outcome>;
+  /** The state as it is kept, secrets encrypted. */
+  state(): string;
+  resource(name: string): { id: string; outputs: Record<string, unknown>; initErrors?: string[] } | undefined;
+  close(): void;
+}
+
+/** A stack of its own on the real engine with the stand-ins, all in a folder that goes with it. */
+export async function openTrial(engine: PulumiCommand, labId: string): Promise<Trial> {
+  const root = mkdtempSync(path.join(tmpdir(), "cryptokube-trial-"));
+  for (const folder of ["bin", "home", "state", "work"]) mkdirSync(path.join(root, folder));
+  for (const name of ["kubernetes", "random"]) writePlugin(path.join(root, "bin"), name);
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: STACK, projectName: PROJECT, program: () => Promise.resolve() },
+    {
+      workDir: path.join(root, "work"),
+      pulumiHome: path.join(root, "home"),
+      pulumiCommand: engine,
+      envVars: {
+        PATH: `${path.join(root, "bin")}:${process.env["PATH"] ?? ""}`,
+        PULUMI_BACKEND_URL: `file://${path.join(root, "state")}`,
+        PULUMI_CONFIG_PASSPHRASE: "for the trial only",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        [LAB_ID_VARIABLE]: labId,
+      },
+    },
+  );
+  const state = () => readFileSync(path.join(root, "state", ".pulumi", "stacks", PROJECT, `${STACK}.json`), "utf8");
+  return {
+    up: (program) => watched(stack, program, (onEvent) => stack.up({ onEvent })),
+    preview: (program) => watched(stack, program, (onEvent) => stack.preview({ onEvent })),
+    refresh: (program) => watched(stack, program, (onEvent) => stack.refresh({ onEvent })),
+    destroy: (program) => watched(stack, program ?? (() => Promise.resolve()), (onEvent) => stack.destroy({ onEvent })),
+    interruptedUp: (program, when) => interrupted(stack, program, when),
+    state,
+    resource: (name) => findResource(state(), name),
+    close: () => {
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function writePlugin(folder: string, name: string): void {
+  const file = path.join(folder, `pulumi-resource-${name}`);
+  writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${path.join(providers, name, "main.ts")}" "$@"\n`);
+  chmodSync(file, 0o755);
+}
+
+function findResource(state: string, name: string) {
+  const { checkpoint } = JSON.parse(state) as {
+    checkpoint: {
+      latest: { resources?: { urn: string; id: string; outputs: Record<string, unknown>; initErrors?: string[] }[] };
+    };
+  };
+  return checkpoint.latest.resources?.find((resource) => resource.urn.endsWith(`::${name}`));
+}
+
+type Run = (onEvent: (event: EngineEvent) => void) => Promise<object>;
+
+async function watched(stack: Stack, program: PulumiFn, run: Run): Promise<Outcome> {
+  stack.workspace.program = program;
+  const outcome: Outcome = { ops: {}, said: "", outputs: {} };
+  try {
+    const result: { outputs?: Record<string, { value: unknown }> } = await run((event) => {
+      note(outcome, event);
+    });
+    outcome.outputs = Object.fromEntries(Object.entries(result.outputs ?? {}).map(([key, { value }]) => [key, value]));
+  } catch (error) {
+    outcome.error = error instanceof Error ? error.message : String(error);
+  }
+  return outcome;
+}
+
+function note(outcome: Outcome, event: EngineEvent): void {
+  if (event.diagnosticEvent !== undefined) outcome.said += event.diagnosticEvent.message;
+  const metadata = event.resourcePreEvent?.metadata;
+  if (metadata === undefined || metadata.type === "pulumi:pulumi:Stack") return;
+  const name = metadata.urn.split("::").at(-1) ?? "";
+  if (outcome.ops[name] !== "replace") outcome.ops[name] = metadata.op;
+}
+
+async function interrupted(stack: Stack, program: PulumiFn, when: RegExp): Promise<Outcome> {
+  const interrupt = new AbortController();
+  let heard = "";
+  return watched(stack, program, (onEvent) =>
+    stack.up({
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        onEvent(event);
+        heard += event.diagnosticEvent?.message ?? "";
+        if (when.test(heard)) interrupt.abort();
+      },
+    }),
+  );
+}
