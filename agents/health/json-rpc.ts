@@ -1,6 +1,6 @@
-import http from "node:http";
 import { isObject } from "../shared/fields.ts";
 import { httpRequest, NetworkError } from "../shared/http.ts";
+import { http } from "../shared/node-http.ts";
 
 /** JSON-RPC 2.0: the method does not exist or is not available. */
 export const methodNotFound = -32_601;

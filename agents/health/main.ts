@@ -29,7 +29,9 @@ async function main(): Promise<void> {
     },
     "/livez": () => {
       const alive = Date.now() - lookedAt < (deadLoopSeconds + settings.pollSeconds) * 1000;
-      return alive ? { status: 200, body: "ok\n" } : { status: 500, body: "the loop that looks at the client is dead\n" };
+      return alive
+        ? { status: 200, body: "ok\n" }
+        : { status: 500, body: "the loop that looks at the client is dead\n" };
     },
     "/metrics": () => ({
       status: 200,

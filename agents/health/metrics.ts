@@ -35,7 +35,11 @@ export function renderMetrics(
   });
   out.gauge("chain_lag_blocks", "Blocks behind the best head that there is to compare with.", readiness.lagBlocks);
   out.gauge("chain_siblings", "Other nodes of the chain that this one is to compare with.", siblings.length);
-  out.gauge("chain_compared_heads", "Heads of siblings and reference that count in the comparison.", comparison.heads.length);
+  out.gauge(
+    "chain_compared_heads",
+    "Heads of siblings and reference that count in the comparison.",
+    comparison.heads.length,
+  );
   if (observation !== null) {
     const { head } = observation;
     out.gauge("chain_head_height", "Number of the newest block.", head.height);
@@ -48,13 +52,23 @@ export function renderMetrics(
     out.gauge("chain_observation_age_seconds", "Seconds since the last complete look.", (now - observation.at) / 1000);
   }
   if (volume !== null) {
-    out.gauge("chain_data_volume_free_bytes", "Bytes that the client can still write to its data volume.", volume.freeBytes);
+    out.gauge(
+      "chain_data_volume_free_bytes",
+      "Bytes that the client can still write to its data volume.",
+      volume.freeBytes,
+    );
     out.gauge("chain_data_volume_size_bytes", "Size of the data volume.", volume.sizeBytes);
   }
   failures.writeTo(out);
-  out.gauge("chain_agent_info", "Always 1; the label is the digest of the agent's bundle.", 1, { version: agent.version });
+  out.gauge("chain_agent_info", "Always 1; the label is the digest of the agent's bundle.", 1, {
+    version: agent.version,
+  });
   out.gauge("chain_agent_start_time_seconds", "When the agent started.", agent.startedAt / 1000);
-  out.gauge("chain_agent_settings_invalid", "The settings file was changed to something that is not valid.", agent.settingsInvalid);
+  out.gauge(
+    "chain_agent_settings_invalid",
+    "The settings file was changed to something that is not valid.",
+    agent.settingsInvalid,
+  );
   out.gauge("chain_agent_resident_memory_bytes", "Resident memory of the agent.", agent.residentBytes);
   return out.toString();
 }

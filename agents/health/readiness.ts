@@ -79,7 +79,10 @@ export function decideReadiness(input: ReadinessInput): Readiness {
     return no("wrong-chain", `the client has chain id ${own.chainId}, not ${input.expectedChainId}`);
   }
   if (!rule.development && own.head.timestamp > input.now / 1000 + rule.maxClockSkewSeconds) {
-    return no("head-from-future", `the newest block is from the future, by ${-Math.round(facts.headAgeSeconds ?? 0)} s`);
+    return no(
+      "head-from-future",
+      `the newest block is from the future, by ${-Math.round(facts.headAgeSeconds ?? 0)} s`,
+    );
   }
   const placed = place(input, own);
   if (own.headStateReadable === false) {
@@ -114,7 +117,8 @@ function place(input: ReadinessInput, own: Observation): Readiness {
   if (wantsPeers(input) && own.peers !== null && own.peers < rule.minPeers) {
     return answer(false, false, "too-few-peers", `${own.peers} peers, ${rule.minPeers} needed to become ready`);
   }
-  const measure = lagBlocks === null ? `newest block ${Math.round(headAgeSeconds)} s old` : `${lagBlocks} blocks behind`;
+  const measure =
+    lagBlocks === null ? `newest block ${Math.round(headAgeSeconds)} s old` : `${lagBlocks} blocks behind`;
   return answer(true, true, "synced", measure);
 }
 
@@ -132,7 +136,8 @@ function placeInStall(
   if (witnesses.length === 0) return answer(false, false, "head-too-old", `${age}, and nothing to compare with`);
   const allowed = allowedLag(input);
   const lag = lagBehind(own, witnesses);
-  if (lag > allowed) return answer(false, false, "behind-freshest", `${lag} blocks behind the freshest of a stalled chain`);
+  if (lag > allowed)
+    return answer(false, false, "behind-freshest", `${lag} blocks behind the freshest of a stalled chain`);
   return answer(true, false, "stalled-chain", `${age} as everywhere: among the freshest that had been synced`);
 }
 

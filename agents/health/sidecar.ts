@@ -27,7 +27,10 @@ export interface Snapshot {
  * client makes neither a probe hang nor a scrape.
  */
 export class Sidecar {
-  readonly failures = new Counter("chain_probe_failures_total", "Questions that got no usable answer, by what was asked.");
+  readonly failures = new Counter(
+    "chain_probe_failures_total",
+    "Questions that got no usable answer, by what was asked.",
+  );
   readonly settings: HealthSettings;
   readonly #log: Log;
   readonly #now: () => number;
@@ -42,6 +45,8 @@ export class Sidecar {
   #volume: VolumeSpace | null = null;
   #wasReady = false;
   #lastReason = "";
+  /** What was logged as failing, so that a client that is down for hours fills no log. */
+  readonly #failing = new Map<string, string>();
 
   constructor(settings: HealthSettings, log: Log, now: () => number = Date.now) {
     const timeoutMs = settings.timeoutSeconds * 1000;
@@ -78,7 +83,10 @@ export class Sidecar {
     this.#wasReady = readiness.ready;
     if (readiness.reason !== this.#lastReason) {
       this.#lastReason = readiness.reason;
-      this.#log("info", readiness.ready ? "ready" : "not ready", { reason: readiness.reason, detail: readiness.detail });
+      this.#log("info", readiness.ready ? "ready" : "not ready", {
+        reason: readiness.reason,
+        detail: readiness.detail,
+      });
     }
   }
 
@@ -144,7 +152,9 @@ export class Sidecar {
 
   async #observe(): Promise<void> {
     try {
-      const seen = await observeExecutionClient(this.#call, this.#now, (error) => this.#fail(error.method, error));
+      const seen = await observeExecutionClient(this.#call, this.#now, (error) => {
+        if (error.failure !== "down") this.#fail(error.method, error);
+      });
       // Block 0 does not change under a running chain; a question for it that was lost must not lose the marker.
       const before = this.#observation?.chainId === seen.chainId ? this.#observation.genesisHash : null;
       this.#observation = { ...seen, genesisHash: seen.genesisHash ?? before };
@@ -182,6 +192,9 @@ export class Sidecar {
 
   #fail(asked: string, error: unknown): void {
     this.failures.add({ asked });
-    this.#log("warn", "a question got no usable answer", { asked, detail: String(error) });
+    const detail = String(error);
+    if (this.#failing.get(asked) === detail) return;
+    this.#failing.set(asked, detail);
+    this.#log("warn", "a question got no usable answer", { asked, detail });
   }
 }

@@ -1,5 +1,5 @@
-import http from "node:http";
-import https from "node:https";
+import type { Agent, IncomingHttpHeaders } from "node:http";
+import { http, https } from "./node-http.ts";
 
 /** How a request failed below HTTP. `refused` is certain (nobody listens); the others may pass. */
 export type NetworkFailure = "refused" | "timeout" | "too-large" | "network";
@@ -23,12 +23,12 @@ export interface HttpRequest {
   timeoutMs: number;
   /** Bytes of body that are read at most. */
   maxBytes: number;
-  agent?: http.Agent | https.Agent;
+  agent?: Agent;
 }
 
 export interface HttpResponse {
   status: number;
-  headers: http.IncomingHttpHeaders;
+  headers: IncomingHttpHeaders;
   body: string;
 }
 
@@ -40,7 +40,7 @@ export interface HttpResponse {
  */
 export function httpRequest(request: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const transport = request.url.startsWith("https:") ? https : http;
+    const transport = request.url.startsWith("https:") ? https() : http;
     const body = request.body === undefined ? undefined : Buffer.from(request.body);
     const outgoing = transport.request(request.url, {
       method: request.method ?? "GET",

@@ -1,4 +1,5 @@
-import http from "node:http";
+import type { Server } from "node:http";
+import { http } from "./node-http.ts";
 
 export interface TextAnswer {
   status: number;
@@ -12,7 +13,7 @@ export type Routes = Record<string, () => TextAnswer>;
  * A server for a handful of fixed paths that answer at once from memory. It takes GET and HEAD only, reads no
  * body and keeps no connection: whoever reaches the port can neither hold it nor make it work.
  */
-export function textServer(routes: Routes): http.Server {
+export function textServer(routes: Routes): Server {
   const server = http.createServer((request, response) => {
     response.setHeader("connection", "close");
     request.resume();
@@ -35,7 +36,7 @@ export function textServer(routes: Routes): http.Server {
 }
 
 /** Listens on every address of the pod, or on loopback in tests; resolves with the port once it is bound. */
-export function listen(server: http.Server, port: number, host?: string): Promise<number> {
+export function listen(server: Server, port: number, host?: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {

@@ -157,7 +157,10 @@ export async function startFakeClient(
   };
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ port: listenOn.port ?? 0, ...(listenOn.host === undefined ? {} : { host: listenOn.host }) }, resolve);
+    server.listen(
+      { port: listenOn.port ?? 0, ...(listenOn.host === undefined ? {} : { host: listenOn.host }) },
+      resolve,
+    );
   });
   const address = server.address();
   client.url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
