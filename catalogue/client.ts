@@ -31,7 +31,7 @@ export interface HealthRule {
   maxHeadAgeSeconds: number | null;
   /** Peers that the node must have. */
   minPeers: number;
-  /** Whether the network is a chain of the node's own, without peers. */
+  /** A chain of one's own: no peers, and heads of any age where that rule is off. */
   development: boolean;
 }
 
@@ -44,11 +44,15 @@ export interface Resources {
 
 /** What a network costs a client, and how the client behaves on it. */
 export interface NetworkProfile {
+  /** A network of the environment's own, for development: nothing on it is worth anything. */
+  development: boolean;
   /** Whether nodes of one chain follow one head. In a development mode each node is a chain of its own. */
   shared: boolean;
   /** The volume: its size where the file names none, growth, and what the disk must do. */
   storage: { size: string; growthPerMonth: string; iops?: number; throughputMiBs?: number };
   resources: Resources;
+  /** The chain id that the client must report; null: the network's own to decide. */
+  chainId: number | null;
   health: (options: ClientOptions) => HealthRule;
 }
 
@@ -101,8 +105,12 @@ export interface ChainClient {
 
   /** How the health sidecar asks the client, over loopback. */
   health: { kind: "ethereum-execution"; port: string };
-  /** How the kubelet asks the client whether it lives; independent of the sidecar and of the chain's progress. */
-  liveness: { path: string; port: string };
+  /**
+   * How the kubelet asks the client whether it lives; independent of the sidecar and of the chain's progress.
+   * `startupSeconds`: how long the client may take from its start to its first answer. A database that is mended after
+   * a crash can take hours, and a restart would begin that anew.
+   */
+  liveness: { path: string; port: string; startupSeconds: number };
 
   /** Where Prometheus reads the client's own metrics, and names among them that were seen. */
   metrics: { port: string; path: string; seen: { head: string; peers: string } };

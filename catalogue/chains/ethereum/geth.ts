@@ -21,7 +21,9 @@ export const geth: ChainClient = {
 
   networks: {
     dev: {
+      development: true,
       shared: false,
+      chainId: 1337,
       // A block of the development chain is about 1 KiB and none comes without a transaction (or a block period).
       storage: { size: "4Gi", growthPerMonth: "0Mi" },
       // 104 MiB resident after 15 transactions with these flags; the limit leaves room for heavy calls.
@@ -75,7 +77,8 @@ export const geth: ChainClient = {
 
   health: { kind: "ethereum-execution", port: "rpc" },
   // geth answers 200 to an empty GET, for load balancers (rpc/http.go); the host check lets IP addresses through.
-  liveness: { path: "/", port: "rpc" },
+  // Seven days to the first answer is what operators give a client that mends its database (dysnix/charts, 2026-08).
+  liveness: { path: "/", port: "rpc", startupSeconds: 7 * 24 * 3600 },
 
   metrics: {
     port: "metrics",

@@ -1,0 +1,71 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type { ClientPlan, NodePlan } from "../../stacks/plan.ts";
+import { healthSidecar, sidecarVolumes } from "./sidecar.ts";
+import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
+
+type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
+type Container = k8s.types.input.core.v1.Container;
+
+/** The pod of a chain node: its clients, each with its volume, and the health sidecar. */
+export function chainPod(node: NodePlan): PodTemplate {
+  return {
+    metadata: { labels: { ...node.labels } },
+    spec: {
+      // It has no business with the API server.
+      automountServiceAccountToken: false,
+      // Else every Service of the namespace becomes environment variables, and geth reads GETH_PORT as its flag.
+      enableServiceLinks: false,
+      // Time to close the databases. A client that is killed loses blocks, or its database.
+      terminationGracePeriodSeconds: node.graceSeconds,
+      securityContext: restrictedPod(userOf(node)),
+      ...(node.spreadBy === undefined ? {} : { topologySpreadConstraints: [spread(node.spreadBy)] }),
+      initContainers: [healthSidecar(node)],
+      containers: node.clients.map(clientContainer),
+      volumes: [
+        ...node.clients.map(({ role, claim }) => ({ name: role, persistentVolumeClaim: { claimName: claim.name } })),
+        ...sidecarVolumes(node),
+      ],
+    },
+  };
+}
+
+/** The clients of a pod and its sidecar share volumes, and so a user. */
+function userOf(node: NodePlan): number {
+  const [first, ...others] = node.clients.map(({ user }) => user);
+  if (first === undefined || others.some((user) => user !== first)) {
+    throw new Error(`node ${node.name}: its clients must have one user, to share the pod's volumes`);
+  }
+  return first;
+}
+
+function clientContainer(client: ClientPlan): Container {
+  const { path, port, startupSeconds } = client.liveness;
+  const ask = { httpGet: { path, port } };
+  return {
+    name: client.name,
+    image: client.image,
+    ...(client.command === undefined ? {} : { command: client.command }),
+    args: client.args,
+    ports: client.ports.map(({ name, port: containerPort, protocol }) => ({ name, containerPort, protocol })),
+    resources: client.resources,
+    // Until its first answer the client may be mending its database: a restart would begin that anew.
+    startupProbe: { ...ask, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: Math.ceil(startupSeconds / 10) },
+    // Asked of the client and of nothing else: no stalled chain and no dead sidecar may restart it. Two minutes
+    // without an answer, as a busy client may be slow.
+    livenessProbe: { ...ask, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 8 },
+    securityContext: restrictedContainer(),
+    // The reason why a client gave up stands in its last lines.
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    volumeMounts: [{ name: client.role, mountPath: client.mountPath }],
+  };
+}
+
+/** Different machines where there are enough; a node that shares one is better than a node that is not there. */
+function spread(matchLabels: Readonly<Record<string, string>>): k8s.types.input.core.v1.TopologySpreadConstraint {
+  return {
+    maxSkew: 1,
+    topologyKey: "kubernetes.io/hostname",
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: { ...matchLabels } },
+  };
+}

@@ -1,0 +1,53 @@
+import { stringify } from "yaml";
+import type { PrometheusPlan, ScrapeJob } from "../../stacks/plan.ts";
+
+/**
+ * Prometheus' configuration: it finds pods in the namespaces that it may look into, and reads those of their ports
+ * that a job names.
+ *
+ * Labels of discovered pods: Prometheus documentation, "kubernetes_sd_config", read 2026-11-23. Ports of init
+ * containers, and so of native sidecars, are among them.
+ */
+export function prometheusConfig(plan: PrometheusPlan): string {
+  return stringify({
+    global: { scrape_interval: "15s", evaluation_interval: "15s" },
+    scrape_configs: [
+      { job_name: "prometheus", static_configs: [{ targets: [`localhost:${plan.port}`] }] },
+      ...plan.jobs.map((job) => scrapeJob(job, plan.discovers)),
+    ],
+  });
+}
+
+function scrapeJob(job: ScrapeJob, namespaces: readonly string[]) {
+  return {
+    job_name: job.name,
+    metrics_path: job.path,
+    // The agents' own `chain` and `node` labels are the same as the discovered ones.
+    honor_labels: false,
+    kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [...namespaces] } }],
+    relabel_configs: [
+      keep("__meta_kubernetes_pod_container_port_name", job.port),
+      ...(job.app === undefined ? [] : [keep("__meta_kubernetes_pod_label_app_kubernetes_io_name", job.app)]),
+      // A pod that has ended stays listed for a while; it cannot be down.
+      { source_labels: ["__meta_kubernetes_pod_phase"], regex: "Succeeded|Failed", action: "drop" },
+      copy("__meta_kubernetes_namespace", "namespace"),
+      copy("__meta_kubernetes_pod_name", "pod"),
+      copy("__meta_kubernetes_pod_label_cryptokube_io_chain", "chain"),
+      copy("__meta_kubernetes_pod_label_cryptokube_io_node", "node"),
+      // The node's name outlives its pod's address, so that a series goes on when the pod is replaced.
+      {
+        source_labels: ["node", "__meta_kubernetes_pod_container_port_number"],
+        separator: ":",
+        target_label: "instance",
+      },
+    ],
+  };
+}
+
+function keep(label: string, value: string) {
+  return { source_labels: [label], regex: value, action: "keep" };
+}
+
+function copy(from: string, to: string) {
+  return { source_labels: [from], target_label: to };
+}

@@ -1,0 +1,40 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { NamespacePlan } from "../../stacks/plan.ts";
+import { denyAll } from "./policies.ts";
+
+/** What a namespace refuses: any pod that could touch the machine it runs on. */
+export const podSecurity = {
+  "pod-security.kubernetes.io/enforce": "restricted",
+  "pod-security.kubernetes.io/audit": "restricted",
+  "pod-security.kubernetes.io/warn": "restricted",
+} as const;
+
+export interface RestrictedNamespaceArgs {
+  plan: NamespacePlan;
+}
+
+/** A namespace that enforces Pod Security `restricted` and denies all traffic until a flow allows it. */
+export class RestrictedNamespace extends pulumi.ComponentResource {
+  /** The namespace's name, known once it exists: what is created in it waits for it. */
+  readonly namespace: pulumi.Output<string>;
+
+  constructor(name: string, { plan }: RestrictedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("cryptokube:security:RestrictedNamespace", name, { name: plan.name }, opts);
+
+    const namespace = new k8s.core.v1.Namespace(
+      name,
+      { metadata: { name: plan.name, labels: { ...plan.labels, ...podSecurity } } },
+      { parent: this, protect: plan.protect },
+    );
+    this.namespace = namespace.metadata.name;
+
+    new k8s.networking.v1.NetworkPolicy(
+      `${name}-deny-all`,
+      { metadata: { name: "deny-all", namespace: this.namespace, labels: plan.labels }, spec: denyAll() },
+      { parent: this },
+    );
+
+    this.registerOutputs({ namespace: this.namespace });
+  }
+}

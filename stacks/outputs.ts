@@ -1,0 +1,53 @@
+import type { Plan } from "./plan.ts";
+
+/** What `pulumi up` prints at its end, and what the CLI reads. */
+export interface EnvironmentOutputs {
+  environment: string;
+  nodes: { name: string; chain: string; network: string; client: string; namespace: string; pod: string }[];
+  /** Each chain's RPC, and Prometheus, as pods of the cluster reach them. */
+  services: Record<string, string>;
+  /** Development only: what this machine's loopback can lead to, and the command for it where the lab does not. */
+  forwards: { name: string; namespace: string; service: string; port: number; command: string }[];
+  /** Shows chain pods becoming ready. The engine does not wait for them, as they sync for days. */
+  watch: string;
+}
+
+/** Everything here follows from the plan, so a preview shows it all. */
+export function environmentOutputs(plan: Plan): EnvironmentOutputs {
+  const kubectl = kubectlCommand(plan);
+  const { environment, prometheus } = plan;
+  const rpc = plan.chains.flatMap(({ service, namespace }) =>
+    service.ports.map(({ name, port }) => [`${service.name}-${name}`, `http://${service.name}.${namespace}.svc:${port}`]),
+  );
+  return {
+    environment,
+    nodes: plan.nodes.map(({ name, chain, network, client, namespace, pod }) => ({
+      name,
+      chain,
+      network,
+      client,
+      namespace,
+      pod,
+    })),
+    services: Object.fromEntries([
+      ...rpc,
+      [prometheus.name, `http://${prometheus.name}.${prometheus.namespace}.svc:${prometheus.port}`],
+    ]) as Record<string, string>,
+    forwards: plan.forwards.map((forward) => ({
+      ...forward,
+      command: `${kubectl} -n ${forward.namespace} port-forward service/${forward.service} ${forward.port}`,
+    })),
+    watch: `${kubectl} -n ${plan.namespaces.chains.name} get pods -l cryptokube.io/environment=${environment} --watch`,
+  };
+}
+
+/** The start of a kubectl command for the plan's cluster. */
+export function kubectlCommand({ cluster }: Pick<Plan, "cluster">): string {
+  if (cluster.context === undefined) return "npm run kubectl --";
+  const file = cluster.kubeconfig === undefined ? "" : ` --kubeconfig ${shellWord(cluster.kubeconfig)}`;
+  return `kubectl${file} --context ${shellWord(cluster.context)}`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,78 @@
+import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
+import type { EnvironmentConfig } from "./config/schema.ts";
+import { planChain } from "./plan/chains.ts";
+import { chainFlows, clientOf, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
+import { planCluster, planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
+import type { ChainPlan, NodeSummary, Plan } from "./plan/types.ts";
+
+export type * from "./plan/types.ts";
+
+/** What a plan may be told beyond the file. */
+export interface PlanOptions {
+  /** The clients to choose from. Default: the catalogue. */
+  clients?: Catalogue;
+}
+
+/**
+ * Decides everything about an environment: pure, from plain data to plain data. Components only register what stands
+ * here, so what a plan says is what is made.
+ *
+ * @param config as the schema accepted it, defaults filled in.
+ * @param environment the stack's name.
+ * @throws where the catalogue lacks a client or a network, which a checked config never names.
+ */
+export function planEnvironment(
+  config: EnvironmentConfig,
+  environment: string,
+  { clients = catalogue }: PlanOptions = {},
+): Plan {
+  const { storageClass } = config.cluster;
+  const chains = config.chains.map((chain) => planChain(environment, chain, storageClass, clients));
+  const inUse = chains.map((chain) => clientOf(chain, config, clients));
+  const development = chains.every((chain, index) => inUse[index]?.networks[chain.network]?.development === true);
+  const prometheus = planPrometheus(environment, config.prometheus, storageClass, inUse);
+  const roller = planRoller(environment);
+  const forwards = planForwards(chains, prometheus, development);
+
+  return {
+    environment,
+    development,
+    cluster: planCluster(environment, config.cluster),
+    namespaces: {
+      chains: planNamespace(environment, "chains", !development),
+      observability: planNamespace(environment, "observability", false),
+      system: planNamespace(environment, "system", false),
+    },
+    chains,
+    nodes: chains.flatMap(summariseNodes),
+    prometheus,
+    roller,
+    flows: [
+      ...platformFlows(prometheus, roller),
+      ...chains.flatMap((chain, index) => chainFlows(chain, inUse[index] as (typeof inUse)[number], prometheus, roller)),
+      ...forwardFlows(forwards, chains, prometheus),
+    ],
+    forwards,
+    images: imagesOf(chains, [prometheus.image, roller.image]),
+  };
+}
+
+function summariseNodes(chain: ChainPlan): NodeSummary[] {
+  return chain.nodes.map((node) => ({
+    name: node.name,
+    chain: chain.name,
+    network: chain.network,
+    client: node.clients.map(({ name }) => name).join("+"),
+    namespace: node.namespace,
+    statefulSet: node.name,
+    // A StatefulSet numbers its pods; there is one.
+    pod: `${node.name}-0`,
+    service: chain.service.name,
+  }));
+}
+
+function imagesOf(chains: readonly ChainPlan[], others: readonly string[]): string[] {
+  const nodes = chains.flatMap((chain) => chain.nodes);
+  const used = nodes.flatMap((node) => [node.health.image, ...node.clients.map(({ image }) => image)]);
+  return [...new Set([...used, ...others])].sort();
+}

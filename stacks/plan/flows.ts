@@ -1,0 +1,127 @@
+import type { Catalogue } from "../../catalogue/chains/index.ts";
+import type { Audience, ChainClient } from "../../catalogue/client.ts";
+import type { EnvironmentConfig } from "../config/schema.ts";
+import { healthPort } from "./chains.ts";
+import { inChain } from "./names.ts";
+import type { ChainPlan, Flow, Forward, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
+
+/**
+ * Ports of API servers: 443, and 6443 where the cluster's own endpoints are reached directly, as network policies see
+ * the address behind the `kubernetes` Service. Their addresses are not known when planning.
+ */
+const apiServerPorts = [443, 6443];
+
+const tcp = (...ports: number[]): Flow["ports"] => ports.map((port) => ({ port, protocol: "TCP" as const }));
+
+/** What every environment needs, whatever its chains: names, and the API server for those who watch and roll. */
+export function platformFlows(prometheus: PrometheusPlan, roller: RollerPlan): Flow[] {
+  const apiServer: Peer = { kind: "api-server" };
+  return [
+    ...(["chains", "observability", "system"] as const).map(dnsFlow),
+    {
+      name: "prometheus-to-api-server",
+      reason: "Prometheus finds the pods to scrape by asking the API server.",
+      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      to: apiServer,
+      ports: tcp(...apiServerPorts),
+    },
+    {
+      name: "roller-to-api-server",
+      reason: "The roller watches chain pods and evicts outdated ones.",
+      from: { kind: "pods", namespace: "system", labels: roller.selector },
+      to: apiServer,
+      ports: tcp(...apiServerPorts),
+    },
+  ];
+}
+
+function dnsFlow(namespace: NamespaceRole): Flow {
+  return {
+    name: `${namespace}-to-dns`,
+    reason: "Pods call each other by name.",
+    from: { kind: "pods", namespace, labels: {} },
+    to: { kind: "dns" },
+    ports: [
+      { port: 53, protocol: "UDP" },
+      { port: 53, protocol: "TCP" },
+    ],
+  };
+}
+
+/** Who may reach a chain's nodes: what the catalogue says of the client's ports, and the sidecar's callers. */
+export function chainFlows(chain: ChainPlan, client: ChainClient, prometheus: PrometheusPlan, roller: RollerPlan): Flow[] {
+  const nodes: Peer = { kind: "pods", namespace: "chains", labels: inChain(chain.name) };
+  const metrics = portsFor(client, "metrics").map(({ port }) => port);
+  const flows: Flow[] = [
+    {
+      name: `prometheus-to-${chain.name}`,
+      reason: `Prometheus reads the metrics of ${client.name} and of the health sidecar.`,
+      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      to: nodes,
+      ports: tcp(...metrics, healthPort),
+    },
+    {
+      name: `roller-to-${chain.name}`,
+      reason: "The roller asks each sidecar whether its node is synced before it takes another away.",
+      from: { kind: "pods", namespace: "system", labels: roller.selector },
+      to: nodes,
+      ports: tcp(healthPort),
+    },
+  ];
+  if (chain.nodes.length > 1) {
+    flows.push({
+      name: `${chain.name}-siblings`,
+      reason: "Readiness is lag: each sidecar compares its head with those of its siblings.",
+      from: nodes,
+      to: nodes,
+      ports: tcp(healthPort),
+    });
+  }
+  return flows;
+}
+
+/** What this machine's loopback leads to. Only in development: elsewhere nobody talks to a node but by the gateway. */
+export function planForwards(chains: readonly ChainPlan[], prometheus: PrometheusPlan, development: boolean): Forward[] {
+  if (!development) return [];
+  return [
+    ...chains.flatMap(({ name, namespace, service }) =>
+      service.ports.map(({ name: port, port: number }) => ({
+        name: `${name}-${port}`,
+        namespace,
+        service: service.name,
+        port: number,
+      })),
+    ),
+    { name: prometheus.name, namespace: prometheus.namespace, service: prometheus.name, port: prometheus.port },
+  ];
+}
+
+/** The flow behind each forward. */
+export function forwardFlows(forwards: readonly Forward[], chains: readonly ChainPlan[], prometheus: PrometheusPlan): Flow[] {
+  return forwards.map((forward) => ({
+    name: `machine-to-${forward.name}`,
+    reason: "Development only: the machine that the pod runs on forwards its loopback to it.",
+    from: { kind: "machine" },
+    to: forwardTarget(forward, chains, prometheus),
+    ports: tcp(forward.port),
+  }));
+}
+
+function forwardTarget(forward: Forward, chains: readonly ChainPlan[], prometheus: PrometheusPlan): Peer {
+  const chain = chains.find(({ service }) => service.name === forward.service);
+  return chain !== undefined && forward.namespace === chain.namespace
+    ? { kind: "pods", namespace: "chains", labels: chain.service.selector }
+    : { kind: "pods", namespace: "observability", labels: prometheus.selector };
+}
+
+/** The client of a chain as the file names it. */
+export function clientOf(chain: ChainPlan, config: EnvironmentConfig, clients: Catalogue): ChainClient {
+  const wanted = config.chains.find(({ name }) => name === chain.name);
+  const client = wanted && clients.execution[wanted.execution];
+  if (client === undefined) throw new Error(`chain ${chain.name} has no client in the catalogue`);
+  return client;
+}
+
+function portsFor(client: ChainClient, audience: Audience) {
+  return client.ports.filter((port) => port.audience === audience);
+}

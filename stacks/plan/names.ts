@@ -1,0 +1,38 @@
+import type { Labels, NamespaceRole } from "./types.ts";
+
+/** The namespaces of an environment are named after it, so that several can share a cluster. */
+export function namespaceName(environment: string, role: NamespaceRole): string {
+  return `${environment}-${role}`;
+}
+
+/** The names by which a Service is called, from the shortest to the full one. The cluster's domain is the usual one. */
+export function serviceHostNames(service: string, namespace: string): string[] {
+  return [service, `${service}.${namespace}`, `${service}.${namespace}.svc`, `${service}.${namespace}.svc.cluster.local`];
+}
+
+/** The labels of everything that an environment makes: Kubernetes' recommended ones and ours. */
+export function labels(
+  environment: string,
+  of: { name: string; instance: string; component: string; chain?: string; node?: string },
+): Labels {
+  return {
+    "app.kubernetes.io/name": of.name,
+    "app.kubernetes.io/instance": of.instance,
+    "app.kubernetes.io/component": of.component,
+    "app.kubernetes.io/part-of": "cryptokube",
+    "app.kubernetes.io/managed-by": "cryptokube",
+    ...inEnvironment(environment),
+    ...(of.chain === undefined ? {} : inChain(of.chain)),
+    ...(of.node === undefined ? {} : { "cryptokube.io/node": of.node }),
+  };
+}
+
+/** Selects what belongs to an environment. */
+export function inEnvironment(environment: string): Labels {
+  return { "cryptokube.io/environment": environment };
+}
+
+/** Selects the pods of a chain. */
+export function inChain(chain: string): Labels {
+  return { "cryptokube.io/chain": chain };
+}

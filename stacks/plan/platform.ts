@@ -1,0 +1,84 @@
+import type { ChainClient } from "../../catalogue/client.ts";
+import { images } from "../../catalogue/images.ts";
+import type { PrometheusConfig } from "../config/prometheus.ts";
+import { quantityBytes } from "../config/primitives.ts";
+import { inEnvironment, labels, namespaceName } from "./names.ts";
+import type { ClusterPlan, NamespacePlan, NamespaceRole, PrometheusPlan, RollerPlan, ScrapeJob } from "./types.ts";
+import type { ClusterConfig } from "../config/cluster.ts";
+
+/** The cluster, and what the provider takes for its identity: the context's name, which no machine or address decides. */
+export function planCluster(environment: string, config: ClusterConfig): ClusterPlan {
+  return {
+    kind: config.kind,
+    ...(config.context === undefined ? {} : { context: config.context }),
+    ...(config.kubeconfig === undefined ? {} : { kubeconfig: config.kubeconfig }),
+    clusterIdentifier: config.identifier ?? (config.context === undefined ? `lab/${environment}` : config.context),
+  };
+}
+
+export function planNamespace(environment: string, role: NamespaceRole, protect: boolean): NamespacePlan {
+  return {
+    name: namespaceName(environment, role),
+    labels: labels(environment, { name: role, instance: environment, component: "namespace" }),
+    protect,
+  };
+}
+
+/** The share of a volume that samples may fill. The rest is for the write-ahead log and for compaction. */
+const sampleShare = 0.8;
+
+export function planPrometheus(
+  environment: string,
+  config: PrometheusConfig,
+  storageClass: string | undefined,
+  clients: readonly ChainClient[],
+): PrometheusPlan {
+  const name = "prometheus";
+  const own = labels(environment, { name, instance: name, component: "observability" });
+  return {
+    name,
+    namespace: namespaceName(environment, "observability"),
+    labels: own,
+    selector: { "app.kubernetes.io/name": name, ...inEnvironment(environment) },
+    image: images.prometheus,
+    // The image's own user, nobody (its Dockerfile, read 2026-11-23).
+    user: 65534,
+    port: 9090,
+    retention: config.retention,
+    retentionMiB: Math.floor((quantityBytes(config.storage) / 2 ** 20) * sampleShare),
+    resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "1Gi" } },
+    claim: {
+      name: `${name}-g1`,
+      size: config.storage,
+      ...(storageClass === undefined ? {} : { storageClass }),
+      labels: own,
+      protect: false,
+    },
+    discovers: [namespaceName(environment, "chains")],
+    jobs: scrapeJobs(clients),
+  };
+}
+
+/** The uniform metrics of all sidecars, and the own metrics of each client at the path that the catalogue names. */
+function scrapeJobs(clients: readonly ChainClient[]): ScrapeJob[] {
+  const byName = new Map(clients.map((client) => [client.name, client]));
+  return [
+    { name: "health", port: "health", path: "/metrics" },
+    ...[...byName.values()].map(({ name, metrics }) => ({ name, app: name, port: metrics.port, path: metrics.path })),
+  ];
+}
+
+export function planRoller(environment: string): RollerPlan {
+  const name = "roller";
+  return {
+    name,
+    namespace: namespaceName(environment, "system"),
+    labels: labels(environment, { name, instance: name, component: "system" }),
+    selector: { "app.kubernetes.io/name": name, ...inEnvironment(environment) },
+    image: images.node,
+    // The user "node" of the image is 1000; any but root serves.
+    user: 1000,
+    target: namespaceName(environment, "chains"),
+    resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+  };
+}

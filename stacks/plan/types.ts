@@ -1,0 +1,201 @@
+/**
+ * The plan: everything that is decided, as plain data. It survives JSON, so it can be shown, compared and committed.
+ */
+import type { ClientRole, Resources } from "../../catalogue/client.ts";
+import type { HealthSettingsInput } from "../../agents/health/settings.ts";
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Plan {
+  environment: string;
+  /** Whether every chain is on a development network. Only then is anything reachable from the machine itself. */
+  development: boolean;
+  cluster: ClusterPlan;
+  namespaces: Readonly<Record<NamespaceRole, NamespacePlan>>;
+  chains: ChainPlan[];
+  /** All nodes of all chains, in short: what the CLI watches and prints. */
+  nodes: NodeSummary[];
+  prometheus: PrometheusPlan;
+  roller: RollerPlan;
+  /** Every connection that is allowed. Whatever is not here is denied. */
+  flows: Flow[];
+  /** Services to reach from this machine's loopback. Development only. */
+  forwards: Forward[];
+  /** Every image that runs, once, in order of name. */
+  images: string[];
+}
+
+export interface ClusterPlan {
+  kind: "existing";
+  /** The kubeconfig context; absent: the lab's cluster. */
+  context?: string;
+  /** The kubeconfig file; absent: $KUBECONFIG, then ~/.kube/config. */
+  kubeconfig?: string;
+  /** What the provider takes for the cluster's identity. A change replaces every object, so it is never derived from
+   * an address, a certificate or a machine. */
+  clusterIdentifier: string;
+}
+
+/** What lives in a namespace: the chains, what watches them, and the platform's own workers. */
+export type NamespaceRole = "chains" | "observability" | "system";
+
+export interface NamespacePlan {
+  name: string;
+  labels: Labels;
+  /** Whether the engine refuses to delete it: it holds volumes of value. */
+  protect: boolean;
+}
+
+export interface ChainPlan {
+  name: string;
+  chain: string;
+  network: string;
+  namespace: string;
+  labels: Labels;
+  /** Reaches the nodes that are ready, and them only. */
+  service: ServicePlan;
+  /** At most one node is taken away at a time. Chains of one node have none: it would only block drains. */
+  disruptionBudget?: { maxUnavailable: number };
+  nodes: NodePlan[];
+}
+
+export interface ServicePlan {
+  name: string;
+  labels: Labels;
+  selector: Labels;
+  ports: { name: string; port: number; protocol: "TCP" | "UDP" }[];
+}
+
+export interface NodePlan {
+  name: string;
+  chain: string;
+  namespace: string;
+  labels: Labels;
+  /** The labels that no later version may change: a StatefulSet's selector is immutable. */
+  selector: Labels;
+  /** The node's own name in DNS, also while it is not ready: its siblings and peers must find it then too. */
+  service: ServicePlan;
+  clients: ClientPlan[];
+  /** The longest grace period of the pod's clients, seconds. */
+  graceSeconds: number;
+  /** Keep nodes of the chain on different machines where that is possible. */
+  spreadBy?: Labels;
+  health: HealthPlan;
+}
+
+/** One client's container and volume in a node's pod. */
+export interface ClientPlan {
+  name: string;
+  role: ClientRole;
+  image: string;
+  command?: string[];
+  args: string[];
+  user: number;
+  ports: { name: string; port: number; protocol: "TCP" | "UDP" }[];
+  resources: Resources;
+  liveness: { path: string; port: string; startupSeconds: number };
+  claim: ClaimPlan;
+  /** Where the volume is mounted, in the client's container and in the sidecar's. */
+  mountPath: string;
+}
+
+export interface ClaimPlan {
+  name: string;
+  /** Kubernetes quantity. */
+  size: string;
+  /** Absent: the cluster's default. */
+  storageClass?: string;
+  labels: Labels;
+  protect: boolean;
+}
+
+/** The node's health sidecar. */
+export interface HealthPlan {
+  image: string;
+  port: number;
+  /** Content of the settings file that the sidecar reads. */
+  settings: HealthSettingsInput;
+  /** Name of the ConfigMap with {@link HealthPlan.settings}. */
+  settingsName: string;
+}
+
+export interface NodeSummary {
+  name: string;
+  chain: string;
+  network: string;
+  client: string;
+  namespace: string;
+  statefulSet: string;
+  pod: string;
+  /** The chain's Service. */
+  service: string;
+}
+
+/** What Prometheus reads from each pod of one kind. */
+export interface ScrapeJob {
+  name: string;
+  /** Value of `app.kubernetes.io/name` of the pods; absent: all pods of the chains. */
+  app?: string;
+  /** Name of the container port. */
+  port: string;
+  path: string;
+}
+
+export interface PrometheusPlan {
+  name: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  image: string;
+  user: number;
+  port: number;
+  retention: string;
+  /** Samples go before their time where they would take more, MiB: a full volume loses all. */
+  retentionMiB: number;
+  resources: Resources;
+  claim: ClaimPlan;
+  /** Namespaces in which it may look for pods. */
+  discovers: string[];
+  jobs: ScrapeJob[];
+}
+
+/** The worker that replaces outdated pods of chains. */
+export interface RollerPlan {
+  name: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  image: string;
+  user: number;
+  /** The namespace whose StatefulSets it rolls. */
+  target: string;
+  resources: Resources;
+}
+
+/** One end of a flow. */
+export type Peer =
+  /** Pods of one of the environment's namespaces; no labels: all of them. */
+  | { kind: "pods"; namespace: NamespaceRole; labels: Labels }
+  /** The cluster's DNS. */
+  | { kind: "dns" }
+  /** The cluster's API server. */
+  | { kind: "api-server" }
+  /** The machine that a pod runs on, from which the lab forwards. */
+  | { kind: "machine" };
+
+/** A connection that is allowed, and why. */
+export interface Flow {
+  name: string;
+  reason: string;
+  from: Peer;
+  to: Peer;
+  ports: { port: number; protocol: "TCP" | "UDP" }[];
+}
+
+/** A Service that is to be reached from this machine's loopback. */
+export interface Forward {
+  name: string;
+  namespace: string;
+  service: string;
+  port: number;
+}

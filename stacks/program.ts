@@ -1,0 +1,33 @@
+import type { EnvironmentConfig } from "./config/schema.ts";
+import { type AgentBundles, Environment } from "./environment.ts";
+import { environmentOutputs, type EnvironmentOutputs } from "./outputs.ts";
+import { planEnvironment, type PlanOptions } from "./plan.ts";
+
+export interface ProgramArgs extends PlanOptions {
+  /** The stack's name. */
+  environment: string;
+  config: EnvironmentConfig;
+  /** Content of a kubeconfig whose current context is the plan's: see stacks/connection.ts. */
+  connection: string;
+  /** The agents' programs. Default: bundled from agents/. */
+  agents?: AgentBundles;
+}
+
+/**
+ * The program: the same under `pulumi up`, under the Automation API and under mocks.
+ *
+ * @returns the stack's outputs.
+ */
+export async function environmentProgram(args: ProgramArgs): Promise<EnvironmentOutputs> {
+  const { environment, config, connection, clients } = args;
+  const plan = planEnvironment(config, environment, clients === undefined ? {} : { clients });
+  const agents = args.agents ?? (await bundleAgents());
+  new Environment(environment, { plan, kubeconfig: connection, agents });
+  return environmentOutputs(plan);
+}
+
+/** Loaded only here: the bundler is not needed where bundles are given. */
+async function bundleAgents(): Promise<AgentBundles> {
+  const { bundleAgent } = await import("../agents/bundle.ts");
+  return { health: bundleAgent("health"), roller: bundleAgent("roller") };
+}
