@@ -91,5 +91,5 @@ function parseQuantity(method: string, value: unknown): number {
     const number = Number.parseInt(value, 16);
     if (Number.isSafeInteger(number)) return number;
   }
-  throw new RpcError("unanswered", method, `not a quantity: ${JSON.stringify(value)?.slice(0, 60)}`);
+  throw new RpcError("unanswered", method, `not a quantity: ${String(value).slice(0, 60)}`);
 }

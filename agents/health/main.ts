@@ -1,9 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { InvalidDocument } from "../shared/fields.ts";
 import { jsonLog } from "../shared/log.ts";
 import { Exposition } from "../shared/prometheus.ts";
 import { listen, textServer } from "../shared/text-server.ts";
 import { WatchedFile } from "../shared/watched-file.ts";
+import { Changes } from "./changes.ts";
 import { renderMetrics } from "./metrics.ts";
 import { isRestartTurn } from "./restart-turn.ts";
 import { parseHealthSettings } from "./settings.ts";
@@ -14,13 +14,15 @@ const settingsPath = process.env.HEALTH_SETTINGS ?? "/agent-config/health.json";
 const deadLoopSeconds = 60;
 
 async function main(): Promise<void> {
-  const bundle = await WatchedFile.open(fileURLToPath(import.meta.url));
+  // Not import.meta.url: there Node.js has followed the ConfigMap's links to the folder of the moment, which a change
+  // leaves behind. The path as it was given leads to the new one.
+  const bundle = await WatchedFile.open(process.argv[1] ?? "/agent/health.mjs");
   const settingsFile = await WatchedFile.open(settingsPath);
   const settings = parseHealthSettings(settingsFile.text);
   const sidecar = new Sidecar(settings, jsonLog);
   const startedAt = Date.now();
   let lookedAt = startedAt;
-  let settingsInvalid = false;
+  const changes = new Changes(bundle, settingsFile, jsonLog);
 
   const server = textServer({
     "/readyz": () => {
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
       body: renderMetrics(settings, sidecar.snapshot(), sidecar.failures, {
         version: bundle.digest,
         startedAt,
-        settingsInvalid,
+        settingsInvalid: changes.settingsInvalid,
         residentBytes: process.memoryUsage.rss(),
       }),
     }),
@@ -49,20 +51,6 @@ async function main(): Promise<void> {
       body: `${JSON.stringify(sidecar.status(bundle.digest))}\n`,
     }),
   });
-
-  /** A change of the files, once it is one to restart for. */
-  let changedAt: number | null = null;
-  const seeChanges = async (): Promise<void> => {
-    if (changedAt !== null) return;
-    const newSettings = await settingsFile.changedText();
-    const problems = newSettings === null ? null : problemsOf(newSettings);
-    if (problems !== null && !settingsInvalid) {
-      jsonLog("error", "changed settings are not valid, going on with the old ones", { detail: problems });
-    }
-    settingsInvalid = problems !== null;
-    const newBundle = await bundle.changedText();
-    if (newBundle !== null || (newSettings !== null && !settingsInvalid)) changedAt = Date.now();
-  };
 
   process.on("SIGTERM", () => process.exit(0));
   process.on("SIGINT", () => process.exit(0));
@@ -75,14 +63,14 @@ async function main(): Promise<void> {
     const begin = Date.now();
     await sidecar.look();
     lookedAt = Date.now();
-    await seeChanges();
-    if (changedAt !== null) {
+    await changes.look(lookedAt);
+    if (changes.since !== null) {
       const turn = isRestartTurn({
         node: settings.node,
         ready: sidecar.snapshot().readiness.ready,
         hasSiblings: settings.siblings.length > 0,
         siblings: sidecar.siblingStatuses(),
-        waitedSeconds: (Date.now() - changedAt) / 1000,
+        waitedSeconds: (Date.now() - changes.since) / 1000,
       });
       if (turn) {
         jsonLog("info", "ending to start anew with the changed bundle or settings");
@@ -90,16 +78,6 @@ async function main(): Promise<void> {
       }
     }
     await sleep(Math.max(100, settings.pollSeconds * 1000 - (Date.now() - begin)));
-  }
-}
-
-/** Settings that are not valid must not take a working sidecar down: it goes on with the old ones and says so. */
-function problemsOf(settingsText: string): string | null {
-  try {
-    parseHealthSettings(settingsText);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -136,8 +136,9 @@ function placeInStall(
   if (witnesses.length === 0) return answer(false, false, "head-too-old", `${age}, and nothing to compare with`);
   const allowed = allowedLag(input);
   const lag = lagBehind(own, witnesses);
-  if (lag > allowed)
+  if (lag > allowed) {
     return answer(false, false, "behind-freshest", `${lag} blocks behind the freshest of a stalled chain`);
+  }
   return answer(true, false, "stalled-chain", `${age} as everywhere: among the freshest that had been synced`);
 }
 

@@ -152,7 +152,9 @@ export async function startFakeClient(
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
-        server.close(() => resolve());
+        server.close(() => {
+          resolve();
+        });
       }),
   };
   await new Promise<void>((resolve, reject) => {
