@@ -1,4 +1,4 @@
-import { annotation, type KubeObject } from "./object.ts";
+import { annotation, type KubeObject, text } from "./object.ts";
 
 // The official provider's annotations: pulumi-kubernetes v4, provider/pkg/metadata/annotations.go, read November 2026.
 const SKIP_AWAIT = "pulumi.com/skipAwait";
@@ -26,7 +26,7 @@ const skippableDeletions = [
 ];
 
 export function skipsDeletion(object: KubeObject): boolean {
-  return annotation(object, SKIP_AWAIT) === "true" && skippableDeletions.includes(String(object["kind"]));
+  return annotation(object, SKIP_AWAIT) === "true" && skippableDeletions.includes(text(object, "kind"));
 }
 
 /** Seconds to wait: the resource option customTimeouts, else the annotation, else `fallback`. */

@@ -96,8 +96,9 @@ export function withoutIgnored(
   for (const path of ignoreChanges.map(parsePath)) {
     const value = get(live, ...path);
     if (ownedByOthersOnly(live, manager, path)) result = removeAt(result, path) as KubeObject;
-    else if (value !== undefined && get(result, ...path) !== undefined)
+    else if (value !== undefined && get(result, ...path) !== undefined) {
       result = setAt(result, path, value) as KubeObject;
+    }
   }
   return result;
 }

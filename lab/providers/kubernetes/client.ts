@@ -82,8 +82,8 @@ export class HttpsClient implements Client {
     const url = new URL(this.server.pathname.replace(/\/$/, "") + path, this.server);
     for (const [key, value] of Object.entries(options.query ?? {})) url.searchParams.set(key, value);
     const payload = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const headers = {
-      ...connection.headers,
+    const headers: https.RequestOptions["headers"] = {
+      ...(connection.headers as Record<string, string> | undefined),
       accept: "application/json",
       ...(payload === undefined
         ? {}

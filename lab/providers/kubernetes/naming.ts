@@ -43,8 +43,9 @@ export interface NameRequest {
  */
 export function withName({ inputs, old, logicalName, seed, autonaming }: NameRequest): KubeObject {
   if (hasName(inputs)) return inputs;
-  if (nameOf(old) !== "")
+  if (nameOf(old) !== "") {
     return isAutonamed(old) ? named(inputs, nameOf(old)) : withMetadata(inputs, "name", nameOf(old));
+  }
   switch (autonaming?.mode) {
     case "disable":
       throw new Error("autonaming is disabled for this resource, so metadata.name must be set.");

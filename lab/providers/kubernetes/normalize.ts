@@ -33,7 +33,7 @@ function normalizeSecret(object: KubeObject): KubeObject {
   if (!isObject(stringData) || Object.keys(stringData).length === 0) return object;
   const data: Properties = isObject(rest["data"]) ? { ...rest["data"] } : {};
   for (const [key, value] of Object.entries(stringData)) {
-    data[key] = isUnknown(value) ? value : Buffer.from(String(value), "utf8").toString("base64");
+    data[key] = typeof value === "string" && !isUnknown(value) ? Buffer.from(value, "utf8").toString("base64") : value;
   }
   return { ...rest, data };
 }

@@ -35,6 +35,11 @@ export function list(value: Value | undefined, ...path: (string | number)[]): Va
   return Array.isArray(found) ? found : [];
 }
 
+/** The strings of a list; whatever else stands in it is left out. */
+export function texts(value: Value | undefined, ...path: (string | number)[]): string[] {
+  return list(value, ...path).filter((item) => typeof item === "string");
+}
+
 export const nameOf = (object: KubeObject): string => text(object, "metadata", "name");
 export const namespaceOf = (object: KubeObject): string => text(object, "metadata", "namespace");
 export const uidOf = (object: KubeObject): string => text(object, "metadata", "uid");
@@ -45,10 +50,8 @@ export function annotation(object: KubeObject, name: string): string {
 
 /** A copy with `metadata.<key>` set, or removed where `value` is undefined. */
 export function withMetadata(object: KubeObject, key: string, value: Value | undefined): KubeObject {
-  const metadata = { ...(isObject(object["metadata"]) ? object["metadata"] : {}) };
-  if (value === undefined) delete metadata[key];
-  else metadata[key] = value;
-  return { ...object, metadata };
+  const { [key]: _former, ...others } = isObject(object["metadata"]) ? object["metadata"] : {};
+  return { ...object, metadata: value === undefined ? others : { ...others, [key]: value } };
 }
 
 export function kindOf(object: KubeObject): Kind {

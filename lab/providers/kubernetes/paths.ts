@@ -10,8 +10,9 @@ export function parsePath(path: string): Path {
   while (token.lastIndex < path.length) {
     const at = token.lastIndex;
     const match = token.exec(path);
-    if (match === null)
+    if (match === null) {
       throw new Error(`cannot parse the property path ${JSON.stringify(path)} at character ${String(at)}`);
+    }
     const [, quoted, index, star, name] = match;
     if (quoted !== undefined) parts.push(quoted.replace(/\\(.)/g, "$1"));
     else if (index !== undefined) parts.push(Number(index));

@@ -80,8 +80,9 @@ export class KubernetesProvider implements rpc.Provider {
   }
 
   private session(): Session {
-    if (this.configured === undefined)
+    if (this.configured === undefined) {
       throw new Error("the stand-in for kubernetes was asked before it was configured.");
+    }
     return this.configured;
   }
 }

@@ -72,9 +72,9 @@ function toSdk(object: KubeObject): Properties {
 function renamed(object: Properties, rename: (key: string) => string): Properties {
   const result: Properties = {};
   for (const [key, value] of Object.entries(object)) {
-    if (Array.isArray(value))
+    if (Array.isArray(value)) {
       result[rename(key)] = value.map((item) => (isObject(item) ? renamed(item, rename) : item));
-    else result[rename(key)] = isObject(value) ? renamed(value, rename) : value;
+    } else result[rename(key)] = isObject(value) ? renamed(value, rename) : value;
   }
   return result;
 }

@@ -26,7 +26,7 @@ export class EngineLog implements Log {
   }
 
   /** Never rejects: an engine that is going away must not turn a finished operation into a failed one. */
-  private send(severity: number, message: string, urn: string, ephemeral: boolean): Promise<void> {
+  private send(severity: enginePb.LogSeverity, message: string, urn: string, ephemeral: boolean): Promise<void> {
     const request = new enginePb.LogRequest();
     request.setSeverity(severity);
     request.setMessage(message);

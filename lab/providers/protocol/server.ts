@@ -4,7 +4,8 @@ import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { toServiceError, Unsupported } from "./errors.ts";
-import type { Autonaming, CheckResponse, DiffKind, DiffResponse, Provider } from "./provider.ts";
+import { autonaming, bareVariables, checkResponse, diffResponse, subject } from "./messages.ts";
+import type { Provider } from "./provider.ts";
 import { decode, encode } from "./values.ts";
 
 /**
@@ -31,72 +32,6 @@ function unary<Request, Response>(handler: Handler<Request, Response>): grpc.Unt
 }
 function erase<Request, Response>(handler: grpc.handleUnaryCall<Request, Response>): grpc.UntypedHandleCall {
   return handler as grpc.UntypedHandleCall;
-}
-
-function subject(request: { getUrn(): string; getName(): string; getType(): string }) {
-  const urn = request.getUrn();
-  // urn:pulumi:<stack>::<project>::<parent types $ type>::<name>; name and type travel apart only in newer engines.
-  const [, , qualifiedType = "", ...name] = urn.split("::");
-  return {
-    urn,
-    name: request.getName() || name.join("::"),
-    type: request.getType() || (qualifiedType.split("$").at(-1) ?? ""),
-  };
-}
-
-const diffKinds: Record<DiffKind, pb.PropertyDiff.Kind> = {
-  add: 0,
-  "add-replace": 1,
-  delete: 2,
-  "delete-replace": 3,
-  update: 4,
-  "update-replace": 5,
-};
-
-function checkResponse(answer: CheckResponse): pb.CheckResponse {
-  const response = new pb.CheckResponse();
-  response.setInputs(encode(answer.inputs));
-  for (const failure of answer.failures ?? []) {
-    const message = new pb.CheckFailure();
-    message.setProperty(failure.property);
-    message.setReason(failure.reason);
-    response.addFailures(message);
-  }
-  return response;
-}
-
-function diffResponse(answer: DiffResponse): pb.DiffResponse {
-  const response = new pb.DiffResponse();
-  response.setChanges(answer.changes ? pb.DiffResponse.DiffChanges.DIFF_SOME : pb.DiffResponse.DiffChanges.DIFF_NONE);
-  response.setReplacesList(answer.replaces ?? []);
-  response.setDiffsList(answer.diffs ?? []);
-  response.setDeletebeforereplace(answer.deleteBeforeReplace ?? false);
-  if (answer.detailed !== undefined) {
-    response.setHasdetaileddiff(true);
-    for (const [path, { kind, inputDiff }] of Object.entries(answer.detailed)) {
-      const diff = new pb.PropertyDiff();
-      diff.setKind(diffKinds[kind]);
-      diff.setInputdiff(inputDiff ?? false);
-      response.getDetaileddiffMap().set(path, diff);
-    }
-  }
-  return response;
-}
-
-function autonaming(request: pb.CheckRequest): Autonaming | undefined {
-  const options = request.getAutonaming();
-  if (options === undefined) return undefined;
-  const modes = ["propose", "enforce", "disable"] as const;
-  return { proposedName: options.getProposedName(), mode: modes[options.getMode()] ?? "propose" };
-}
-
-/** `kubernetes:config:namespace` -> `namespace`. */
-function bareVariables(request: pb.ConfigureRequest): Record<string, string> {
-  const variables: Record<string, string> = {};
-  request.getVariablesMap().forEach((value: string, key: string) => {
-    variables[key.split(":").at(-1) ?? key] = value;
-  });
-  return variables;
 }
 
 function resourceHandlers(provider: Provider) {

@@ -42,11 +42,11 @@ export function secret(value: Value): Properties {
 }
 
 export function decode(struct: Struct | undefined): Properties {
-  return (struct?.toJavaScript() ?? {}) as Properties;
+  return struct?.toJavaScript() ?? {};
 }
 
 export function encode(properties: Properties): Struct {
-  return structPb.Struct.fromJavaScript(properties as Parameters<typeof structPb.Struct.fromJavaScript>[0]);
+  return structPb.Struct.fromJavaScript(properties);
 }
 
 /** The value without its wrappers: secrets and outputs opened, nulls dropped from objects (the engine means "absent"). */

@@ -77,10 +77,12 @@ function validate(from: Properties): string | undefined {
   const wanted = classes(from);
   const required = wanted.reduce((sum, { minimum }) => sum + minimum, 0);
   if (wanted.length === 0) return "at least one of lower, upper, numeric and special must be wanted";
-  if (!Number.isInteger(length) || length < 1)
+  if (!Number.isInteger(length) || length < 1) {
     return `length must be a whole number of at least 1, found ${String(length)}`;
-  if (length < required)
+  }
+  if (length < required) {
     return `length (${String(length)}) is less than the required characters together (${String(required)})`;
+  }
   return undefined;
 }
 

@@ -18,11 +18,12 @@ export const randomInteger: RandomKind = {
   settings: (inputs) => inputs,
   validate: ({ min, max, seed }) => {
     // The official one draws from Go's own generator then; another would give other values for the same seed.
-    if (seed !== undefined)
+    if (seed !== undefined) {
       throw new Unsupported("the lab's stand-in for random does not support RandomInteger's seed.");
+    }
     return typeof min === "number" && typeof max === "number" && min <= max
       ? undefined
-      : `min (${String(min)}) must not be above max (${String(max)})`;
+      : `min (${JSON.stringify(min)}) must not be above max (${JSON.stringify(max)})`;
   },
   computed: ["result"],
   secret: [],

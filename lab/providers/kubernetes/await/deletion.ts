@@ -1,7 +1,7 @@
 import type { Access } from "../access.ts";
 import { isGone } from "../client.ts";
 import { NoSuchKind } from "../discovery.ts";
-import { describe, type KubeObject, list, text, uidOf } from "../object.ts";
+import { describe, type KubeObject, text, texts, uidOf } from "../object.ts";
 import { conditionLines } from "./diagnosis.ts";
 import { growingPause, type WaitOptions } from "./index.ts";
 
@@ -37,7 +37,7 @@ async function lookUp(access: Access, object: KubeObject): Promise<KubeObject | 
 }
 
 function stuck(live: KubeObject, what: string): string {
-  const finalizers = [...list(live, "metadata", "finalizers"), ...list(live, "spec", "finalizers")];
+  const finalizers = [...texts(live, "metadata", "finalizers"), ...texts(live, "spec", "finalizers")];
   const held = finalizers.length === 0 ? [] : [`finalizers: ${finalizers.join(", ")}`];
   const phase = text(live, "status", "phase");
   return [

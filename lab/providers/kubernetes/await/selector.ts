@@ -1,13 +1,13 @@
 import { isObject, type Value } from "../../protocol/values.ts";
-import { get, type KubeObject, list, text } from "../object.ts";
+import { get, type KubeObject, list, text, texts } from "../object.ts";
 
 function pairs(labels: Value | undefined): string[] {
-  return isObject(labels) ? Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`) : [];
+  return isObject(labels) ? Object.keys(labels).map((key) => `${key}=${text(labels, key)}`) : [];
 }
 
 function requirement(expression: Value): string {
   const key = text(expression, "key");
-  const values = list(expression, "values").join(",");
+  const values = texts(expression, "values").join(",");
   switch (text(expression, "operator")) {
     case "In":
       return `${key} in (${values})`;

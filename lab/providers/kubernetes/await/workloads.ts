@@ -99,7 +99,8 @@ export const pod: Awaiter = { defaultTimeout: 10 * MINUTE, onRead: true, ...bySt
 export function judgePod(object: KubeObject): Readiness {
   const phase = text(object, "status", "phase");
   if (phase === "Succeeded" || (phase === "Running" && conditionIs(object, "Ready", "True"))) return ready;
-  if (phase === "Failed")
+  if (phase === "Failed") {
     return failed(`the pod has failed: ${text(object, "status", "message") || "its containers ended"}`);
+  }
   return waiting(`Waiting for the pod to be ready (${phase || "not yet seen by the scheduler"})`);
 }
