@@ -1,5 +1,6 @@
-import { AppsV1Api, CoreV1Api, KubeConfig, type V1ContainerStatus, type V1Pod } from "@kubernetes/client-node";
+import { AppsV1Api, CoreV1Api, DiscoveryV1Api, KubeConfig, type V1ContainerStatus, type V1Pod } from "@kubernetes/client-node";
 import type { ContainerView, PodView } from "./nodes.ts";
+import type { HealthWord } from "./table.ts";
 
 /** A window on the environment's cluster: reads only what the table and the watch need. */
 export interface ClusterView {
@@ -8,9 +9,9 @@ export interface ClusterView {
   /** The newest events of an object, oldest first, as `reason: message`. */
   events(namespace: string, name: string): Promise<string[]>;
   /** The health agent's own word on a node, through the API server; undefined where it does not answer. */
-  health(namespace: string, pod: string, port: number): Promise<Record<string, unknown> | undefined>;
-  /** Whether a Deployment is available. */
-  deploymentReady(namespace: string, name: string): Promise<boolean>;
+  health(namespace: string, pod: string, port: number): Promise<HealthWord | undefined>;
+  /** Whether a Service leads to anything that is ready. */
+  serviceReady(namespace: string, name: string): Promise<boolean>;
 }
 
 /** Opens the cluster that a kubeconfig's content speaks of. */
@@ -19,6 +20,7 @@ export function openCluster(kubeconfig: string): ClusterView {
   config.loadFromString(kubeconfig);
   const core = config.makeApiClient(CoreV1Api);
   const apps = config.makeApiClient(AppsV1Api);
+  const discovery = config.makeApiClient(DiscoveryV1Api);
   return {
     async node(namespace, statefulSet) {
       const [set, pod] = await Promise.all([
@@ -39,14 +41,14 @@ export function openCluster(kubeconfig: string): ClusterView {
       try {
         const body: unknown = await core.connectGetNamespacedPodProxyWithPath({ namespace, name: `${pod}:${port}`, path: "status" });
         const parsed: unknown = typeof body === "string" ? JSON.parse(body) : body;
-        return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
+        return typeof parsed === "object" && parsed !== null ? parsed : undefined;
       } catch {
         return undefined; // a network policy or a young pod: the table then says what the API server knows
       }
     },
-    async deploymentReady(namespace, name) {
-      const deployment = await orUndefined(apps.readNamespacedDeployment({ namespace, name }));
-      return (deployment?.status?.availableReplicas ?? 0) > 0;
+    async serviceReady(namespace, name) {
+      const { items } = await discovery.listNamespacedEndpointSlice({ namespace, labelSelector: `kubernetes.io/service-name=${name}` });
+      return items.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready === true) ?? false);
     },
   };
 }

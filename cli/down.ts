@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { deleteLab, labStatus, stopLab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
-import { UserError } from "./failure.ts";
+import { explained, UserError } from "./failure.ts";
 import { whileNobodyElse } from "./lock.ts";
 import type { Session } from "./session.ts";
 
@@ -28,10 +29,11 @@ export async function down(session: Session, options: { destroy: boolean; yes: b
   return whileNobodyElse(paths.root, async () => {
     const before = await labStatus(paths.root);
     if (options.destroy) {
-      await deleteLab({ dataDir: paths.root, progress });
+      await explained(deleteLab({ dataDir: paths.root, progress }));
+      await rm(paths.root, { recursive: true, force: true });
       return `The lab ${paths.name} is gone, with its data and state.`;
     }
-    await stopLab({ dataDir: paths.root, progress });
+    await explained(stopLab({ dataDir: paths.root, progress }));
     return before.running
       ? `The lab ${paths.name} is stopped. Data and state are kept in ${paths.root}; \`npm run up\` goes on from them.`
       : `The lab ${paths.name} was not running. Its data is in ${paths.root}.`;

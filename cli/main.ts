@@ -1,5 +1,5 @@
 import { helpText, parseInvocation, type Invocation } from "./arguments.ts";
-import { UserError } from "./failure.ts";
+import { isForPeople, UserError } from "./failure.ts";
 
 /*
  * Each command loads only what it needs: a file with errors in it is told in a second, before the Pulumi SDK is even
@@ -31,7 +31,7 @@ async function run(invocation: Invocation): Promise<number> {
       const { collectStatus, connectionOf } = await import("./status.ts");
       const { openCluster } = await import("./cluster-view.ts");
       await requireRunning(session);
-      const cluster = openCluster((await connectionOf(session)).kubeconfig);
+      const cluster = openCluster(connectionOf(session));
       const status = await collectStatus(session, cluster, undefined);
       await print(status, status, invocation.json);
       return status.nodes.every((node) => node.state === "running") ? 0 : 1;
@@ -89,7 +89,7 @@ try {
     process.exitCode = await run(invocation);
   }
 } catch (thrown) {
-  process.stderr.write(`${thrown instanceof UserError ? thrown.message : thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  process.stderr.write(`${isForPeople(thrown) ? thrown.message : thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
   process.exitCode = 1;
 }
 process.exit();

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { labPaths, type LabPaths } from "../lab/paths.ts";
 import { formatErrors, parseStackFile, type EnvironmentConfig } from "../stacks/config.ts";
-import { planEnvironment, type Plan } from "../stacks/plan.ts";
+import { planEnvironment, type Plan, type PlanOptions } from "../stacks/plan.ts";
 import { UserError } from "./failure.ts";
 
 /** The clone that this program lies in. */
@@ -16,6 +16,8 @@ export interface Session {
   stackFile: string;
   config: EnvironmentConfig;
   plan: Plan;
+  /** What the plan was told beyond the file. */
+  options: PlanOptions;
   /** Where the environment's lab keeps its things; also where there is none yet. */
   paths: LabPaths;
   /** Whether the environment runs on the lab's cluster: its file names no context of its own. */
@@ -40,19 +42,20 @@ export function openSession(environment: string): Session {
  * A session of an environment file's text, wherever that lies.
  * @throws UserError with every error of the text at once
  */
-export function sessionOf(stackFile: string, environment: string): Session {
+export function sessionOf(stackFile: string, environment: string, options: PlanOptions = {}): Session {
   const fileName = `Pulumi.${environment}.yaml`;
   const read = parseStackFile(stackFile, fileName, environment);
   if (!read.ok) {
     throw new UserError(formatErrors(read.errors, fileName));
   }
-  const plan = planEnvironment(read.value, environment);
+  const plan = planEnvironment(read.value, environment, options);
   return {
     environment,
     stackFile,
     config: read.value,
     plan,
+    options,
     paths: labPaths(projectDir, environment, process.env),
-    onLab: plan.cluster.lab,
+    onLab: plan.cluster.context === undefined,
   };
 }

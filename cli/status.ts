@@ -1,5 +1,7 @@
-import { labStatus, type Lab } from "../lab/lab.ts";
-import { resolveConnection, type Connection } from "../stacks/connection.ts";
+import { labStatus, limits, type Lab } from "../lab/lab.ts";
+import { connectionFor } from "../stacks/connection.ts";
+import { kubectlCommand } from "../stacks/outputs.ts";
+import { healthPort } from "../stacks/plan/chains.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import type { NodeJudgement } from "./nodes.ts";
 import { projectDir, type Session } from "./session.ts";
@@ -14,41 +16,44 @@ export interface EnvironmentStatus {
   apiServer: string | undefined;
   nodes: (NodeJudgement & { health: HealthWord | undefined })[];
   /** Addresses on this machine's loopback, in the lab; the commands that forward, elsewhere. */
-  reach: { name: string; where: string; ready: boolean | undefined }[];
+  reach: { name: string; where: string; ready: boolean }[];
   /** What this cluster cannot do, in words: a lab that does not enforce network policies says so. */
   limits: string[];
 }
 
-/** How to reach the environment's cluster. */
-export function connectionOf(session: Session): Promise<Connection> {
-  return Promise.resolve(resolveConnection(session.plan, { projectDir, env: process.env }));
+/** The kubeconfig of the environment's cluster, as content. */
+export function connectionOf(session: Session): string {
+  const { environment, plan, paths } = session;
+  return connectionFor(plan.cluster, { environment, projectDir, env: { ...process.env, CRYPTOKUBE_LAB: paths.name } });
 }
 
 /** Asks the cluster how everything is. */
 export async function collectStatus(session: Session, cluster: ClusterView, lab: Lab | undefined): Promise<EnvironmentStatus> {
   const { plan } = session;
-  const judged = await lookAtNodes(cluster, plan.nodes);
-  const nodes = await Promise.all(
-    plan.nodes.map(async (node, index) => {
-      const health = (await cluster.health(node.namespace, `${node.statefulSet}-0`, node.healthPort)) as HealthWord | undefined;
-      return { ...(judged[index] as NodeJudgement), health };
-    }),
-  );
   const state = session.onLab ? await labStatus(session.paths.root) : undefined;
-  const reach = await Promise.all(
-    plan.forwards.map(async (forward) => ({
-      name: forward.name,
-      where: state?.forwards[forward.name] ?? `kubectl ${session.onLab ? "" : `--context ${plan.cluster.context ?? ""} `}-n ${forward.namespace} port-forward service/${forward.service} ${forward.localPort ?? forward.port}:${forward.port}`,
-      ready: forward.deployment === undefined ? undefined : await cluster.deploymentReady(forward.namespace, forward.deployment),
-    })),
-  );
+  const judged = await lookAtNodes(cluster, plan.nodes);
+  const [nodes, reach] = await Promise.all([
+    Promise.all(
+      judged.map(async (judgement, index) => {
+        const { namespace, pod } = plan.nodes[index] as (typeof plan.nodes)[number];
+        return { ...judgement, health: await cluster.health(namespace, pod, healthPort) };
+      }),
+    ),
+    Promise.all(
+      plan.forwards.map(async ({ name, namespace, service, port }) => ({
+        name,
+        where: state?.forwards.find((forward) => forward.name === name)?.url ?? `${kubectlCommand(plan)} -n ${namespace} port-forward service/${service} ${port}`,
+        ready: await cluster.serviceReady(namespace, service),
+      })),
+    ),
+  ]);
   return {
     environment: session.environment,
     cluster: plan.cluster.context ?? "lab",
     apiServer: lab?.apiServer ?? state?.lab?.apiServer,
     nodes,
     reach,
-    limits: state?.limits ?? [],
+    limits: session.onLab ? [...limits] : [],
   };
 }
 
@@ -56,7 +61,7 @@ export async function collectStatus(session: Session, cluster: ClusterView, lab:
 export function statusRows(status: EnvironmentStatus): Row[] {
   const rows: Row[] = status.nodes.map((node) => ({ what: `node ${node.node}`, where: "", health: describeNode(node, node.health) }));
   for (const { name, where, ready } of status.reach) {
-    rows.push({ what: name, where, health: ready === undefined ? "" : ready ? "ready" : "not ready" });
+    rows.push({ what: name, where, health: ready ? "ready" : "not ready" });
   }
   if (status.apiServer !== undefined) {
     rows.push({ what: "Kubernetes API", where: status.apiServer, health: "npm run kubectl -- get pods -A" });

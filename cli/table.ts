@@ -1,3 +1,5 @@
+import type { NodeStatus } from "../agents/health/status.ts";
+
 /** One line of the closing table: a thing that runs, where to reach it, how it is. */
 export interface Row {
   what: string;
@@ -14,13 +16,8 @@ export function renderTable(rows: Row[]): string {
   return all.map((row) => `${row.what.padEnd(widths.what)}  ${row.where.padEnd(widths.where)}  ${row.health}`.trimEnd()).join("\n");
 }
 
-/** The health agent's /status, as far as the table reads it. Source: agents/health. */
-export interface HealthWord {
-  ready?: boolean;
-  reason?: string;
-  head?: { height?: number } | null;
-  peers?: number | null;
-}
+/** The health agent's own word, as far as the table reads it. */
+export type HealthWord = Partial<Pick<NodeStatus, "detail" | "head">>;
 
 /** `ready, block 12` or `not ready: …`, in one breath. */
 export function describeNode(judged: { state: string; ready: boolean; reason: string; rolled: boolean }, word: HealthWord | undefined): string {
@@ -32,5 +29,5 @@ export function describeNode(judged: { state: string; ready: boolean; reason: st
   if (judged.ready) {
     return `ready${block}${old}`;
   }
-  return `running, not ready${word?.reason === undefined ? "" : `: ${word.reason}`}${block}${old}`;
+  return `running, not ready${word?.detail === undefined ? "" : `: ${word.detail}`}${block}${old}`;
 }

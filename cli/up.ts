@@ -3,10 +3,10 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { acquireCluster, acquireEngine, acquireImages, acquirePlugins, createContext, labImages } from "../lab/acquire/index.ts";
 import { labStatus, setForwards, startLab, type Lab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
-import { programFor } from "../stacks/program.ts";
+import { environmentProgram } from "../stacks/program.ts";
 import { openCluster } from "./cluster-view.ts";
 import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
-import { messageOf, UserError } from "./failure.ts";
+import { explained, messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
 import { whileNobodyElse } from "./lock.ts";
 import type { Session } from "./session.ts";
@@ -37,10 +37,10 @@ async function upOnLab(session: Session, progress: Progress, signal: AbortSignal
   const binaries = await acquireCluster(context);
   const images = await acquireImages(context, [...Object.values(labImages), ...plan.images]);
   signal.throwIfAborted();
-  const lab = await startLab({ name: paths.name, dataDir: paths.root, binaries, images, progress });
+  const lab = await explained(startLab({ name: paths.name, dataDir: paths.root, binaries, images, systemImages: labImages, progress }));
   const stack = await openStackOf(session, progress);
   const report = await runEngine(stack, progress, signal);
-  await setForwards(paths.root, plan.forwards);
+  await explained(setForwards(paths.root, plan.forwards));
   return finish(session, lab, report, progress, signal);
 }
 
@@ -69,7 +69,7 @@ export async function openStackOf(session: Session, progress: Progress): Promise
     backend,
     engine,
     plugins,
-    program: programFor(environment, connectionOf(session)),
+    program: () => environmentProgram({ environment, config: session.config, connection: connectionOf(session), ...session.options }),
   });
   // Whoever calls this holds the lab: a lock in its backend was left by an engine that died.
   await stack.cancel().catch(() => undefined);
@@ -100,7 +100,7 @@ async function runEngine(stack: Stack, progress: Progress, signal: AbortSignal):
 }
 
 async function finish(session: Session, lab: Lab | undefined, report: EngineReport, progress: Progress, signal: AbortSignal): Promise<UpResult> {
-  const cluster = openCluster((await connectionOf(session)).kubeconfig);
+  const cluster = openCluster(connectionOf(session));
   const step = progress.step("Chain nodes");
   const watch = await watchNodes(cluster, session.plan.nodes, step, signal);
   const running = watch.nodes.length - watch.failed.length;

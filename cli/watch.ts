@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Step } from "../lab/progress.ts";
-import type { PlannedNode } from "../stacks/plan.ts";
+import type { NodeSummary } from "../stacks/plan.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { judgeNode, judgeWatch, type NodeJudgement, type NodeState, type WatchVerdict } from "./nodes.ts";
 
@@ -15,7 +15,7 @@ export interface WatchResult extends WatchVerdict {
 }
 
 /** One look at every chain node. */
-export async function lookAtNodes(cluster: ClusterView, nodes: readonly PlannedNode[]): Promise<NodeJudgement[]> {
+export async function lookAtNodes(cluster: ClusterView, nodes: readonly NodeSummary[]): Promise<NodeJudgement[]> {
   return Promise.all(
     nodes.map(async (node) => {
       const { pod, updateRevision } = await cluster.node(node.namespace, node.statefulSet);
@@ -29,7 +29,7 @@ export async function lookAtNodes(cluster: ClusterView, nodes: readonly PlannedN
  *
  * A node that is not ready is no failure; one that does not run is, and is reported with its events.
  */
-export async function watchNodes(cluster: ClusterView, nodes: readonly PlannedNode[], step: Step, signal: AbortSignal, limitMs = watchLimitMs): Promise<WatchResult> {
+export async function watchNodes(cluster: ClusterView, nodes: readonly NodeSummary[], step: Step, signal: AbortSignal, limitMs = watchLimitMs): Promise<WatchResult> {
   const start = Date.now();
   const since = new Map<string, number>();
   const states = new Map<string, NodeState>();

@@ -15,12 +15,12 @@ describe("cli/table", () => {
   const node = { state: "running", ready: true, rolled: true, reason: "" };
 
   it("gives a ready node's block", () => {
-    assert.equal(describeNode(node, { head: { height: 12 } }), "ready, block 12");
+    assert.equal(describeNode(node, { head: { height: 12, hash: "0x", timestamp: 0 } }), "ready, block 12");
     assert.equal(describeNode(node, undefined), "ready");
   });
 
   it("says why a running node is not ready, in the agent's words", () => {
-    assert.equal(describeNode({ ...node, ready: false }, { reason: "first sync", head: { height: 3 } }), "running, not ready: first sync, block 3");
+    assert.equal(describeNode({ ...node, ready: false }, { detail: "first sync", head: { height: 3, hash: "0x", timestamp: 0 } }), "running, not ready: first sync, block 3");
   });
 
   it("says why a node does not run, and that the roller is still to come", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sessionOf, type Session } from "../../../cli/session.ts";
@@ -30,6 +30,7 @@ export class TestEnvironment {
 
   async delete(): Promise<void> {
     await deleteLab({ dataDir: this.root, progress: silentProgress() });
+    rmSync(this.root, { recursive: true, force: true });
   }
 }
 
