@@ -58,7 +58,6 @@ export class Environment extends pulumi.ComponentResource {
       "roller",
       {
         plan: plan.roller,
-        environment: plan.environment,
         bundle: agents.roller,
         namespace: namespaces.system,
         target: namespaces.chains,
@@ -66,11 +65,7 @@ export class Environment extends pulumi.ComponentResource {
       },
       onCluster,
     );
-    new Prometheus(
-      "prometheus",
-      { plan: plan.prometheus, namespace: namespaces.observability, discovers: [namespaces.chains], needs: [flows] },
-      onCluster,
-    );
+    new Prometheus("prometheus", { plan: plan.prometheus, namespaces, needs: [flows] }, onCluster);
 
     this.registerOutputs({});
   }

@@ -7,11 +7,19 @@ const fields = z.record(z.string(), z.unknown());
 
 const kubeconfigSchema = z.looseObject({
   contexts: z
-    .array(z.looseObject({ name: z.string(), context: z.looseObject({ cluster: z.string(), user: z.string().optional() }) }))
+    .array(
+      z.looseObject({ name: z.string(), context: z.looseObject({ cluster: z.string(), user: z.string().optional() }) }),
+    )
     .nullish()
     .transform((contexts) => contexts ?? []),
-  clusters: z.array(z.looseObject({ name: z.string(), cluster: fields })).nullish().transform((list) => list ?? []),
-  users: z.array(z.looseObject({ name: z.string(), user: fields.nullish() })).nullish().transform((list) => list ?? []),
+  clusters: z
+    .array(z.looseObject({ name: z.string(), cluster: fields }))
+    .nullish()
+    .transform((list) => list ?? []),
+  users: z
+    .array(z.looseObject({ name: z.string(), user: fields.nullish() }))
+    .nullish()
+    .transform((list) => list ?? []),
 });
 
 /** A kubeconfig, as far as this program reads it (Kubernetes, client-go `clientcmd/api/v1`). */
@@ -41,7 +49,8 @@ export function extractContext(files: readonly KubeconfigFile[], name: string): 
   if (context === undefined) throw new Error(`there is no context "${name}"`);
   const { cluster: clusterName, user: userName } = context.entry.context;
   const cluster = first(files, "clusters", clusterName);
-  if (cluster === undefined) throw new Error(`context "${name}" names the cluster "${clusterName}", which is not there`);
+  if (cluster === undefined)
+    throw new Error(`context "${name}" names the cluster "${clusterName}", which is not there`);
   const user = userName === undefined ? undefined : first(files, "users", userName);
   if (userName !== undefined && user === undefined) {
     throw new Error(`context "${name}" names the user "${userName}", which is not there`);

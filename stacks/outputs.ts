@@ -17,7 +17,10 @@ export function environmentOutputs(plan: Plan): EnvironmentOutputs {
   const kubectl = kubectlCommand(plan);
   const { environment, prometheus } = plan;
   const rpc = plan.chains.flatMap(({ service, namespace }) =>
-    service.ports.map(({ name, port }) => [`${service.name}-${name}`, `http://${service.name}.${namespace}.svc:${port}`]),
+    service.ports.map(({ name, port }) => [
+      `${service.name}-${name}`,
+      `http://${service.name}.${namespace}.svc:${port}`,
+    ]),
   );
   return {
     environment,

@@ -1,7 +1,7 @@
 import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
-import { planChain } from "./plan/chains.ts";
-import { chainFlows, clientOf, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
+import { chooseClient, planChain } from "./plan/chains.ts";
+import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { planCluster, planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import type { ChainPlan, NodeSummary, Plan } from "./plan/types.ts";
 
@@ -27,9 +27,11 @@ export function planEnvironment(
   { clients = catalogue }: PlanOptions = {},
 ): Plan {
   const { storageClass } = config.cluster;
-  const chains = config.chains.map((chain) => planChain(environment, chain, storageClass, clients));
-  const inUse = chains.map((chain) => clientOf(chain, config, clients));
-  const development = chains.every((chain, index) => inUse[index]?.networks[chain.network]?.development === true);
+  const choices = config.chains.map((chain) => chooseClient(chain, clients));
+  const planned = choices.map((choice) => ({ choice, chain: planChain(environment, choice, storageClass) }));
+  const chains = planned.map(({ chain }) => chain);
+  const development = choices.every(({ profile }) => profile.development);
+  const inUse = choices.map(({ client }) => client);
   const prometheus = planPrometheus(environment, config.prometheus, storageClass, inUse);
   const roller = planRoller(environment);
   const forwards = planForwards(chains, prometheus, development);
@@ -49,7 +51,7 @@ export function planEnvironment(
     roller,
     flows: [
       ...platformFlows(prometheus, roller),
-      ...chains.flatMap((chain, index) => chainFlows(chain, inUse[index] as (typeof inUse)[number], prometheus, roller)),
+      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice.client, prometheus, roller)),
       ...forwardFlows(forwards, chains, prometheus),
     ],
     forwards,

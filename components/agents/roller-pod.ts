@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes";
+import { rollerNodeArgs } from "../../agents/roller/node-args.ts";
 import type { RollerPlan } from "../../stacks/plan.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 import { agentCommand, agentMounts, agentVolumes } from "./container.ts";
@@ -19,14 +20,10 @@ export const leaseRules: PolicyRule[] = [
   { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "create", "update"] },
 ];
 
-/** What the roller is told. Read by agents/roller. */
-export function rollerSettings(environment: string, plan: RollerPlan): object {
-  return { environment, namespace: plan.target, leaseNamespace: plan.namespace };
-}
-
 /** The roller's pod. A change of its bundle or settings makes a new one: unlike a chain's, it can be replaced freely. */
 export function rollerPod(plan: RollerPlan, content: readonly string[]): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(content.join("\0")).digest("hex").slice(0, 12);
+  const health = { httpGet: { path: "/healthz", port: "metrics" } };
   return {
     metadata: { labels: { ...plan.labels }, annotations: { "cryptokube.io/content": digest } },
     spec: {
@@ -39,7 +36,10 @@ export function rollerPod(plan: RollerPlan, content: readonly string[]): k8s.typ
         {
           name: "roller",
           image: plan.image,
-          ...agentCommand("roller", []),
+          ...agentCommand("roller", rollerNodeArgs),
+          ports: [{ name: "metrics", containerPort: plan.port, protocol: "TCP" }],
+          readinessProbe: { ...health, periodSeconds: 5, timeoutSeconds: 3 },
+          livenessProbe: { ...health, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 },
           resources: plan.resources,
           securityContext: restrictedContainer(),
           terminationMessagePolicy: "FallbackToLogsOnError",

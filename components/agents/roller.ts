@@ -4,15 +4,14 @@ import type { RollerPlan } from "../../stacks/plan.ts";
 import { Grant } from "../security/grant.ts";
 import { AgentBundle } from "./bundle.ts";
 import { settingsData } from "./container.ts";
-import { chainRules, leaseRules, rollerPod, rollerSettings } from "./roller-pod.ts";
+import { chainRules, leaseRules, rollerPod } from "./roller-pod.ts";
 
 export interface RollerArgs {
   plan: RollerPlan;
-  environment: string;
   /** Text of the roller's one file. */
   bundle: string;
   namespace: pulumi.Input<string>;
-  /** The namespace of {@link RollerPlan.target}, once it exists. */
+  /** The namespace whose nodes it rolls, once it exists. */
   target: pulumi.Input<string>;
   /** What must be there before the pod: its flows. */
   needs: readonly pulumi.Resource[];
@@ -45,7 +44,7 @@ export class Roller extends pulumi.ComponentResource {
       ),
     ];
 
-    const settings = settingsData("roller", rollerSettings(args.environment, plan));
+    const settings = settingsData("roller", plan.settings);
     const bundle = new AgentBundle(
       `${name}-agent`,
       { agent: "roller", bundle: args.bundle, namespace, labels },

@@ -19,14 +19,21 @@ export function healthSidecar(node: NodePlan): Container {
     ports: [{ name: "health", containerPort: node.health.port, protocol: "TCP" }],
     // About 45 MiB resident with its Node.js arguments (bench/sidecar-memory.ts); at most 60 is the aim.
     resources: { requests: { cpu: "10m", memory: "48Mi" }, limits: { memory: "96Mi" } },
-    readinessProbe: { httpGet: { path: "/readyz", port: "health" }, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
-    livenessProbe: { httpGet: { path: "/livez", port: "health" }, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 },
+    readinessProbe: {
+      httpGet: { path: "/readyz", port: "health" },
+      periodSeconds: 5,
+      timeoutSeconds: 3,
+      failureThreshold: 2,
+    },
+    livenessProbe: {
+      httpGet: { path: "/livez", port: "health" },
+      periodSeconds: 20,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
+    },
     securityContext: restrictedContainer(),
     terminationMessagePolicy: "FallbackToLogsOnError",
-    volumeMounts: [
-      ...agentMounts,
-      ...node.clients.map(({ role, mountPath }) => ({ name: role, mountPath })),
-    ],
+    volumeMounts: [...agentMounts, ...node.clients.map(({ role, mountPath }) => ({ name: role, mountPath }))],
   };
 }
 

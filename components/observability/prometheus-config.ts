@@ -13,18 +13,16 @@ export function prometheusConfig(plan: PrometheusPlan): string {
     global: { scrape_interval: "15s", evaluation_interval: "15s" },
     scrape_configs: [
       { job_name: "prometheus", static_configs: [{ targets: [`localhost:${plan.port}`] }] },
-      ...plan.jobs.map((job) => scrapeJob(job, plan.discovers)),
+      ...plan.jobs.map(scrapeJob),
     ],
   });
 }
 
-function scrapeJob(job: ScrapeJob, namespaces: readonly string[]) {
+function scrapeJob(job: ScrapeJob) {
   return {
     job_name: job.name,
     metrics_path: job.path,
-    // The agents' own `chain` and `node` labels are the same as the discovered ones.
-    honor_labels: false,
-    kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [...namespaces] } }],
+    kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [job.namespace] } }],
     relabel_configs: [
       keep("__meta_kubernetes_pod_container_port_name", job.port),
       ...(job.app === undefined ? [] : [keep("__meta_kubernetes_pod_label_app_kubernetes_io_name", job.app)]),
@@ -34,9 +32,9 @@ function scrapeJob(job: ScrapeJob, namespaces: readonly string[]) {
       copy("__meta_kubernetes_pod_name", "pod"),
       copy("__meta_kubernetes_pod_label_cryptokube_io_chain", "chain"),
       copy("__meta_kubernetes_pod_label_cryptokube_io_node", "node"),
-      // The node's name outlives its pod's address, so that a series goes on when the pod is replaced.
+      // A pod's name outlives its address, so that a series goes on when the pod is replaced.
       {
-        source_labels: ["node", "__meta_kubernetes_pod_container_port_number"],
+        source_labels: ["pod", "__meta_kubernetes_pod_container_port_number"],
         separator: ":",
         target_label: "instance",
       },

@@ -42,7 +42,12 @@ export function prometheusPod(plan: PrometheusPlan, config: string): k8s.types.i
           // It answers /-/healthy while it still replays its log, which may take minutes.
           startupProbe: { httpGet: { path: "/-/healthy", port: "http" }, periodSeconds: 5, failureThreshold: 60 },
           readinessProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 5, timeoutSeconds: 5 },
-          livenessProbe: { httpGet: { path: "/-/healthy", port: "http" }, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 4 },
+          livenessProbe: {
+            httpGet: { path: "/-/healthy", port: "http" },
+            periodSeconds: 15,
+            timeoutSeconds: 10,
+            failureThreshold: 4,
+          },
           securityContext: restrictedContainer(),
           terminationMessagePolicy: "FallbackToLogsOnError",
           volumeMounts: [

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { PrometheusPlan } from "../../stacks/plan.ts";
+import type { NamespaceRole, PrometheusPlan } from "../../stacks/plan.ts";
 import { Grant } from "../security/grant.ts";
 import { claimSpec } from "../storage.ts";
 import { prometheusConfig } from "./prometheus-config.ts";
@@ -8,9 +8,8 @@ import { configFile, prometheusPod } from "./prometheus-pod.ts";
 
 export interface PrometheusArgs {
   plan: PrometheusPlan;
-  namespace: pulumi.Input<string>;
-  /** The namespaces of {@link PrometheusPlan.discovers}, once they exist. */
-  discovers: readonly pulumi.Input<string>[];
+  /** The name of each namespace, known once it exists. */
+  namespaces: Readonly<Record<NamespaceRole, pulumi.Input<string>>>;
   /** What must be there before the pod: its flows. */
   needs: readonly pulumi.Resource[];
 }
@@ -18,7 +17,8 @@ export interface PrometheusArgs {
 /** The environment's Prometheus: it finds chain pods by itself and keeps their metrics on a volume. */
 export class Prometheus extends pulumi.ComponentResource {
   constructor(name: string, args: PrometheusArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { plan, namespace } = args;
+    const { plan, namespaces } = args;
+    const namespace = namespaces.observability;
     super("cryptokube:observability:Prometheus", name, { image: plan.image }, opts);
 
     const metadata = { name: plan.name, namespace, labels: plan.labels };
@@ -27,13 +27,13 @@ export class Prometheus extends pulumi.ComponentResource {
       { metadata, automountServiceAccountToken: false },
       { parent: this },
     );
-    const grants = args.discovers.map(
-      (discovered, index) =>
+    const grants = plan.discovers.map(
+      (role) =>
         new Grant(
-          `${name}-discovers-${plan.discovers[index]}`,
+          `${name}-discovers-${role}`,
           {
             subject: { name: account.metadata.name, namespace },
-            namespace: discovered,
+            namespace: namespaces[role],
             roleName: plan.name,
             rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
             labels: plan.labels,

@@ -12,7 +12,9 @@ export function chainsSchema(executionClients: readonly string[], networks: read
   return z
     .array(
       z.strictObject({
-        name: dnsName.describe("The chain's name here; its nodes are <name>-0, <name>-1, … Names last: they name the volumes."),
+        name: dnsName.describe(
+          "The chain's name here; its nodes are <name>-0, <name>-1, … Names last: they name the volumes.",
+        ),
         chain: z.enum(["ethereum"]).describe("Which blockchain."),
         network: z.enum(networks).describe("Which network of it. dev: a chain of its own, for development."),
         nodes: z

@@ -12,7 +12,10 @@ import { unquotedVersions } from "./versions.ts";
  *
  * @param values keys with their prefix, as `cryptokube:chains`; whole keys that are encrypted are left out.
  */
-export function checkConfig(values: Record<string, unknown>, clients: Catalogue = catalogue): Result<EnvironmentConfig> {
+export function checkConfig(
+  values: Record<string, unknown>,
+  clients: Catalogue = catalogue,
+): Result<EnvironmentConfig> {
   const schema = environmentSchema(clients);
   const parsed = schema.safeParse(values);
   const causes: ConfigError[] = [
@@ -38,9 +41,7 @@ export function checkConfig(values: Record<string, unknown>, clients: Catalogue 
       remedy: rule.remedy,
     })),
   ];
-  return parsed.success && errors.length === 0
-    ? { ok: true, value: toConfig(parsed.data) }
-    : { ok: false, errors };
+  return parsed.success && errors.length === 0 ? { ok: true, value: toConfig(parsed.data) } : { ok: false, errors };
 }
 
 /** Whether an issue only repeats what a cause has already said better: that the value there is of the wrong type. */

@@ -28,7 +28,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
 /** A value as it would stand in the file, short enough for one line of a message. */
 export function formatFound(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

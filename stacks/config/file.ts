@@ -1,4 +1,4 @@
-import { type Document, isMap, LineCounter, parseDocument, type YAMLParseError } from "yaml";
+import { type Document, isMap, LineCounter, parseDocument } from "yaml";
 import { type Catalogue, catalogue } from "../../catalogue/chains/index.ts";
 import { checkConfig } from "./check.ts";
 import { type ConfigError, formatFound, type Result } from "./errors.ts";
@@ -24,7 +24,10 @@ export function parseStackFile(
 ): Result<EnvironmentConfig> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const syntax = [...badName(environment, fileName), ...document.errors.map((error) => syntaxError(error, lines))];
+  const syntax = [
+    ...badName(environment, fileName),
+    ...document.errors.map((error) => syntaxError(error, text, lines)),
+  ];
   // A key that stands twice leaves the rest readable; anything else may have shifted what follows it.
   const readable = document.errors.every((error) => error.code === "DUPLICATE_KEY");
   if (!readable) return { ok: false, errors: syntax };
@@ -40,7 +43,12 @@ export function parseStackFile(
 function checkTree(root: unknown, fileName: string, clients: Catalogue): Result<EnvironmentConfig> {
   const tree = asMap(root);
   if (tree === undefined) {
-    return failure({ path: fileName, found: formatFound(root), allowed: "a map with the key config", remedy: exampleHint });
+    return failure({
+      path: fileName,
+      found: formatFound(root),
+      allowed: "a map with the key config",
+      remedy: exampleHint,
+    });
   }
   const allowed = ["config", ...engineKeys];
   const strangers = Object.keys(tree)
@@ -116,12 +124,15 @@ const syntaxRemedies: Record<string, string> = {
   BAD_INDENT: "Keys of one map begin in one column.",
 };
 
-function syntaxError(error: YAMLParseError, lines: LineCounter): ConfigError {
+type SyntaxError = Document["errors"][number];
+
+function syntaxError(error: SyntaxError, text: string, lines: LineCounter): ConfigError {
   const remedy = syntaxRemedies[error.code];
+  const line = lines.linePos(error.pos[0]).line;
   return {
     path: "YAML",
-    line: lines.linePos(error.pos[0]).line,
-    found: error.message.split("\n")[0] ?? error.code,
+    line,
+    found: `${error.message.split("\n")[0] ?? error.code}: ${formatFound(text.split("\n")[line - 1]?.trim())}`,
     allowed: "YAML 1.2",
     ...(remedy === undefined ? {} : { remedy }),
   };

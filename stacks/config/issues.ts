@@ -14,7 +14,12 @@ type Lookup = (path: readonly PropertyKey[]) => unknown;
  *
  * @param knownKeys the keys that may stand at a path.
  */
-export function explainIssue(issue: Issue, lookup: Lookup, knownKeys: Lookup, prefix: readonly string[]): ConfigError[] {
+export function explainIssue(
+  issue: Issue,
+  lookup: Lookup,
+  knownKeys: Lookup,
+  prefix: readonly string[],
+): ConfigError[] {
   const path = formatPath([...prefix, ...issue.path]);
   const value = lookup(issue.path);
   switch (issue.code) {
@@ -76,7 +81,7 @@ function remedyForType(value: unknown, expected: string): string | undefined {
   if ((expected === "int" || expected === "number") && typeof value === "string" && /^\d+$/.test(value)) {
     return `In quotes it is text. Write it without: ${value}.`;
   }
-  if (expected === "array") return "Begin each entry with \"- \", one a line, or write them as [ … ].";
+  if (expected === "array") return 'Begin each entry with "- ", one a line, or write them as [ … ].';
   return undefined;
 }
 

@@ -30,5 +30,7 @@ function start(node: unknown): number | undefined {
 
 /** The steps of a path that formatPath wrote. Keys of environment files hold no dots and no brackets. */
 export function stepsOf(path: string): Step[] {
-  return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) => (index === undefined ? String(key) : Number(index)));
+  return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) =>
+    index === undefined ? String(key) : Number(index),
+  );
 }

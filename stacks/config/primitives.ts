@@ -15,7 +15,7 @@ const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
  */
 export const dnsName = z
   .string()
-  .regex(dnsLabel, "lower-case letters, digits and \"-\", beginning with a letter, not ending with \"-\"")
+  .regex(dnsLabel, 'lower-case letters, digits and "-", beginning with a letter, not ending with "-"')
   .max(maxNameLength, `at most ${maxNameLength} characters`);
 
 /** Whether a text may be the name of an environment. */

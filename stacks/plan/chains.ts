@@ -12,32 +12,36 @@ export const dataMount = "/data";
 /** The health sidecar's port: `/readyz`, `/livez`, `/metrics`, `/status`. */
 export const healthPort = 9750;
 
-/** What is the same for all nodes of a chain. */
-interface Setting {
-  environment: string;
+/** A chain of the file, and what the catalogue has for it. */
+export interface ChainChoice {
   config: ChainConfig;
   client: ChainClient;
   profile: NetworkProfile;
+}
+
+/** What is the same for all nodes of a chain. */
+interface Setting extends ChainChoice {
+  environment: string;
   storageClass: string | undefined;
 }
 
 /**
- * Everything that is decided about one chain.
+ * The client that a chain of the file names.
  *
  * @throws where the catalogue has no such client, or the client no such network; a checked file names neither.
  */
-export function planChain(
-  environment: string,
-  config: ChainConfig,
-  storageClass: string | undefined,
-  clients: Catalogue,
-): ChainPlan {
+export function chooseClient(config: ChainConfig, clients: Catalogue): ChainChoice {
   const client = clients.execution[config.execution];
   if (client === undefined) throw new Error(`chain ${config.name}: no execution client "${config.execution}"`);
   const profile = client.networks[config.network];
   if (profile === undefined) throw new Error(`chain ${config.name}: ${client.name} has no network "${config.network}"`);
+  return { config, client, profile };
+}
 
-  const setting = { environment, config, client, profile, storageClass };
+/** Everything that is decided about one chain. */
+export function planChain(environment: string, choice: ChainChoice, storageClass: string | undefined): ChainPlan {
+  const { config, client } = choice;
+  const setting = { ...choice, environment, storageClass };
   const own = labels(environment, { name: client.name, instance: config.name, component: "chain", chain: config.name });
   return {
     name: config.name,
@@ -101,7 +105,11 @@ function servicePorts(client: ChainClient, audiences: readonly string[]): Servic
     .map(({ name, port, protocol }) => ({ name, port, protocol }));
 }
 
-function planClient({ environment, config, client, profile, storageClass }: Setting, node: string, own: Labels): ClientPlan {
+function planClient(
+  { environment, config, client, profile, storageClass }: Setting,
+  node: string,
+  own: Labels,
+): ClientPlan {
   const namespace = namespaceName(environment, "chains");
   const platformArgs = client.args({
     network: config.network,
@@ -137,7 +145,10 @@ function dataDir(client: ChainClient): string {
   return `${dataMount}/${client.name}`;
 }
 
-function healthSettings({ environment, config, client, profile }: Setting, index: number): NodePlan["health"]["settings"] {
+function healthSettings(
+  { environment, config, client, profile }: Setting,
+  index: number,
+): NodePlan["health"]["settings"] {
   const namespace = namespaceName(environment, "chains");
   const port = client.ports.find(({ name }) => name === client.health.port);
   if (port === undefined) throw new Error(`${client.name} has no port "${client.health.port}" to ask for its health`);

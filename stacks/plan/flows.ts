@@ -1,6 +1,4 @@
-import type { Catalogue } from "../../catalogue/chains/index.ts";
 import type { Audience, ChainClient } from "../../catalogue/client.ts";
-import type { EnvironmentConfig } from "../config/schema.ts";
 import { healthPort } from "./chains.ts";
 import { inChain } from "./names.ts";
 import type { ChainPlan, Flow, Forward, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
@@ -26,6 +24,13 @@ export function platformFlows(prometheus: PrometheusPlan, roller: RollerPlan): F
       ports: tcp(...apiServerPorts),
     },
     {
+      name: "prometheus-to-roller",
+      reason: "Prometheus reads the roller's metrics.",
+      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      to: { kind: "pods", namespace: "system", labels: roller.selector },
+      ports: tcp(roller.port),
+    },
+    {
       name: "roller-to-api-server",
       reason: "The roller watches chain pods and evicts outdated ones.",
       from: { kind: "pods", namespace: "system", labels: roller.selector },
@@ -49,7 +54,12 @@ function dnsFlow(namespace: NamespaceRole): Flow {
 }
 
 /** Who may reach a chain's nodes: what the catalogue says of the client's ports, and the sidecar's callers. */
-export function chainFlows(chain: ChainPlan, client: ChainClient, prometheus: PrometheusPlan, roller: RollerPlan): Flow[] {
+export function chainFlows(
+  chain: ChainPlan,
+  client: ChainClient,
+  prometheus: PrometheusPlan,
+  roller: RollerPlan,
+): Flow[] {
   const nodes: Peer = { kind: "pods", namespace: "chains", labels: inChain(chain.name) };
   const metrics = portsFor(client, "metrics").map(({ port }) => port);
   const flows: Flow[] = [
@@ -81,7 +91,11 @@ export function chainFlows(chain: ChainPlan, client: ChainClient, prometheus: Pr
 }
 
 /** What this machine's loopback leads to. Only in development: elsewhere nobody talks to a node but by the gateway. */
-export function planForwards(chains: readonly ChainPlan[], prometheus: PrometheusPlan, development: boolean): Forward[] {
+export function planForwards(
+  chains: readonly ChainPlan[],
+  prometheus: PrometheusPlan,
+  development: boolean,
+): Forward[] {
   if (!development) return [];
   return [
     ...chains.flatMap(({ name, namespace, service }) =>
@@ -97,7 +111,11 @@ export function planForwards(chains: readonly ChainPlan[], prometheus: Prometheu
 }
 
 /** The flow behind each forward. */
-export function forwardFlows(forwards: readonly Forward[], chains: readonly ChainPlan[], prometheus: PrometheusPlan): Flow[] {
+export function forwardFlows(
+  forwards: readonly Forward[],
+  chains: readonly ChainPlan[],
+  prometheus: PrometheusPlan,
+): Flow[] {
   return forwards.map((forward) => ({
     name: `machine-to-${forward.name}`,
     reason: "Development only: the machine that the pod runs on forwards its loopback to it.",
@@ -112,14 +130,6 @@ function forwardTarget(forward: Forward, chains: readonly ChainPlan[], prometheu
   return chain !== undefined && forward.namespace === chain.namespace
     ? { kind: "pods", namespace: "chains", labels: chain.service.selector }
     : { kind: "pods", namespace: "observability", labels: prometheus.selector };
-}
-
-/** The client of a chain as the file names it. */
-export function clientOf(chain: ChainPlan, config: EnvironmentConfig, clients: Catalogue): ChainClient {
-  const wanted = config.chains.find(({ name }) => name === chain.name);
-  const client = wanted && clients.execution[wanted.execution];
-  if (client === undefined) throw new Error(`chain ${chain.name} has no client in the catalogue`);
-  return client;
 }
 
 function portsFor(client: ChainClient, audience: Audience) {

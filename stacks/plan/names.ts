@@ -7,7 +7,12 @@ export function namespaceName(environment: string, role: NamespaceRole): string 
 
 /** The names by which a Service is called, from the shortest to the full one. The cluster's domain is the usual one. */
 export function serviceHostNames(service: string, namespace: string): string[] {
-  return [service, `${service}.${namespace}`, `${service}.${namespace}.svc`, `${service}.${namespace}.svc.cluster.local`];
+  return [
+    service,
+    `${service}.${namespace}`,
+    `${service}.${namespace}.svc`,
+    `${service}.${namespace}.svc.cluster.local`,
+  ];
 }
 
 /** The labels of everything that an environment makes: Kubernetes' recommended ones and ours. */

@@ -2,6 +2,7 @@ import type { ChainClient } from "../../catalogue/client.ts";
 import { images } from "../../catalogue/images.ts";
 import type { PrometheusConfig } from "../config/prometheus.ts";
 import { quantityBytes } from "../config/primitives.ts";
+import { healthPort } from "./chains.ts";
 import { inEnvironment, labels, namespaceName } from "./names.ts";
 import type { ClusterPlan, NamespacePlan, NamespaceRole, PrometheusPlan, RollerPlan, ScrapeJob } from "./types.ts";
 import type { ClusterConfig } from "../config/cluster.ts";
@@ -54,17 +55,31 @@ export function planPrometheus(
       labels: own,
       protect: false,
     },
-    discovers: [namespaceName(environment, "chains")],
-    jobs: scrapeJobs(clients),
+    discovers: ["chains", "system"],
+    jobs: scrapeJobs(environment, clients),
   };
 }
 
 /** The uniform metrics of all sidecars, and the own metrics of each client at the path that the catalogue names. */
-function scrapeJobs(clients: readonly ChainClient[]): ScrapeJob[] {
+function scrapeJobs(environment: string, clients: readonly ChainClient[]): ScrapeJob[] {
+  const chains = namespaceName(environment, "chains");
   const byName = new Map(clients.map((client) => [client.name, client]));
   return [
-    { name: "health", port: "health", path: "/metrics" },
-    ...[...byName.values()].map(({ name, metrics }) => ({ name, app: name, port: metrics.port, path: metrics.path })),
+    { name: "health", namespace: chains, port: "health", path: "/metrics" },
+    ...[...byName.values()].map(({ name, metrics }) => ({
+      name,
+      namespace: chains,
+      app: name,
+      port: metrics.port,
+      path: metrics.path,
+    })),
+    {
+      name: "roller",
+      namespace: namespaceName(environment, "system"),
+      app: "roller",
+      port: "metrics",
+      path: "/metrics",
+    },
   ];
 }
 
@@ -78,7 +93,14 @@ export function planRoller(environment: string): RollerPlan {
     image: images.node,
     // The user "node" of the image is 1000; any but root serves.
     user: 1000,
-    target: namespaceName(environment, "chains"),
-    resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+    port: 9751,
+    settings: {
+      environment,
+      namespace: namespaceName(environment, "chains"),
+      leaseNamespace: namespaceName(environment, "system"),
+      port: 9751,
+      healthPort,
+    },
+    resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "160Mi" } },
   };
 }

@@ -3,6 +3,7 @@
  */
 import type { ClientRole, Resources } from "../../catalogue/client.ts";
 import type { HealthSettingsInput } from "../../agents/health/settings.ts";
+import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -134,7 +135,9 @@ export interface NodeSummary {
 /** What Prometheus reads from each pod of one kind. */
 export interface ScrapeJob {
   name: string;
-  /** Value of `app.kubernetes.io/name` of the pods; absent: all pods of the chains. */
+  /** The namespace in which it looks for them. */
+  namespace: string;
+  /** Value of `app.kubernetes.io/name` of the pods; absent: all pods of the namespace. */
   app?: string;
   /** Name of the container port. */
   port: string;
@@ -155,7 +158,7 @@ export interface PrometheusPlan {
   resources: Resources;
   claim: ClaimPlan;
   /** Namespaces in which it may look for pods. */
-  discovers: string[];
+  discovers: NamespaceRole[];
   jobs: ScrapeJob[];
 }
 
@@ -167,8 +170,10 @@ export interface RollerPlan {
   selector: Labels;
   image: string;
   user: number;
-  /** The namespace whose StatefulSets it rolls. */
-  target: string;
+  /** Serves `/healthz` and `/metrics`. */
+  port: number;
+  /** Content of the settings file that it reads. */
+  settings: RollerSettingsInput;
   resources: Resources;
 }
 
