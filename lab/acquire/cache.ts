@@ -2,12 +2,13 @@
  * The cache of what was got: `<tool>/<version>/` with a receipt. A thing is there whole or not at all, is made by one
  * process at a time, and is never made twice.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import * as path from "node:path";
 import { invokingUser } from "../paths.ts";
 import type { Step } from "../progress.ts";
-import { AcquisitionError, reason, Unavailable } from "./errors.ts";
+import { NotToBeHad, reason, Unavailable } from "./errors.ts";
 import { bytesIn, giveTo, makeFolder, writeWhole } from "./files.ts";
 import { withLock } from "./lock.ts";
 import type { Context, Origin } from "./types.ts";
@@ -21,7 +22,7 @@ export interface Receipt {
   note: string;
   /** What decided how it was made; another recipe makes it again. */
   recipe: string;
-  /** Seconds that getting it took. */
+  /** Seconds that getting it took, without what has a receipt of its own. */
   seconds: number;
   /** Bytes that it takes in the cache. */
   bytes: number;
@@ -64,6 +65,9 @@ export interface Kept {
 
 const receiptName = "receipt.json";
 
+/** Milliseconds that things got on the way to another one have taken of its time. */
+const others = new AsyncLocalStorage<{ milliseconds: number }>();
+
 /** The receipt of a folder in the cache, or undefined where the thing is not there whole. */
 export function readReceipt(folder: string): Receipt | undefined {
   try {
@@ -84,7 +88,7 @@ export function kept(ctx: Context, wanted: Wanted): Kept | undefined {
 /**
  * The thing from the cache, or got by the first way that works.
  *
- * @throws AcquisitionError when no way works; it names each with its reason.
+ * @throws NotToBeHad, an AcquisitionError, when no way works; it names each with its reason.
  */
 export async function keep(ctx: Context, wanted: Wanted): Promise<Kept> {
   const found = kept(ctx, wanted);
@@ -92,6 +96,7 @@ export async function keep(ctx: Context, wanted: Wanted): Promise<Kept> {
   const shelf = path.join(ctx.cacheDir, wanted.tool);
   await makeFolder(shelf, ctx.env);
   const step = ctx.progress.step(wanted.title);
+  const began = performance.now();
   try {
     const result = await withLock(
       path.join(shelf, `.${wanted.version}.lock`),
@@ -104,8 +109,11 @@ export async function keep(ctx: Context, wanted: Wanted): Promise<Kept> {
     step.done(result.receipt.note);
     return result;
   } catch (error) {
-    step.fail(reason(error).split("\n")[0] ?? "");
+    step.fail(error instanceof NotToBeHad ? error.reasons : (reason(error).split("\n")[0] ?? ""));
     throw error;
+  } finally {
+    const outer = others.getStore();
+    if (outer !== undefined) outer.milliseconds += performance.now() - began;
   }
 }
 
@@ -113,21 +121,22 @@ async function make(ctx: Context, wanted: Wanted, shelf: string, step: Step): Pr
   const folder = path.join(shelf, wanted.version);
   // What a process that was killed has left has no lock, no receipt and no name of its own.
   const draft = path.join(shelf, `.${wanted.version}.draft`);
-  const failures: string[] = [];
+  const failures: { label: string; why: string }[] = [];
   try {
     for (const way of wanted.ways) {
       await rm(draft, { recursive: true, force: true });
       await makeFolder(draft, ctx.env);
       const began = performance.now();
+      const inner = { milliseconds: 0 };
       try {
-        const note = await way.produce(draft, step);
+        const note = await others.run(inner, () => way.produce(draft, step));
         const receipt: Receipt = {
           tool: wanted.tool,
           version: wanted.version,
           origin: way.origin,
           note,
           recipe: way.recipe,
-          seconds: Math.round((performance.now() - began) / 100) / 10,
+          seconds: Math.round((performance.now() - began - inner.milliseconds) / 100) / 10,
           bytes: await bytesIn(draft),
           at: new Date().toISOString(),
         };
@@ -139,12 +148,12 @@ async function make(ctx: Context, wanted: Wanted, shelf: string, step: Step): Pr
         return { folder, receipt };
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error;
-        failures.push(`  - ${way.label}: ${error.message}`);
+        failures.push({ label: way.label, why: error.message });
         step.update(`not to be had from ${way.label}`);
       }
     }
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  throw new AcquisitionError(`${wanted.title} could not be got:\n${failures.join("\n")}`);
+  throw new NotToBeHad(wanted.title, failures);
 }

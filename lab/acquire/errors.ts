@@ -15,6 +15,18 @@ export class AcquisitionError extends Error {
   override name = "AcquisitionError";
 }
 
+/** No way of getting a thing worked. */
+export class NotToBeHad extends AcquisitionError {
+  override name = "NotToBeHad";
+  /** Each way with its reason, in one line. */
+  readonly reasons: string;
+
+  constructor(title: string, failures: { label: string; why: string }[]) {
+    super([`${title} could not be got:`, ...failures.map(({ label, why }) => `  - ${label}: ${why}`)].join("\n"));
+    this.reasons = failures.map(({ label, why }) => `${label}: ${why.split("\n")[0] ?? ""}`).join("; ");
+  }
+}
+
 /** The message of whatever was thrown, with the cause that Node's fetch hides behind "fetch failed". */
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

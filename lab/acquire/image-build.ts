@@ -8,7 +8,7 @@ import { acquireCrane } from "./crane.ts";
 import { Unavailable } from "./errors.ts";
 import { packLayout, reproducible } from "./oci-layout.ts";
 import { Root, type ImageRecipe } from "./recipes/recipe.ts";
-import { run } from "./run.ts";
+import { bound, run } from "./run.ts";
 import type { Context } from "./types.ts";
 
 /** Milliseconds until a registry on loopback must have said its port. */
@@ -89,13 +89,10 @@ interface LocalRegistry {
 
 /** A registry on loopback that keeps what it is given in memory. */
 async function serveRegistry(crane: string): Promise<LocalRegistry> {
-  const child: ChildProcess = spawn(crane, ["registry", "serve", "--address", "127.0.0.1:0"], {
+  const child: ChildProcess = spawn(...bound(crane, ["registry", "serve", "--address", "127.0.0.1:0"]), {
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // Should this process be killed, the child's next line to a closed pipe ends it; on a plain exit this does.
   const stop = (): void => void child.kill("SIGKILL");
-  process.once("exit", stop);
-  child.once("close", () => process.removeListener("exit", stop));
   try {
     const port = await new Promise<number>((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { homeFolder, invokingUser } from "../paths.ts";
 import { keep, type Wanted } from "./cache.ts";
 import { download } from "./download.ts";
-import { AcquisitionError, reason } from "./errors.ts";
+import { AcquisitionError, NotToBeHad } from "./errors.ts";
 import { giveTo, makeFolder, writeWhole } from "./files.ts";
 import { run } from "./run.ts";
 import { githubRelease, type ReleaseFile } from "./sources.ts";
@@ -80,7 +80,7 @@ async function official(ctx: Context, name: PluginName, options: PluginOptions):
     const { folder } = await keep(ctx, plugin(ctx, name, version));
     return await install(path.join(folder, release(ctx, name, version).name));
   } catch (error) {
-    if (!(error instanceof AcquisitionError)) throw error;
+    if (!(error instanceof NotToBeHad)) throw error;
     if (!options.standInAllowed) {
       throw new AcquisitionError(
         `${error.message}\nOutside the lab only the official plugin will do: get it with ` +
@@ -88,9 +88,8 @@ async function official(ctx: Context, name: PluginName, options: PluginOptions):
         { cause: error },
       );
     }
-    const why = reason(error).split("\n").slice(1).join("; ").replaceAll("  - ", "");
-    await writeWhole(memo, JSON.stringify({ at: new Date().toISOString(), why }));
-    warn(ctx, name, version, why);
+    await writeWhole(memo, JSON.stringify({ at: new Date().toISOString(), why: error.reasons }));
+    warn(ctx, name, version, error.reasons);
     return false;
   }
 }

@@ -18,13 +18,25 @@ export interface RunOptions {
 const keptLines = 15;
 
 /**
+ * The command line that ends the program when this process dies, however it dies: a build that goes on by itself would
+ * write where the next run builds.
+ */
+export function bound(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): [string, string[]] {
+  const setpriv = which("setpriv", env);
+  return setpriv === undefined ? [program, args] : [setpriv, ["--pdeathsig", "TERM", "--", program, ...args]];
+}
+
+/**
  * Runs a program to its end.
  *
  * @returns what it wrote to its standard output.
  * @throws Unavailable when it cannot be started or fails, with the last lines that it wrote.
  */
 export async function run(program: string, args: string[], options: RunOptions = {}): Promise<string> {
-  const child = spawn(program, args, {
+  if (!path.isAbsolute(program) && which(program, options.env ?? process.env) === undefined) {
+    throw new Unavailable(`${program} is not on PATH`);
+  }
+  const child = spawn(...bound(program, args, options.env), {
     cwd: options.cwd,
     env: options.env,
     signal: options.signal,

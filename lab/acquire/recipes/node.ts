@@ -19,7 +19,7 @@ set -e
 case "$1" in
   -*) exec node "$@" ;;
 esac
-if [ -n "$1" ] && ! command -v "$1" > /dev/null; then
+if ! command -v "$1" > /dev/null || { [ -f "$1" ] && [ ! -x "$1" ]; }; then
   exec node "$@"
 fi
 exec "$@"
@@ -38,7 +38,7 @@ export function node(tag: string): ImageRecipe {
       cmd: ["node"],
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", NODE_VERSION: version },
     },
-    revision: 2,
+    revision: 3,
     async fill(ctx, root) {
       await addBase(ctx, root, [{ name: "node", id: 1000, home: "/home/node" }]);
       await addBusybox(ctx, root);
