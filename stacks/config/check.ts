@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import { type Catalogue, catalogue } from "../../catalogue/chains/index.ts";
 import { type ConfigError, formatFound, formatPath, type Result } from "./errors.ts";
 import { explainIssue } from "./issues.ts";
@@ -29,8 +29,11 @@ export function checkConfig(
       .flatMap((issue) =>
         explainIssue(
           issue,
-          (path) => valueAt(values, path),
-          (path) => keysAt(schema, path),
+          {
+            valueAt: (path) => valueAt(values, path),
+            keysAt: (path) => keysAt(schema, path),
+            textRuleAt: (path, text) => textRuleAt(schema, path, text),
+          },
           ["config"],
         ),
       ),
@@ -60,14 +63,22 @@ export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 
 /** The keys that the schema knows at a path. */
 function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
-  let here: z.core.$ZodType | undefined = unwrap(schema);
-  for (const step of path) {
+  const shape = (schemaAt(schema, path)?._zod.def as { shape?: object } | undefined)?.shape;
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+/** The rule that a text would break at a path; undefined where it would be accepted. */
+function textRuleAt(schema: z.core.$ZodType, path: readonly PropertyKey[], text: string): string | undefined {
+  const here = schemaAt(schema, path);
+  return here === undefined ? undefined : z.safeParse(here, text).error?.issues[0]?.message;
+}
+
+function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
+  return path.reduce<z.core.$ZodType | undefined>((here, step) => {
     const def = here?._zod.def as { shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType } | undefined;
     const next = def?.shape?.[String(step)] ?? def?.element;
-    here = next === undefined ? undefined : unwrap(next);
-  }
-  const shape = (here?._zod.def as { shape?: object } | undefined)?.shape;
-  return shape === undefined ? [] : Object.keys(shape);
+    return next === undefined ? undefined : unwrap(next);
+  }, unwrap(schema));
 }
 
 /** The schema within its default, optional and similar wrappings. */

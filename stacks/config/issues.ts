@@ -5,30 +5,34 @@ import { planned } from "./planned.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Reads the value at a path of the input; undefined where there is none. */
-type Lookup = (path: readonly PropertyKey[]) => unknown;
+/** What stands, and may stand, around an issue. */
+export interface Surroundings {
+  /** The value at a path of the input; undefined where there is none. */
+  valueAt: (path: readonly PropertyKey[]) => unknown;
+  /** The keys that may stand at a path. */
+  keysAt: (path: readonly PropertyKey[]) => string[];
+  /** The rule that a text would break at a path; undefined where it would be accepted. */
+  textRuleAt: (path: readonly PropertyKey[], text: string) => string | undefined;
+}
 
 /**
  * What the schema found wrong, told for people: a key that is not known with the one it may have meant, a value of the
  * wrong type with the way to write it.
- *
- * @param knownKeys the keys that may stand at a path.
  */
 export function explainIssue(
   issue: Issue,
-  lookup: Lookup,
-  knownKeys: Lookup,
+  { valueAt, keysAt, textRuleAt }: Surroundings,
   prefix: readonly string[],
 ): ConfigError[] {
   const path = formatPath([...prefix, ...issue.path]);
-  const value = lookup(issue.path);
+  const value = valueAt(issue.path);
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(key, [...prefix, ...issue.path], asNames(knownKeys(issue.path))));
+      return issue.keys.map((key) => unknownKey(key, [...prefix, ...issue.path], keysAt(issue.path)));
     case "invalid_value":
       return [unknownValue(String(issue.path.at(-1)), path, value, issue.values.map(String))];
     case "invalid_type":
-      return [wrongType(path, value, issue.expected)];
+      return [wrongType(path, value, issue.expected, textRuleAt(issue.path, String(value)))];
     default:
       return [{ path, found: formatFound(value), allowed: issue.message }];
   }
@@ -68,8 +72,10 @@ const typeNames: Record<string, string> = {
   boolean: "true or false",
 };
 
-function wrongType(path: string, value: unknown, expected: string): ConfigError {
+function wrongType(path: string, value: unknown, expected: string, textRule: string | undefined): ConfigError {
   const error: ConfigError = { path, found: formatFound(value), allowed: typeNames[expected] ?? expected };
+  // In quotes it would be text, and still not what is wanted.
+  if (expected === "string" && value !== undefined && textRule !== undefined) return { ...error, allowed: textRule };
   const remedy = value === undefined ? "It must be set." : remedyForType(value, expected);
   return remedy === undefined ? error : { ...error, remedy };
 }
@@ -83,8 +89,4 @@ function remedyForType(value: unknown, expected: string): string | undefined {
   }
   if (expected === "array") return 'Begin each entry with "- ", one a line, or write them as [ … ].';
   return undefined;
-}
-
-function asNames(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

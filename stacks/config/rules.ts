@@ -41,7 +41,7 @@ function kubeconfigWithoutContext(cluster: Fields): BrokenRule[] {
 function lonelyNodes(chain: Fields, index: number, clients: Catalogue): BrokenRule[] {
   const profile = clients.execution[String(chain.execution)]?.networks[String(chain.network)];
   if (profile === undefined || profile.shared) return [];
-  if (typeof chain.nodes !== "number" || chain.nodes <= 1) return [];
+  if (!Number.isInteger(chain.nodes) || Number(chain.nodes) <= 1) return [];
   return [
     {
       path: ["cryptokube:chains", index, "nodes"],
