@@ -10,7 +10,7 @@ import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { commandFor, helpText } from "./launcher/commands.mjs";
 import { ensureDependencies } from "./launcher/dependencies.mjs";
-import { LauncherError } from "./launcher/failure.mjs";
+import { Interrupted, LauncherError } from "./launcher/failure.mjs";
 import { ensureNode } from "./launcher/node.mjs";
 import { statusOf, terminalInterrupts } from "./launcher/signals.mjs";
 
@@ -54,7 +54,7 @@ function handOver(node, argv) {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof LauncherError)) throw error;
+  if (!(error instanceof LauncherError || error instanceof Interrupted)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof Interrupted ? statusOf(null, error.signal) : 1;
 }

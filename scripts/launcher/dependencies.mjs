@@ -43,9 +43,16 @@ export async function ensureDependencies(projectDir, node, env) {
   if (upToDate(projectDir)) return;
   assertWritable(projectDir);
   const lockFile = path.join(cacheFolder(env), "locks", `npm-${sha256(projectDir).slice(0, 16)}`);
-  await withLock(lockFile, "Waiting for another run that installs the packages", env, async () => {
+  await withLock(lockFile, "Waiting for another run that installs the packages", env, async (started) => {
     if (upToDate(projectDir)) return;
-    await runNpm({ title: "Installing the packages of package-lock.json", node, args: ["ci"], cwd: projectDir, env });
+    await runNpm({
+      title: "Installing the packages of package-lock.json",
+      node,
+      args: ["ci"],
+      cwd: projectDir,
+      env,
+      started,
+    });
     writeStamp(projectDir, env);
   });
 }

@@ -1,6 +1,15 @@
 /** What a person can act on: printed without a stack trace, exit status 1. */
 export class LauncherError extends Error {}
 
+/** A signal asked us to end while something was being got; the next run begins that anew. */
+export class Interrupted extends Error {
+  /** @param {NodeJS.Signals} signal */
+  constructor(signal) {
+    super(`Interrupted by ${signal}.`);
+    this.signal = signal;
+  }
+}
+
 /**
  * What to do about a failed npm, from what it printed. Where nothing is known, the output itself must do.
  *

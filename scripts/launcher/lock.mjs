@@ -1,27 +1,28 @@
 /** Two runs of the same clone at once must not install into the same folder. */
-import { linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { makeFolder } from "./owner.mjs";
 
 const pollMilliseconds = 200;
 
 /**
- * Runs one piece of work while no other process holds the lock. A holder that was killed does not block: its process
- * is gone, so its lock is void.
+ * Runs one piece of work while no other process holds the lock. Holders that were killed do not block: their processes
+ * are gone, so the lock is void.
  *
  * @template T
- * @param {string} file the lock; holds the holder's process id.
+ * @param {string} file the lock; holds the ids of the processes that must be gone before another may begin.
  * @param {string} waitingText said once, when there is someone to wait for.
  * @param {import("./owner.mjs").Env} env
- * @param {() => Promise<T>} work
+ * @param {(addHolder: (pid: number) => void) => Promise<T>} work addHolder names a child that does the work: it may
+ *   outlive us, and then it still holds the lock.
  * @returns {Promise<T>}
  */
 export async function withLock(file, waitingText, env, work) {
   makeFolder(path.dirname(file), env);
   let said = false;
   while (!take(file)) {
-    const holder = holderOf(file);
-    if (holder === undefined || !isAlive(holder)) {
+    const holder = holdersOf(file).find(isAlive);
+    if (holder === undefined) {
       rmSync(file, { force: true });
       continue;
     }
@@ -30,9 +31,9 @@ export async function withLock(file, waitingText, env, work) {
     await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
   }
   try {
-    return await work();
+    return await work((pid) => appendFileSync(file, ` ${pid}`));
   } finally {
-    if (holderOf(file) === process.pid) rmSync(file, { force: true });
+    if (holdersOf(file)[0] === process.pid) rmSync(file, { force: true });
   }
 }
 
@@ -51,12 +52,15 @@ function take(file) {
   }
 }
 
-function holderOf(file) {
+/** @param {string} file */
+function holdersOf(file) {
   try {
-    const pid = Number(readFileSync(file, "utf8"));
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+    return readFileSync(file, "utf8")
+      .split(" ")
+      .map(Number)
+      .filter((pid) => Number.isInteger(pid) && pid > 0);
   } catch {
-    return undefined;
+    return [];
   }
 }
 

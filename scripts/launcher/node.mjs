@@ -1,6 +1,16 @@
 /** Node.js 24 runs the TypeScript sources as they are (docs/decisions/0001). Where the machine's is older, npm has it. */
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import * as path from "node:path";
 import { LauncherError } from "./failure.mjs";
 import { runNpm } from "./npm.mjs";
@@ -66,6 +76,18 @@ export async function ensureNode(env) {
   return path.join(folder, binary);
 }
 
+const hour = 3_600_000;
+
+/** What killed runs left behind: 190 MB each. A young one may be the work of a run beside this one. */
+function removeRemains(folder) {
+  const parent = path.dirname(folder);
+  for (const name of readdirSync(parent)) {
+    const remains = path.join(parent, name);
+    if (!name.startsWith(`${path.basename(folder)}.partial-`)) continue;
+    if (Date.now() - statSync(remains).mtimeMs > hour) rmSync(remains, { recursive: true, force: true });
+  }
+}
+
 /** Into a folder of its own first: what an interrupted run leaves is never taken for the whole. */
 async function install(folder, binary, { name, integrity }, env) {
   const partial = makePartialFolder(folder, env);
@@ -89,7 +111,10 @@ function makePartialFolder(folder, env) {
   const user = invokingUser(env);
   try {
     makeFolder(path.dirname(folder), env);
+    removeRemains(folder);
     const partial = mkdtempSync(`${folder}.partial-`);
+    // A temporary folder is private; this one becomes part of a cache that another user may share.
+    chmodSync(partial, 0o755);
     if (user) chownSync(partial, user.uid, user.gid);
     return partial;
   } catch (error) {

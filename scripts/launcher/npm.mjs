@@ -2,8 +2,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import * as path from "node:path";
-import { LauncherError, remedyFor } from "./failure.mjs";
+import { Interrupted, LauncherError, remedyFor } from "./failure.mjs";
 import { homeFolder, invokingUser } from "./owner.mjs";
+
+/** @type {NodeJS.Signals[]} */
+const endSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * The script of the npm in use: the one that started us, else the one beside this Node.js, else the one on PATH.
@@ -26,11 +29,12 @@ export function npmScript(env, nodePath = process.execPath) {
 /**
  * Runs npm to its end, with a line that shows the seconds.
  *
- * @param {{ title: string, node: string, args: string[], cwd: string, env: import("./owner.mjs").Env }} options
- *   node is the Node.js that runs npm.
+ * @param {{ title: string, node: string, args: string[], cwd: string, env: import("./owner.mjs").Env,
+ *   started?: (pid: number) => void }} options node is the Node.js that runs npm; started is told npm's process id.
+ * @throws {Interrupted} when a signal asks us to end: npm is ended first.
  * @throws {LauncherError} with the last lines of npm's output and what to do, when npm fails.
  */
-export async function runNpm({ title, node, args, cwd, env }) {
+export async function runNpm({ title, node, args, cwd, env, started }) {
   const step = startLine(title);
   const user = invokingUser(env);
   const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"];
@@ -44,14 +48,31 @@ export async function runNpm({ title, node, args, cwd, env }) {
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
+  if (child.pid) started?.(child.pid);
+  let asked;
+  const pass = (signal) => {
+    asked = signal;
+    // npm would finish first. What it leaves half done is never taken for whole, so there is nothing to wait for.
+    child.kill("SIGKILL");
+  };
+  for (const name of endSignals) process.on(name, pass);
   const [code, signal] = await new Promise((resolve) => {
     child.once("error", (error) => resolve([error.message, null]));
     child.once("close", (...ended) => resolve(ended));
   });
+  for (const name of endSignals) process.off(name, pass);
+  if (asked) {
+    step.end("interrupted");
+    throw new Interrupted(asked);
+  }
   if (code === 0) return step.end();
   step.end("failed");
   const tail = output.trimEnd().split("\n").slice(-12).join("\n");
-  const how = signal ? `was ended by ${signal}` : `ended with ${code}`;
+  const how = signal
+    ? `was ended by ${signal}`
+    : typeof code === "string"
+      ? `did not start (${code})`
+      : `ended with ${code}`;
   throw new LauncherError(
     [tail, `npm ${how} while ${title.charAt(0).toLowerCase()}${title.slice(1)}.`, remedyFor(output)]
       .filter(Boolean)

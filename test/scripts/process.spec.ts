@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { projectDir } from "../../scripts/children.ts";
+import type { WorkerEvent } from "../../scripts/testing/events.ts";
+import { runProcess } from "../../scripts/testing/process.ts";
+
+/** What a process of spec files tells, by what the files hold. */
+describe("a process of spec files", function () {
+  this.timeout(30_000);
+  let folder = "";
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "specs-"))));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  async function run(
+    specs: Record<string, string>,
+    options: { grep?: string; dryRun?: boolean; minutes?: number } = {},
+  ) {
+    const files = Object.entries(specs).map(([name, text]) => {
+      writeFileSync(path.join(folder, name), text);
+      return path.relative(projectDir, path.join(folder, name));
+    });
+    const events: WorkerEvent[] = [];
+    const { minutes = 1, dryRun = false, grep } = options;
+    const order = { files, timeout: 2_000, dryRun, ...(grep === undefined ? {} : { grep }) };
+    const end = await runProcess(order, minutes, (event) => events.push(event), new AbortController().signal);
+    const told = events.filter((event) => event.kind !== "begin");
+    const lines = told.map((event) => ("title" in event ? `${event.kind} ${event.title}` : event.kind));
+    return { end, lines, events };
+  }
+
+  it("tells what passes, fails and is skipped, each with its file", async () => {
+    const { end, lines, events } = await run({
+      "a.spec.ts": `
+        it("holds", (): void => {});
+        it("breaks", () => { throw new Error("broken", { cause: "a stone" }); });
+        it("waits");
+        it("drops a promise", async () => {
+          void Promise.reject(new Error("dropped"));
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        });`,
+    });
+    assert.deepEqual(lines, ["pass holds", "fail breaks", "pending waits", "fail drops a promise", "end"]);
+    assert.deepEqual(end, { output: end.output });
+    const failure = events.find((event) => event.kind === "fail");
+    assert.match(failure?.error ?? "", /broken[^]*caused by a stone/);
+    assert.equal(path.basename(failure?.file ?? ""), "a.spec.ts");
+  });
+
+  it("fails a file that cannot be loaded, and runs its neighbours", async () => {
+    const { lines } = await run({ "a.spec.ts": `import "./missing.ts";`, "b.spec.ts": `it("holds", () => {});` });
+    assert.deepEqual(lines, ["fail (loading the file)", "pass holds", "end"]);
+  });
+
+  it("fails a hook with its own name", async () => {
+    const { lines } = await run({
+      "a.spec.ts": `before(() => { throw new Error("no"); }); it("never runs", () => {});`,
+    });
+    assert.deepEqual(lines, [`fail "before all" hook for "never runs"`, "end"]);
+  });
+
+  it("refuses .only", async () => {
+    const { lines } = await run({ "a.spec.ts": `it["only"]("alone", () => {}); it("other", () => {});` });
+    assert.ok(
+      lines.some((line) => line.startsWith("fail")),
+      lines.join("\n"),
+    );
+  });
+
+  it("has a fault where it ends before its tests do", async () => {
+    const { end } = await run({ "a.spec.ts": `it("leaves", () => { process.exit(0); });` });
+    assert.match(end.fault ?? "", /ended \(exit status 0\) before its tests did/);
+  });
+
+  it("is ended when its time is over", async () => {
+    const endless = `it("never ends", function (done) { this.timeout(0); setInterval(() => {}, 1000); });`;
+    const { end } = await run({ "a.spec.ts": endless }, { minutes: 1.5 / 60 });
+    assert.match(end.fault ?? "", /ended after 0\.025 minutes/);
+  });
+
+  it("ends what a test started and left", async () => {
+    const child = `import { spawn } from "node:child_process";
+      it("starts", () => { spawn("sleep", ["300"], { stdio: "ignore" }).unref(); });`;
+    const { end, lines } = await run({ "a.spec.ts": child });
+    assert.deepEqual(lines, ["pass starts", "end"]);
+    assert.match(end.warning ?? "", /outlived them/);
+  });
+
+  it("names tests without running them on a dry run, and narrows by text", async () => {
+    const spec = `it("would break", () => { throw new Error("ran"); }); it("other", () => {});`;
+    assert.deepEqual((await run({ "a.spec.ts": spec }, { dryRun: true })).lines, [
+      "pass would break",
+      "pass other",
+      "end",
+    ]);
+    assert.deepEqual((await run({ "a.spec.ts": spec }, { grep: "oth" })).lines, ["pass other", "end"]);
+  });
+});
