@@ -32,7 +32,14 @@ export function parseStackFile(
   const readable = document.errors.every((error) => error.code === "DUPLICATE_KEY");
   if (!readable) return { ok: false, errors: syntax };
 
-  const root: unknown = document.toJS();
+  let root: unknown;
+  try {
+    root = document.toJS();
+  } catch (error) {
+    // An alias that leads nowhere, or into itself.
+    const alias = { path: "YAML", line: 1, found: (error as Error).message, allowed: "YAML 1.2" };
+    return { ok: false, errors: [...syntax, alias] };
+  }
   if (root === null || root === undefined) return { ok: false, errors: [...syntax, emptyFile(fileName)] };
   const checked = checkTree(root, fileName, clients);
   const found = checked.ok ? [] : checked.errors.map((error) => withLine(error, document, lines));

@@ -118,7 +118,7 @@ describe("stacks/config: misspelt keys and values", () => {
 
 describe("stacks/config: wrong types", () => {
   it("asks for quotes around a text that YAML reads as a number", () => {
-    const error = errorOf("cryptokube:chains:", "  - { name: 12, chain: ethereum, network: dev, execution: geth }");
+    const error = errorOf("cryptokube:cluster: { kind: existing, context: 12 }");
     assert.equal(error.found, "12");
     assert.match(error.remedy!, /in quotes: "12"/);
   });
@@ -233,6 +233,7 @@ describe("stacks/config: YAML", () => {
     ["a file without config", "environment: [x]\n", 1, /nothing/],
     ["a tab", "config:\n\tcryptokube:chains: []\n", 2, /Tab/],
     ["a key that stands twice", "config:\n  aws:region: a\n  aws:region: b\n", 3, /unique.*aws:region: b/],
+    ["an alias of nothing", "config: *nothing\n", 1, /alias/],
     ["a bracket that is not closed", "config: { a: [1, 2 }\n", 1, /\]/],
   ] as const) {
     it(`reports ${what} with its line`, () => {

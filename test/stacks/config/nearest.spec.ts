@@ -44,7 +44,7 @@ describe("stacks/config/nearest: nearest", () => {
 
   it("finds the key that a slip of one letter meant", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...keys), fc.nat(), fc.constantFrom("x", "q", "_"), (key, position, letter) => {
+      fc.property(fc.constantFrom(...keys), fc.nat(), fc.constantFrom("z", "q", "_"), (key, position, letter) => {
         const at = position % key.length;
         assert.equal(nearest(key.slice(0, at) + letter + key.slice(at + 1), keys), key);
       }),
