@@ -206,6 +206,6 @@ function describeRange(range: NumberRange): string {
 
 function describe(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -1,0 +1,42 @@
+import type { NodeStatus } from "../health/status.ts";
+
+/*
+ * What the roller sees of an environment, as plain data. Times are milliseconds since 1970.
+ */
+
+export interface PodView {
+  name: string;
+  uid: string;
+  resourceVersion: string;
+  /** The label `controller-revision-hash`. */
+  revision: string | null;
+  /** When the pod has to be gone: its deletion and its grace period. Null: nobody has deleted it. */
+  deletedBy: number | null;
+  /** The pod's condition `Ready`. */
+  ready: boolean;
+  /** Since when all its containers run; null where one does not. */
+  runningSince: number | null;
+  /** What the sidecar says; null where it does not answer, or with something that cannot be of this node. */
+  status: NodeStatus | null;
+}
+
+/** A chain node: a StatefulSet of one replica, and its pod. */
+export interface NodeView {
+  /** Name of the node and of its StatefulSet. */
+  name: string;
+  uid: string;
+  generation: number;
+  observedGeneration: number;
+  replicas: number;
+  /** Name of the newest revision of its pod template. */
+  updateRevision: string | null;
+  onDelete: boolean;
+  deleted: boolean;
+  /** More than one only while something is wrong. */
+  pods: PodView[];
+}
+
+export interface ChainView {
+  name: string;
+  nodes: NodeView[];
+}
