@@ -67,7 +67,9 @@ export function homeFolder(env: Env, passwd: () => string = () => readFileSync("
     }
   }
   if (env.HOME && path.isAbsolute(env.HOME)) return env.HOME;
-  throw new Error("HOME is not set to an absolute path: set it to the folder that the cache and the lab's data may go to.");
+  throw new Error(
+    "HOME is not set to an absolute path: set it to the folder that the cache and the lab's data may go to.",
+  );
 }
 
 /** XDG asks that a relative path be ignored as if the variable were unset. */

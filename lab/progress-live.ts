@@ -13,10 +13,8 @@ const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 const barCells = 16;
 
 /** Cuts to the width of the terminal: a line that wraps would not be erased whole. */
-const fit = (text: string, columns: number): string => {
-  const cells = [...text];
-  return cells.length < columns ? text : `${cells.slice(0, Math.max(0, columns - 2)).join("")}…`;
-};
+const fit = (text: string, columns: number): string =>
+  text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`;
 
 const bar = (fraction: number | undefined): string => {
   if (fraction === undefined) return "";

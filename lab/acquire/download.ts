@@ -33,7 +33,7 @@ export async function download(ctx: Context, file: ReleaseFile, target: string, 
 
 /** The first address that works; where none does, the error that says most. */
 async function firstOf<T>(urls: string[], attempt: (url: string) => Promise<T>): Promise<T> {
-  const failures: Unavailable[] = [];
+  const failures: Error[] = [];
   for (const url of urls) {
     try {
       return await attempt(url);

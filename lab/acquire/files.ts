@@ -10,7 +10,9 @@ export async function makeFolder(folder: string, env: Env): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
   const owner = invokingUser(env);
   if (first === undefined || owner === undefined) return;
-  for (let made = folder; made.length >= first.length; made = path.dirname(made)) await chown(made, owner.uid, owner.gid);
+  for (let made = folder; made.length >= first.length; made = path.dirname(made)) {
+    await chown(made, owner.uid, owner.gid);
+  }
 }
 
 /** Gives a folder and all in it to a user. Links themselves, not what they point to. */

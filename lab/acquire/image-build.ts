@@ -70,8 +70,14 @@ export function configFlags(reference: string, recipe: ImageRecipe): string[] {
   // crane splits a label at commas that begin another key=value; none of ours holds a "=" after a comma.
   const each = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);
   return [
-    ...each("--label", Object.entries(labels).map(([key, value]) => `${key}=${value}`)),
-    ...each("--env", Object.entries(config.env ?? {}).map(([key, value]) => `${key}=${value}`)),
+    ...each(
+      "--label",
+      Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+    ),
+    ...each(
+      "--env",
+      Object.entries(config.env ?? {}).map(([key, value]) => `${key}=${value}`),
+    ),
     ...(config.user === undefined ? [] : ["--user", config.user]),
     ...(config.workdir === undefined ? [] : ["--workdir", config.workdir]),
     ...(config.entrypoint.length === 0 ? [] : ["--entrypoint", config.entrypoint.join(",")]),

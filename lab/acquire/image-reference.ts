@@ -19,7 +19,9 @@ export function parseReference(reference: string): ImageReference {
   const [, registry, rest, tag] =
     /^([a-z0-9.-]+(?::\d+)?)\/([a-z0-9._/-]+):([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})$/.exec(reference) ?? [];
   if (registry === undefined || rest === undefined || tag === undefined || !/[.:]|^localhost$/.test(registry)) {
-    throw new AcquisitionError(`The image "${reference}" is no full name with a tag, as docker.io/library/busybox:1.35.0.`);
+    throw new AcquisitionError(
+      `The image "${reference}" is no full name with a tag, as docker.io/library/busybox:1.35.0.`,
+    );
   }
   return { registry, repository: `${registry}/${rest}`, tag };
 }

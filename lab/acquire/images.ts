@@ -77,12 +77,12 @@ const noRecipe = (reference: string): Way => ({
 });
 
 function made(ctx: Context, reference: string, recipe: ImageRecipe): Way {
-  const { fill: _fill, program, ...matters } = recipe;
-  const inputs = JSON.stringify({ ...matters, program: program && recipeOf(program) });
+  const { title, builtFrom, source, differs, program, config, revision } = recipe;
+  const inputs = { title, builtFrom, source, differs, config, revision, program: program && recipeOf(program) };
   return {
     origin: "built",
     label: `a build from ${recipe.builtFrom}`,
-    recipe: createHash("sha256").update(inputs).digest("hex").slice(0, 16),
+    recipe: createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 16),
     async produce(folder, step) {
       const digest = await buildImage(ctx, reference, recipe, folder, step);
       return `built from ${recipe.builtFrom} (${recipe.differs})${digestMark}${digest}`;

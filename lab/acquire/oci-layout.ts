@@ -29,6 +29,17 @@ export async function packLayout(layout: string, reference: string, archive: str
   // containerd takes this annotation for the image's full name (its images.AnnotationImageName).
   image.annotations = { ...image.annotations, "io.containerd.image.name": reference };
   await writeWhole(file, JSON.stringify(index));
-  await run("tar", ["-C", layout, ...reproducible, "--owner=0", "--group=0", "-cf", archive, "index.json", "oci-layout", "blobs"]);
+  await run("tar", [
+    "-C",
+    layout,
+    ...reproducible,
+    "--owner=0",
+    "--group=0",
+    "-cf",
+    archive,
+    "index.json",
+    "oci-layout",
+    "blobs",
+  ]);
   return image.digest;
 }

@@ -114,7 +114,9 @@ async function recall(memo: string): Promise<string | undefined> {
 async function sdkVersion(name: PluginName): Promise<string> {
   const file = path.join(projectDir, "node_modules", "@pulumi", name, "package.json");
   const { pulumi } = JSON.parse(await readFile(file, "utf8")) as { pulumi?: { version?: string } };
-  if (pulumi?.version === undefined) throw new AcquisitionError(`${file} does not say which plugin it wants: run npm ci.`);
+  if (pulumi?.version === undefined) {
+    throw new AcquisitionError(`${file} does not say which plugin it wants: run npm ci.`);
+  }
   return pulumi.version.replace(/^v/, "");
 }
 

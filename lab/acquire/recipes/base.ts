@@ -47,7 +47,10 @@ export async function addBase(ctx: Context, root: Root, users: ImageUser[] = [])
   const line = ({ name, id, home }: ImageUser): string =>
     `${name}:x:${String(id)}:${String(id)}:${name}:${home}:${id === 0 ? "/bin/sh" : "/sbin/nologin"}\n`;
   await root.write("/etc/passwd", all.map(line).join(""));
-  await root.write("/etc/group", all.map(({ name, id }) => `${name === "nobody" ? "nogroup" : name}:x:${String(id)}:\n`).join(""));
+  await root.write(
+    "/etc/group",
+    all.map(({ name, id }) => `${name === "nobody" ? "nogroup" : name}:x:${String(id)}:\n`).join(""),
+  );
   // Without it, Go's and glibc's resolvers may not look into /etc/hosts first.
   await root.write("/etc/nsswitch.conf", "hosts: files dns\n");
   await root.dir("/root", 0o700);
@@ -65,6 +68,8 @@ export async function addBusybox(ctx: Context, root: Root): Promise<void> {
   for (const command of (await run(busybox, ["--list"])).split("\n").filter(Boolean)) {
     if (command !== "busybox") await root.link(`/bin/${command}`, "busybox");
   }
+  // Where the first line of scripts looks for it.
+  await root.link("/usr/bin/env", "../../bin/busybox");
 }
 
 /** glibc and the C++ library, from the distribution of the machine that builds. */

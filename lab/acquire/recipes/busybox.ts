@@ -8,7 +8,7 @@ export const busybox = (tag: string): ImageRecipe => ({
   source: "https://busybox.net",
   differs: "Debian's selection of commands, linked into /bin only",
   config: { entrypoint: [], cmd: ["sh"], env: { PATH: "/bin" } },
-  revision: 1,
+  revision: 2,
   async fill(ctx, root) {
     await addBase(ctx, root);
     await addBusybox(ctx, root);

@@ -30,7 +30,7 @@ export function geth(tag: string): ImageRecipe {
       env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
       ports: ["8545/tcp", "8546/tcp", "30303/tcp", "30303/udp"],
     },
-    revision: 1,
+    revision: 2,
     async fill(ctx, root) {
       await addBase(ctx, root);
       await addBusybox(ctx, root);

@@ -26,7 +26,7 @@ export function localPathProvisioner(tag: string): ImageRecipe {
     program,
     // Official: a bare command, found on PATH (package/Dockerfile, read 2026-11).
     config: { entrypoint: [], cmd: ["local-path-provisioner"], env: { PATH: "/usr/bin:/bin" } },
-    revision: 1,
+    revision: 2,
     async fill(ctx, root) {
       await addBase(ctx, root);
       await addBusybox(ctx, root);

@@ -38,7 +38,7 @@ export function node(tag: string): ImageRecipe {
       cmd: ["node"],
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", NODE_VERSION: version },
     },
-    revision: 3,
+    revision: 4,
     async fill(ctx, root) {
       await addBase(ctx, root, [{ name: "node", id: 1000, home: "/home/node" }]);
       await addBusybox(ctx, root);
@@ -53,7 +53,14 @@ export function node(tag: string): ImageRecipe {
 async function nodeBinary(ctx: Context, version: string): Promise<string> {
   // The workshop's own Node.js, where the machine's was too old, is this very package.
   const own = path.join(ctx.cacheDir, "node", version, binaryPlace);
-  if (await access(own).then(() => true, () => false)) return own;
+  if (
+    await access(own).then(
+      () => true,
+      () => false,
+    )
+  ) {
+    return own;
+  }
   const { folder } = await keep(ctx, {
     tool: npmPackage,
     version,

@@ -12,7 +12,7 @@ export const pause = (tag: string): ImageRecipe => ({
   source: "https://github.com/krallin/tini",
   differs: "runs tini with a sleep in place of Kubernetes' pause program",
   config: { user: "65535:65535", entrypoint: ["/tini", "--", "/bin/sleep", "infinity"] },
-  revision: 1,
+  revision: 2,
   async fill(ctx, root) {
     const { tini } = await acquireNodeRuntime(ctx);
     await root.copy(tini.path, "/tini", 0o755);

@@ -40,12 +40,15 @@ export function prometheus(tag: string): ImageRecipe {
       workdir: "/prometheus",
       ports: ["9090/tcp"],
     },
-    revision: 2,
+    revision: 3,
     async fill(ctx, root) {
       await addBase(ctx, root);
       await addBusybox(ctx, root);
       await addProgram(ctx, root, program, "prometheus", "/bin/prometheus");
-      await root.write("/etc/prometheus/prometheus.yml", "# Scrapes nothing: to be mounted over.\nscrape_configs: []\n");
+      await root.write(
+        "/etc/prometheus/prometheus.yml",
+        "# Scrapes nothing: to be mounted over.\nscrape_configs: []\n",
+      );
       await root.dir("/prometheus", 0o775, 65534);
     },
   };
