@@ -49,21 +49,21 @@ function orderFor(tier: Tier, files: string[], dryRun = false): WorkerOrder {
 async function runFiles(tier: Tier, files: string[]): Promise<void> {
   if (stop.signal.aborted) return;
   const display = tier === "fast" ? eachFile() : eachTest();
-  let failed = false;
+  let failures = 0;
   const { fault, warning, output } = await runProcess(
     orderFor(tier, files),
     minutesFor[tier],
     (event) => {
       tallies.count(tally, event);
       display.tell(event);
-      failed ||= event.kind === "fail";
+      if (event.kind === "fail") failures += 1;
     },
     stop.signal,
   );
   display.stop();
   if (warning !== undefined) process.stdout.write(`  ! ${files.join(", ")}: ${warning}\n`);
   if (fault !== undefined) tally.failures.push({ file: files.join(", "), title: "(the process)", error: fault });
-  if ((failed || fault !== undefined) && output.trim() !== "") {
+  if ((failures > 0 || fault !== undefined) && output.trim() !== "") {
     process.stdout.write(`  --- printed by ${files.join(", ")}:\n${output.trimEnd()}\n  ---\n`);
   }
 }
