@@ -44,7 +44,11 @@ export function connectionFor(request: ConnectionRequest, place: ConnectionPlace
   const loaded = there.map(loadFile);
   const names = loaded.flatMap(({ config }) => config.contexts.map(({ name }) => name));
   if (!names.includes(request.context)) throw unknownContext(request.context, names, there);
-  return extractContext(loaded, request.context);
+  try {
+    return extractContext(loaded, request.context);
+  } catch (error) {
+    throw new ConnectionError(`The context "${request.context}" cannot be used: ${(error as Error).message}`);
+  }
 }
 
 function labConnection({ environment, projectDir, env }: ConnectionPlace): string {
