@@ -43,7 +43,8 @@ async function firstOf<T>(urls: string[], attempt: (url: string) => Promise<T>):
     }
   }
   const mismatch = failures.find((failure) => failure instanceof ChecksumMismatch);
-  throw mismatch ?? new Unavailable([...new Set(failures.map((failure) => failure.message))].join("; "));
+  if (mismatch !== undefined) throw mismatch;
+  throw new Unavailable([...new Set(failures.map((failure) => failure.message))].join("; "));
 }
 
 async function downloadFrom(
