@@ -47,13 +47,15 @@ export function httpRequest(request: HttpRequest): Promise<HttpResponse> {
       headers: { ...request.headers, ...(body === undefined ? {} : { "content-length": String(body.length) }) },
       ...(request.agent === undefined ? {} : { agent: request.agent }),
     });
-    const timer = setTimeout(() => {
-      outgoing.destroy(new NetworkError("timeout", `no complete answer within ${request.timeoutMs} ms`));
-    }, request.timeoutMs);
+    // The promise is settled first and the exchange broken off without an error: the socket may already be another's.
     const fail = (error: unknown): void => {
       clearTimeout(timer);
       reject(asNetworkError(error));
+      outgoing.destroy();
     };
+    const timer = setTimeout(() => {
+      fail(new NetworkError("timeout", `no complete answer within ${request.timeoutMs} ms`));
+    }, request.timeoutMs);
 
     outgoing.on("error", fail);
     outgoing.on("response", (incoming) => {
@@ -62,11 +64,8 @@ export function httpRequest(request: HttpRequest): Promise<HttpResponse> {
       incoming.on("error", fail);
       incoming.on("data", (chunk: Buffer) => {
         size += chunk.length;
-        if (size > request.maxBytes) {
-          outgoing.destroy(new NetworkError("too-large", `answer is larger than ${request.maxBytes} bytes`));
-          return;
-        }
-        chunks.push(chunk);
+        if (size <= request.maxBytes) chunks.push(chunk);
+        else fail(new NetworkError("too-large", `answer is larger than ${request.maxBytes} bytes`));
       });
       incoming.on("end", () => {
         clearTimeout(timer);

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import {
+  Fields,
+  InvalidDocument,
+  parseDocument,
+  parseJsonDocument,
+  type Problem,
+} from "../../../agents/shared/fields.ts";
+
+function problemsOf(value: unknown, read: (fields: Fields) => unknown): string[] {
+  const problems: Problem[] = [];
+  read(new Fields(value, "", problems));
+  return problems.map(({ path, found, allowed }) => `${path}: ${found}: ${allowed}`);
+}
+
+describe("reading fields of an untrusted document", () => {
+  it("gives the values, defaults for what is absent, and no problem", () => {
+    const value = { s: "x", n: 3, b: false, u: "http://a/", l: ["https://b/c"], o: { x: 1 }, e: { k: {} }, one: "b" };
+    const read = parseDocument("it", value, (fields) => ({
+      s: fields.string("s"),
+      s2: fields.string("s2", "default"),
+      n: fields.number("n", { min: 3, max: 3, integer: true }),
+      n2: fields.number("n2", {}, 0.5),
+      b: fields.boolean("b"),
+      b2: fields.boolean("b2", true),
+      u: fields.url("u"),
+      u2: fields.url("u2", "http://d/"),
+      un: fields.urlOrNull("un"),
+      l: fields.urls("l"),
+      l2: fields.urls("l2"),
+      x: fields.object("o").number("x"),
+      on: fields.objectOrNull("on"),
+      e: fields.entries("e").map(([key]) => key),
+      one: fields.oneOf("one", ["a", "b"]),
+      one2: fields.oneOf("one2", ["a", "b"], "a"),
+      nn: fields.numberOrNull("nn"),
+      sn: fields.stringOrNull("sn"),
+      bn: fields.booleanOrNull("bn"),
+    }));
+    assert.deepEqual(read, {
+      s: "x",
+      s2: "default",
+      n: 3,
+      n2: 0.5,
+      b: false,
+      b2: true,
+      u: "http://a/",
+      u2: "http://d/",
+      un: null,
+      l: ["https://b/c"],
+      l2: [],
+      x: 1,
+      on: null,
+      e: ["k"],
+      one: "b",
+      one2: "a",
+      nn: null,
+      sn: null,
+      bn: null,
+    });
+  });
+
+  it("names each problem with its path, what was found and what is allowed", () => {
+    const value = {
+      s: "",
+      n: 1.5,
+      low: 1,
+      high: 9,
+      range: 5,
+      nan: "7",
+      b: "yes",
+      u: "ftp://a/",
+      l: ["http://a/", "b", 3],
+      l2: "http://a/",
+      o: [],
+      one: "c",
+      nn: "1",
+      sn: 1,
+      bn: 0,
+      un: "b",
+      e: [1],
+      on: 3,
+    };
+    assert.deepEqual(
+      problemsOf(value, (fields) => {
+        fields.string("s");
+        fields.number("n", { integer: true });
+        fields.number("low", { min: 2 });
+        fields.number("high", { max: 8 });
+        fields.number("range", { min: 1, max: 4, integer: true });
+        fields.number("nan");
+        fields.boolean("b");
+        fields.url("u");
+        fields.urls("l");
+        fields.urls("l2");
+        fields.object("o").string("inner");
+        fields.oneOf("one", ["a", "b"]);
+        fields.numberOrNull("nn", { min: 0 });
+        fields.stringOrNull("sn");
+        fields.booleanOrNull("bn");
+        fields.urlOrNull("un");
+        fields.entries("e");
+        fields.objectOrNull("on")?.number("deep");
+        fields.string("absent");
+      }),
+      [
+        's: "": a non-empty string',
+        "n: 1.5: a whole number",
+        "low: 1: a number of at least 2",
+        "high: 9: a number of at most 8",
+        "range: 5: a whole number from 1 to 4",
+        'nan: "7": a number',
+        'b: "yes": true or false',
+        'u: "ftp://a/": an http or https URL',
+        'l[1]: "b": an http or https URL',
+        "l[2]: 3: an http or https URL",
+        'l2: "http://a/": a list of http or https URLs',
+        "o: []: an object",
+        "o.inner: nothing: a non-empty string",
+        'one: "c": "a" or "b"',
+        'nn: "1": a number of at least 0, or null',
+        "sn: 1: a string, or null",
+        "bn: 0: true, false or null",
+        'un: "b": an http or https URL, or null',
+        "e: [1]: an object",
+        "on: 3: an object",
+        "on.deep: nothing: a number",
+        "absent: nothing: a non-empty string",
+      ],
+    );
+  });
+
+  it("takes the bounds of a range themselves, and no number that is none", () => {
+    const read = (n: unknown): string[] =>
+      problemsOf({ n }, (fields) => fields.number("n", { min: 1, max: 3, integer: true }));
+    for (const good of [1, 2, 3]) assert.deepEqual(read(good), []);
+    for (const bad of [0, 4, 2.5, Number.NaN, null]) assert.equal(read(bad).length, 1);
+    assert.equal(problemsOf({ n: Infinity }, (fields) => fields.number("n")).length, 1);
+    assert.equal(problemsOf({ n: 2 ** 53 }, (fields) => fields.number("n", { integer: true })).length, 1);
+  });
+
+  it("rejects keys that nothing has read", () => {
+    const found = problemsOf({ known: "x", unknown: 1 }, (fields) => {
+      fields.string("known");
+      fields.rejectUnknown();
+    });
+    assert.deepEqual(found, ["unknown: an unknown key: known"]);
+  });
+
+  it("shortens what was found", () => {
+    const [found] = problemsOf({ s: ["x".repeat(100)] }, (fields) => fields.string("s"));
+    assert.equal(found, `s: ["${"x".repeat(55)}...: a non-empty string`);
+  });
+
+  it("rejects what is not an object, and text that is not JSON", () => {
+    for (const value of [null, 3, "x", []]) {
+      assert.throws(
+        () => parseDocument("it", value, () => 1),
+        /it is not valid:\n {2}\(document\): found .*, allowed is an object/,
+      );
+    }
+    assert.throws(() => parseJsonDocument("it", "{", () => 1), InvalidDocument);
+    assert.throws(() => parseJsonDocument("it", "{", () => 1), /\(document\): found .*JSON.*, allowed is JSON/);
+    assert.equal(
+      parseJsonDocument("it", "{}", () => 7),
+      7,
+    );
+  });
+});
