@@ -10,9 +10,8 @@ export type ClientRole = "execution" | "consensus";
  * Who may reach a port. Nobody else can: the namespaces deny by default.
  * - `rpc`: applications, through the chain's Service.
  * - `metrics`: the environment's Prometheus.
- * - `p2p`: anybody, as a peer of the network.
  */
-export type Audience = "rpc" | "metrics" | "p2p";
+export type Audience = "rpc" | "metrics";
 
 /** A port that the client listens on. */
 export interface ClientPort {

@@ -96,7 +96,7 @@ function planNode(setting: Setting, index: number): NodePlan {
 
 function nodeService(name: string, own: Labels, selector: Labels, client: ChainClient): ServicePlan {
   const health = { name: "health", port: healthPort, protocol: "TCP" as const };
-  return { name, labels: own, selector, ports: [...servicePorts(client, ["rpc", "metrics", "p2p"]), health] };
+  return { name, labels: own, selector, ports: [...servicePorts(client, ["rpc", "metrics"]), health] };
 }
 
 function servicePorts(client: ChainClient, audiences: readonly string[]): ServicePlan["ports"] {

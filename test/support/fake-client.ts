@@ -37,7 +37,6 @@ export const follower: ChainClient = {
   ports: [
     { name: "api", port: 7001, protocol: "TCP", audience: "rpc" },
     { name: "stats", port: 7002, protocol: "TCP", audience: "metrics" },
-    { name: "gossip", port: 7003, protocol: "UDP", audience: "p2p" },
   ],
   health: { kind: "ethereum-execution", port: "api" },
   liveness: { path: "/alive", port: "api", startupSeconds: 600 },

@@ -1,0 +1,10 @@
+import assert from "node:assert/strict";
+import { images } from "../../catalogue/images.ts";
+
+describe("catalogue/images", () => {
+  for (const [name, reference] of Object.entries(images)) {
+    it(`${name} is pinned to a version, and its registry is named`, () => {
+      assert.match(reference, /^[a-z0-9-]+(\.[a-z0-9-]+)+\/[a-z0-9/-]+:v?\d+\.\d+\.\d+(-[a-z-]+)?$/);
+    });
+  }
+});
