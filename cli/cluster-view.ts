@@ -53,8 +53,9 @@ export function openCluster(kubeconfig: string): ClusterView {
   };
 }
 
-function eventTime(event: { lastTimestamp?: Date; eventTime?: Date; metadata: { creationTimestamp?: Date } }): number {
-  return (event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? new Date(0)).getTime();
+/** The client library gives a MicroTime as text, and a Time as a Date. */
+function eventTime(event: { lastTimestamp?: Date; eventTime?: Date | string; metadata: { creationTimestamp?: Date } }): number {
+  return new Date(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? 0).getTime();
 }
 
 async function orUndefined<T>(request: Promise<T>): Promise<T | undefined> {
