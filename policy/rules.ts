@@ -1,0 +1,23 @@
+import { chainClaimsSinglePod } from "./rules/chain-claims-single-pod.ts";
+import { chainServicesInternal } from "./rules/chain-services-internal.ts";
+import { chainSetsRolledByRoller } from "./rules/chain-sets-rolled-by-roller.ts";
+import { chainSetsWithoutTemplates } from "./rules/chain-sets-without-templates.ts";
+import { configMapsWithoutSecrets } from "./rules/config-maps-without-secrets.ts";
+import { imagesPinned } from "./rules/images-pinned.ts";
+import { namespacesDefaultDeny } from "./rules/namespaces-default-deny.ts";
+import { namespacesRestricted } from "./rules/namespaces-restricted.ts";
+import { podsWithoutTokens } from "./rules/pods-without-tokens.ts";
+import type { Rule } from "./kubernetes.ts";
+
+/** Every rule of the pack, one file each. */
+export const rules: readonly Rule[] = [
+  namespacesRestricted,
+  namespacesDefaultDeny,
+  podsWithoutTokens,
+  imagesPinned,
+  configMapsWithoutSecrets,
+  chainSetsRolledByRoller,
+  chainSetsWithoutTemplates,
+  chainClaimsSinglePod,
+  chainServicesInternal,
+];
