@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { listed, unpackDebian } from "../../../lab/acquire/debian.ts";
+import { surroundings, type Surroundings } from "./support/surroundings.ts";
+
+/** An apt that has its packages in the lists of a folder, as the real one has. */
+const aptGet = (log: string, systemHasLists: boolean): string => `
+printf '%s\\n' "$*" >> '${log}'
+own=no
+for word in "$@"; do case "$word" in Dir::State::Lists=*) own=yes ;; esac; done
+case "$*" in
+  *update) exit 0 ;;
+  *) [ "$own" = yes ] || ${systemHasLists ? "true" : "{ echo 'E: Unable to locate package' >&2; exit 100; }"} || exit 100
+     while [ "$1" != download ]; do shift; done; shift
+     for name in "$@"; do touch "\${name}_1%3a2.0-1_amd64.deb"; done ;;
+esac`;
+
+const dpkgDeb = 'touch "$3/from-$(basename "$2" | cut -d_ -f1)"';
+
+describe("Debian packages", () => {
+  let here: Surroundings;
+  let folder: string;
+  beforeEach(async () => {
+    here = await surroundings();
+    folder = here.at("unpacked");
+    await mkdir(folder);
+  });
+  afterEach(() => here.remove());
+
+  const useApt = async (systemHasLists = true, depends = ""): Promise<void> => {
+    await here.script("apt-get", aptGet(here.at("log"), systemHasLists));
+    await here.script("apt-cache", `printf '${depends}'`);
+    await here.script("dpkg-deb", dpkgDeb);
+  };
+  const step = { update: () => undefined, done: () => undefined, fail: () => undefined };
+  const log = async (): Promise<string> => readFile(here.at("log"), "utf8");
+
+  it("are downloaded and unpacked, and never installed", async () => {
+    await useApt();
+    const packages = await unpackDebian(here.context(), ["runc", "tini"], folder, step);
+    assert.equal(listed(packages), "runc 1:2.0-1, tini 1:2.0-1");
+    assert.deepEqual((await readdir(folder)).sort(), ["from-runc", "from-tini"]);
+    assert.doesNotMatch(await log(), /install|update/);
+  });
+
+  it("come from lists of our own where the machine has none, and its own are left alone", async () => {
+    await useApt(false);
+    await unpackDebian(here.context(), ["runc"], folder, step);
+    const update = (await log()).split("\n").filter((line) => line.endsWith("update"));
+    assert.equal(update.length, 1);
+    assert.ok(update[0]?.includes(`Dir::State::Lists=${here.cacheDir}/debian-lists/state`), update[0]);
+    assert.ok(update[0]?.includes(`Dir::Cache=${here.cacheDir}/debian-lists/cache`), update[0]);
+  });
+
+  it("bring what they depend on, but never a C library of their own", async () => {
+    await useApt(true, "nftables\\n  Depends: libmnl0\\nlibmnl0\\nlibc6\\nlibgcc-s1\\ngcc-12-base\\n<virtual>\\nlibmnl0\\n");
+    await unpackDebian(here.context(), ["nftables"], folder, step, true);
+    assert.deepEqual((await readdir(folder)).sort(), ["from-libmnl0", "from-nftables"]);
+  });
+
+  it("cannot be had without apt, and it says so", async () => {
+    await here.script("dpkg-deb", dpkgDeb);
+    await assert.rejects(unpackDebian(here.context(), ["runc"], folder, step), /apt-get is not on PATH \(Debian/);
+  });
+
+  it("leave nothing of the download behind, also where unpacking fails", async () => {
+    await useApt();
+    await here.script("dpkg-deb", "exit 2");
+    await assert.rejects(unpackDebian(here.context(), ["runc"], folder, step), /dpkg-deb -x .*failed: exit status 2/);
+    assert.equal(existsSync(`${folder}/.apt`), false);
+  });
+});
