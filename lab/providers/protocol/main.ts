@@ -32,8 +32,19 @@ export async function main(standIn: StandIn, argv = process.argv, env = process.
   const provider = announced(standIn.create({ log, labId: lab.id }), () =>
     log.warn(banner(standIn.name, standIn.version)),
   );
-  const port = await serve(provider, `"${standIn.name}"`);
+  const { port } = await serve(provider, `"${standIn.name}"`);
   process.stdout.write(`${String(port)}\n`);
+  endWithEngine();
+}
+
+const ENGINE_WATCH_MS = 2_000;
+
+/** An engine that is killed cannot end its plugins: they would stay for ever. */
+function endWithEngine(): void {
+  const engine = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== engine) process.exit(1);
+  }, ENGINE_WATCH_MS).unref();
 }
 
 /** The provider, saying what it is before the first thing it does. */

@@ -187,11 +187,16 @@ function otherHandlers(provider: Provider, standIn: string) {
   };
 }
 
+export interface Served {
+  port: number;
+  close(): void;
+}
+
 /**
- * Serves `provider` on a free port of loopback and resolves with the port. `standIn` names it in refusals.
+ * Serves `provider` on a free port of loopback. `standIn` names it in refusals.
  * Handshake and List are left unimplemented: the engine then falls back to Configure, and to no listing.
  */
-export function serve(provider: Provider, standIn: string): Promise<number> {
+export function serve(provider: Provider, standIn: string): Promise<Served> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(providerGrpc.ResourceProviderService, {
     ...configurationHandlers(provider),
@@ -200,8 +205,14 @@ export function serve(provider: Provider, standIn: string): Promise<number> {
   });
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) resolve(port);
-      else reject(error);
+      if (error !== null) {
+        reject(error);
+        return;
+      }
+      const close = () => {
+        server.forceShutdown();
+      };
+      resolve({ port, close });
     });
   });
 }
