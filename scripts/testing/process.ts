@@ -1,6 +1,7 @@
 /** One process of spec files, from its start to its end, whatever that end is. */
 import { fork, type ChildProcess } from "node:child_process";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { projectDir } from "../children.ts";
 import type { WorkerEvent, WorkerOrder } from "./events.ts";
 
@@ -74,13 +75,12 @@ export function runProcess(
       clearTimeout(limit);
       clearTimeout(linger);
       signal.removeEventListener("abort", stop);
-      // What a spec started may hold the pipes open for as long as it lives: what has come until now must do.
-      setImmediate(() => {
+      const how = killedBy === null ? `exit status ${String(code)}` : killedBy;
+      const fault = cutOff ?? (ended ? undefined : `the process ended (${how}) before its tests did`);
+      void survivorsOf(child).then((survivors) => {
+        // What a spec started may hold the pipes open for as long as it lives: what has come until now must do.
         child.stdout?.destroy();
         child.stderr?.destroy();
-        const survivors = endGroup(child);
-        const how = killedBy === null ? `exit status ${String(code)}` : killedBy;
-        const fault = cutOff ?? (ended ? undefined : `the process ended (${how}) before its tests did`);
         const warning = lingered
           ? `something kept the process alive for ${String(patience)} s after the last test (a timer, a server, a child)`
           : survivors
@@ -92,10 +92,19 @@ export function runProcess(
   });
 }
 
-/** Ends every process of the child's own group. @returns whether there was any. */
-function endGroup(child: ChildProcess): boolean {
+/** Ends what is left of the group, after a moment in which helpers see that their parent is gone and end themselves. */
+async function survivorsOf(child: ChildProcess): Promise<boolean> {
+  for (let waited = 0; waited < 1000; waited += 50) {
+    if (!endGroup(child, 0)) return false;
+    await sleep(50);
+  }
+  return endGroup(child);
+}
+
+/** Sends a signal to every process of the child's own group; 0 only asks. @returns whether there was any. */
+function endGroup(child: ChildProcess, signal: NodeJS.Signals | 0 = "SIGKILL"): boolean {
   try {
-    process.kill(-(child.pid ?? Number.NaN), "SIGKILL");
+    process.kill(-(child.pid ?? Number.NaN), signal);
     return true;
   } catch {
     return false;
