@@ -64,10 +64,8 @@ describe("interruptions, for real", function () {
       await eventually("the receipt", async () => (await rpc<object | null>(url, "eth_getTransactionReceipt", [hash])) ?? undefined, 10);
     }
     const before = await rpc<{ hash: string }>(url, "eth_getBlockByNumber", ["0x1", false]);
-    const record = JSON.parse(await fs.readFile(path.join(environment.root, "lab.json"), "utf8")) as { processes: { pid: number }[] };
-    for (const { pid } of record.processes) {
-      process.kill(pid, "SIGKILL");
-    }
+    const record = JSON.parse(await fs.readFile(path.join(environment.root, "lab.json"), "utf8")) as { daemon: { pid: number } };
+    process.kill(record.daemon.pid, "SIGKILL");
     const { watch, status } = await environment.up(await dev);
     assert.deepEqual(watch.failed, []);
     url = status.reach.find(({ name }) => name === "ethereum-rpc")?.where ?? "";
