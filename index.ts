@@ -3,15 +3,25 @@
  * export and takes what it returns for the stack's outputs.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { readStackConfig } from "./stacks/stack-config.ts";
-import { connectionFor } from "./stacks/connection.ts";
+import { connectionFor, ConnectionError } from "./stacks/connection.ts";
 import type { EnvironmentOutputs } from "./stacks/outputs.ts";
 import { environmentProgram } from "./stacks/program.ts";
+import { readStackConfig } from "./stacks/stack-config.ts";
 
 export default async function program(): Promise<EnvironmentOutputs> {
   const environment = pulumi.getStack();
   const projectDir = import.meta.dirname;
   const config = readStackConfig(environment, projectDir);
-  const connection = connectionFor(config.cluster, { environment, projectDir, env: process.env });
+  const connection = forPeople(() => connectionFor(config.cluster, { environment, projectDir, env: process.env }));
   return environmentProgram({ environment, config, connection });
+}
+
+/** A user's mistake is said without a stack trace: the runner shows none of a RunError. */
+function forPeople<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof ConnectionError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
 }

@@ -49,8 +49,9 @@ export function extractContext(files: readonly KubeconfigFile[], name: string): 
   if (context === undefined) throw new Error(`there is no context "${name}"`);
   const { cluster: clusterName, user: userName } = context.entry.context;
   const cluster = first(files, "clusters", clusterName);
-  if (cluster === undefined)
+  if (cluster === undefined) {
     throw new Error(`context "${name}" names the cluster "${clusterName}", which is not there`);
+  }
   const user = userName === undefined ? undefined : first(files, "users", userName);
   if (userName !== undefined && user === undefined) {
     throw new Error(`context "${name}" names the user "${userName}", which is not there`);

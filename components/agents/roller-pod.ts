@@ -5,21 +5,6 @@ import type { RollerPlan } from "../../stacks/plan.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 import { agentCommand, agentMounts, agentVolumes } from "./container.ts";
 
-type PolicyRule = k8s.types.input.rbac.v1.PolicyRule;
-
-/** Where the chains are: it sees their pods and StatefulSets, and asks for evictions, which budgets may refuse. */
-export const chainRules: PolicyRule[] = [
-  { apiGroups: ["apps"], resources: ["statefulsets"], verbs: ["get", "list", "watch"] },
-  { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
-  { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
-  { apiGroups: ["", "events.k8s.io"], resources: ["events"], verbs: ["create", "patch"] },
-];
-
-/** Where it lives: the lease by which only one of it acts. */
-export const leaseRules: PolicyRule[] = [
-  { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "create", "update"] },
-];
-
 /** The roller's pod. A change of its bundle or settings makes a new one: unlike a chain's, it can be replaced freely. */
 export function rollerPod(plan: RollerPlan, content: readonly string[]): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(content.join("\0")).digest("hex").slice(0, 12);

@@ -1,10 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { rollerChainRules, rollerLeaseRules } from "../../agents/roller/rbac.ts";
 import type { RollerPlan } from "../../stacks/plan.ts";
 import { Grant } from "../security/grant.ts";
 import { AgentBundle } from "./bundle.ts";
 import { settingsData } from "./container.ts";
-import { chainRules, leaseRules, rollerPod } from "./roller-pod.ts";
+import { rollerPod } from "./roller-pod.ts";
 
 export interface RollerArgs {
   plan: RollerPlan;
@@ -34,12 +35,12 @@ export class Roller extends pulumi.ComponentResource {
     const grants = [
       new Grant(
         `${name}-rolls`,
-        { subject, namespace: args.target, roleName: plan.name, rules: chainRules, labels },
+        { subject, namespace: args.target, roleName: plan.name, rules: rollerChainRules, labels },
         { parent: this },
       ),
       new Grant(
         `${name}-lease`,
-        { subject, namespace, roleName: plan.name, rules: leaseRules, labels },
+        { subject, namespace, roleName: plan.name, rules: rollerLeaseRules(plan.name), labels },
         { parent: this },
       ),
     ];

@@ -98,6 +98,7 @@ export function planRoller(environment: string): RollerPlan {
       environment,
       namespace: namespaceName(environment, "chains"),
       leaseNamespace: namespaceName(environment, "system"),
+      leaseName: name,
       port: 9751,
       healthPort,
     },

@@ -75,8 +75,9 @@ for (const [name, client] of Object.entries(catalogue.execution)) {
 
     it("refers to ports that it has", () => {
       const names = client.ports.map((port) => port.name);
-      for (const port of [client.health.port, client.liveness.port, client.metrics.port])
+      for (const port of [client.health.port, client.liveness.port, client.metrics.port]) {
         assert.ok(names.includes(port));
+      }
     });
 
     it("is not root, and has time to close its database", () => {

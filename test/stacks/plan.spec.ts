@@ -124,11 +124,12 @@ describe("stacks/plan", () => {
         const other = { ...followers(1).chains[0]!, name: "other" };
         const grown = { ...followers(before + more), chains: [other, ...followers(before + more).chains] };
         const two = planEnvironment(grown, "dev", { clients });
-        for (const node of one.nodes)
+        for (const node of one.nodes) {
           assert.deepEqual(
             two.nodes.find(({ name }) => name === node.name),
             node,
           );
+        }
         const claims = (plan: typeof one) =>
           plan.chains.flatMap(({ nodes }) => nodes.flatMap(({ clients }) => clients.map(({ claim }) => claim.name)));
         for (const claim of claims(one)) assert.ok(claims(two).includes(claim));

@@ -42,7 +42,7 @@ describe("components/chain/pod: a chain node's pod", () => {
 
   it("limits memory and never CPU", () => {
     for (const container of [client, sidecar]) {
-      assert.deepEqual(Object.keys(container.resources?.limits ?? {}), ["memory"]);
+      assert.deepEqual(Object.keys(container.resources!.limits!), ["memory"]);
     }
   });
 

@@ -89,8 +89,9 @@ describe("components/security: who reaches whom", () => {
     const foreign = podsOf(manifests(other.resources));
     for (const from of foreign) {
       for (const to of podsOf(objects)) {
-        for (const port of [health, 9751, metrics.port])
+        for (const port of [health, 9751, metrics.port]) {
           assert.ok(!isAllowed(both, from, to, port), `${from.workload} to ${to.workload}`);
+        }
       }
     }
   });

@@ -78,20 +78,21 @@ for (const { environment, config, clients } of stacks) {
     it("are granted this and nothing else", () => {
       const grants = ofKind(objects, "Role").map(({ metadata, rules }) => [
         `${metadata.namespace}/${metadata.name}`,
-        (rules as { resources: string[]; verbs: string[] }[]).map(
-          ({ resources, verbs }) => `${resources.join()}: ${verbs.join()}`,
+        (rules as { resources: string[]; resourceNames?: string[]; verbs: string[] }[]).map(
+          ({ resources, resourceNames: names, verbs }) =>
+            `${resources.join()}${names === undefined ? "" : ` ${names.join()}`}: ${verbs.join()}`,
         ),
       ]);
       assert.deepEqual(Object.fromEntries(grants), {
         [`${environment}-chains/prometheus`]: ["pods: get,list,watch"],
         [`${environment}-system/prometheus`]: ["pods: get,list,watch"],
         [`${environment}-chains/roller`]: [
-          "statefulsets: get,list,watch",
-          "pods: get,list,watch",
+          "pods: list",
+          "statefulsets: list",
           "pods/eviction: create",
-          "events: create,patch",
+          "events: create",
         ],
-        [`${environment}-system/roller`]: ["leases: get,create,update"],
+        [`${environment}-system/roller`]: ["leases: create", "leases roller: get,update"],
       });
       for (const kind of ["ClusterRole", "ClusterRoleBinding"]) assert.deepEqual(ofKind(objects, kind), []);
     });

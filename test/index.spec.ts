@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { labKubeconfigPath } from "../lab/paths.ts";
+import { environmentOutputs } from "../stacks/outputs.ts";
+import { planEnvironment } from "../stacks/plan.ts";
+import { type HostedRun, runAsLanguageHost } from "./support/engine/language-host.ts";
+import { configOf, projectDir, recordStack } from "./support/stacks.ts";
+
+const chains = '[{"name":"ethereum","chain":"ethereum","network":"dev","execution":"geth"}]';
+const config = { "cryptokube:cluster": '{"kind":"existing"}', "cryptokube:chains": chains };
+
+/** Exit status by which a runner tells its host that it has already said what is wrong. */
+const saidSo = 32;
+
+describe("index.ts, run as the official CLI's language host runs it", function () {
+  // A process that loads Pulumi, and the agents' bundler.
+  this.timeout(60_000);
+  let home = "";
+  let env: Record<string, string> = {};
+
+  before(() => {
+    home = mkdtempSync(path.join(tmpdir(), "cryptokube-index-"));
+    env = { HOME: home };
+    const kubeconfig = labKubeconfigPath(projectDir, "dev", env);
+    mkdirSync(path.dirname(kubeconfig), { recursive: true });
+    writeFileSync(kubeconfig, "apiVersion: v1\nkind: Config\n");
+  });
+  after(() => {
+    rmSync(home, { recursive: true });
+  });
+
+  for (const preview of [true, false]) {
+    describe(preview ? "in a preview" : "in an update", () => {
+      let run: HostedRun;
+      before(async () => {
+        run = await runAsLanguageHost({ config, env, preview });
+      });
+
+      it("ends well and says nothing", () => {
+        assert.deepEqual(
+          { status: run.status, stderr: run.stderr, errors: run.log.errors },
+          { status: 0, stderr: "", errors: [] },
+        );
+      });
+
+      it("registers what the program registers under mocks", async () => {
+        const expected = await recordStack({
+          environment: "dev",
+          config: configOf(`config: { cryptokube:chains: ${chains} }`),
+        });
+        const names = (resources: readonly { type: string; name: string }[]) =>
+          resources.map(({ type, name }) => `${type} ${name}`).sort();
+        assert.deepEqual(names(run.log.registered), names(expected.resources));
+      });
+
+      it("has the outputs that follow from the plan", () => {
+        const plan = planEnvironment(configOf(`config: { cryptokube:chains: ${chains} }`), "dev");
+        assert.deepEqual(run.log.outputs, JSON.parse(JSON.stringify(environmentOutputs(plan))));
+      });
+    });
+  }
+
+  it("says everything that is wrong with the config, once, and registers nothing", async () => {
+    const wrong = { ...config, "cryptokube:prometheus": '{"retention":"soon","strage":"1Gi"}' };
+    const { status, log } = await runAsLanguageHost({ config: wrong, env });
+    assert.equal(status, saidSo);
+    assert.equal(log.errors.length, 1);
+    assert.match(log.errors[0]!, /^Pulumi\.dev\.yaml has 2 errors\./);
+    assert.match(log.errors[0]!, /config\.cryptokube:prometheus\.retention/);
+    assert.match(log.errors[0]!, /did you mean "storage"\?/);
+    assert.ok(!log.errors[0]!.includes("    at "), "a stack trace helps nobody here");
+    assert.deepEqual(
+      log.registered.map(({ type }) => type),
+      ["pulumi:pulumi:Stack"],
+    );
+  });
+
+  it("lets an encrypted key of ours stand", async () => {
+    const { status } = await runAsLanguageHost({
+      config: { ...config, "cryptokube:token": "hunter2" },
+      secretKeys: ["cryptokube:token"],
+      env,
+      preview: true,
+    });
+    assert.equal(status, 0);
+  });
+
+  it("says what to do where the lab does not run", async () => {
+    const { status, log } = await runAsLanguageHost({ config, env: { HOME: path.join(home, "other") } });
+    assert.equal(status, saidSo);
+    assert.match(log.errors.join(), /`npm run up`/);
+    assert.ok(!log.errors.join().includes("    at "), "a stack trace helps nobody here");
+  });
+});
