@@ -13,6 +13,8 @@ import type { Context } from "./types.ts";
 
 const platform = ["--platform", "linux/amd64"];
 const watchMs = 250;
+/** Of one pull: blobs that came whole are not asked for again. */
+const attempts = 3;
 
 interface Manifest {
   config: { size: number };
@@ -46,12 +48,24 @@ export async function pullImage(ctx: Context, reference: string, folder: string,
       step.update(`${repository}, ${megabytes(got)}`, Math.min(1, got / total));
       return got;
     };
-    await watched(ctx, progress, (signal) =>
-      run(crane, ["pull", ...platform, "--format", "oci", name, layout], { env: ctx.env, signal }),
+    await again(attempts, () =>
+      watched(ctx, progress, (signal) =>
+        run(crane, ["pull", ...platform, "--format", "oci", name, layout], { env: ctx.env, signal }),
+      ),
     );
     return await packLayout(layout, reference, path.join(folder, "image.tar"));
   } finally {
     await rm(layout, { recursive: true, force: true });
+  }
+}
+
+async function again<T>(times: number, work: () => Promise<T>): Promise<T> {
+  for (let left = times - 1; ; left--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 0 || !(error instanceof Unavailable)) throw error;
+    }
   }
 }
 

@@ -35,6 +35,8 @@ export async function packLayout(layout: string, reference: string, archive: str
     ...reproducible,
     "--owner=0",
     "--group=0",
+    // Not those of the umask of whoever packs.
+    "--mode=u=rwX,go=rX",
     "-cf",
     archive,
     "index.json",

@@ -15,15 +15,14 @@ const screen = (tty: boolean, columns = 60): { stream: Screen; text: () => strin
 /** What a person sees in the end: the escape sequences that the display uses, carried out. */
 const shown = (text: string): string[] => {
   const lines: string[] = [];
-  let rest = text.replaceAll(/\u001b\[3\dm/g, "");
-  for (;;) {
-    const match = /^(?:\u001b\[(\d+)A\u001b\[0J|([^\n\u001b]*)\n)/.exec(rest);
-    if (match === null) break;
-    if (match[1] === undefined) lines.push(match[2] ?? "");
-    else lines.length -= Number(match[1]);
-    rest = rest.slice(match[0].length);
+  let rest = text.replaceAll("\u001b", "ESC").replaceAll(/ESC\[3\dm/g, "");
+  while (rest !== "") {
+    const [all, up, line] = /^(?:ESC\[(\d+)AESC\[0J|((?:(?!ESC).)*)\n)/.exec(rest) ?? [];
+    assert.ok(all !== undefined, `an escape sequence that the test does not know: ${rest}`);
+    if (up === undefined) lines.push(line ?? "");
+    else lines.length -= Number(up);
+    rest = rest.slice(all.length);
   }
-  assert.equal(rest, "", "an escape sequence that the test does not know");
   return lines;
 };
 
@@ -59,7 +58,9 @@ describe("progress", () => {
 
   it("says that a step failed", () => {
     const { stream, text } = screen(false);
-    terminalProgress(stream, { now: () => 0 }).step("Pulling").fail("no network");
+    terminalProgress(stream, { now: () => 0 })
+      .step("Pulling")
+      .fail("no network");
     assert.match(text(), /^Pulling …\nPulling: FAILED, no network \(0\.0 s\)\n$/);
   });
 

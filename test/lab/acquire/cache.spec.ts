@@ -142,7 +142,10 @@ describe("the cache", () => {
     });
     const { receipt } = await keep(here.context(), wanted(whole));
     const all = await receipts(here.cacheDir);
-    assert.deepEqual(all.map(({ tool }) => tool), ["part", "tool"]);
+    assert.deepEqual(
+      all.map(({ tool }) => tool),
+      ["part", "tool"],
+    );
     assert.ok(all[0]!.seconds >= 0.6, String(all[0]!.seconds));
     assert.ok(receipt.seconds <= 0.4, String(receipt.seconds));
     const lines = receiptTable(all).split("\n");

@@ -54,7 +54,10 @@ describe("Debian packages", () => {
   });
 
   it("bring what they depend on, but never a C library of their own", async () => {
-    await useApt(true, "nftables\\n  Depends: libmnl0\\nlibmnl0\\nlibc6\\nlibgcc-s1\\ngcc-12-base\\n<virtual>\\nlibmnl0\\n");
+    await useApt(
+      true,
+      "nftables\\n  Depends: libmnl0\\nlibmnl0\\nlibc6\\nlibgcc-s1\\ngcc-12-base\\n<virtual>\\nlibmnl0\\n",
+    );
     await unpackDebian(here.context(), ["nftables"], folder, step, true);
     assert.deepEqual((await readdir(folder)).sort(), ["from-libmnl0", "from-nftables"]);
   });

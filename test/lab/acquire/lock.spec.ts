@@ -22,7 +22,10 @@ describe("a lock between processes", () => {
   it("gives back what the work gives, and is gone after it, also where the work fails", async () => {
     assert.equal(await withLock(file, () => Promise.resolve(7), never), 7);
     assert.equal(existsSync(file), false);
-    await assert.rejects(withLock(file, () => Promise.reject(new Error("no")), never), /no/);
+    await assert.rejects(
+      withLock(file, () => Promise.reject(new Error("no")), never),
+      /no/,
+    );
     assert.equal(existsSync(file), false);
   });
 
@@ -49,10 +52,14 @@ describe("a lock between processes", () => {
   it("waits for a living process and takes over from a killed one", async () => {
     const child = await holdElsewhere();
     const waitedFor: number[] = [];
-    const mine = withLock(file, () => Promise.resolve(child.exitCode ?? child.signalCode), (pid) => {
-      waitedFor.push(pid);
-      if (waitedFor.length === 2) child.kill("SIGKILL");
-    });
+    const mine = withLock(
+      file,
+      () => Promise.resolve(child.exitCode ?? child.signalCode),
+      (pid) => {
+        waitedFor.push(pid);
+        if (waitedFor.length === 2) child.kill("SIGKILL");
+      },
+    );
     assert.equal(await mine, "SIGKILL");
     assert.ok(waitedFor.length >= 2 && waitedFor.every((pid) => pid === child.pid));
     assert.equal(existsSync(file), false);
