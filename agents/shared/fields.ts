@@ -73,7 +73,8 @@ export class Fields {
   numberOrNull(key: string, range: NumberRange = {}): number | null {
     const value = this.#take(key) ?? null;
     if (value === null || isInRange(value, range)) return value;
-    return this.#wrong(key, value, `${describeRange(range)}, or null`, null);
+    // Not null for a placeholder: that would say that there is none, of which a caller may make a second problem.
+    return this.#wrong(key, value, `${describeRange(range)}, or null`, 0);
   }
 
   stringOrNull(key: string): string | null {
