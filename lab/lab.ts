@@ -1,11 +1,11 @@
 /**
  * The lab: a real Kubernetes of one node on this machine, for those who have no cluster at hand. Start, stop, look, reach.
  *
- * `docs`: a lab is two halves. The outer half (`cluster/daemon.ts`) holds ports on loopback; the inner half
+ * A lab is two halves. The outer half (`cluster/daemon.ts`) holds ports on loopback; the inner half
  * (`cluster/supervisor.ts`) runs everything else in namespaces of its own.
  */
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, statfsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { labImages } from "./acquire/index.ts";
 import type { ClusterBinaries, ImageArchive } from "./acquire/index.ts";
@@ -22,7 +22,7 @@ import { isAlive, waitForEnd } from "./cluster/processes.ts";
 import type { LabRecord } from "./cluster/record.ts";
 import { readRecord, writeRecord } from "./cluster/record.ts";
 import { hasRemains } from "./cluster/remains.ts";
-import { asRoot, launch } from "./cluster/root.ts";
+import { asRoot, missingTools } from "./cluster/root.ts";
 import type { Specification, SystemImages } from "./cluster/specification.ts";
 import { programsOf, writeSpecification } from "./cluster/specification.ts";
 import type { LabState } from "./cluster/state.ts";
@@ -83,10 +83,14 @@ const labOf = (paths: ClusterPaths, record: LabRecord): Lab => ({
 
 /** What the inner half says, or undefined when it does not answer. */
 const inner = (paths: ClusterPaths, timeout = 3000): Promise<LabState | undefined> =>
-  call<LabState>({ folder: paths.run, socket: supervisorSocket, method: "GET", path: "/status", timeout }).catch(() => undefined);
+  call<LabState>({ folder: paths.run, socket: supervisorSocket, method: "GET", path: "/status", timeout }).catch(
+    () => undefined,
+  );
 
 const outer = (paths: ClusterPaths): Promise<DaemonState | undefined> =>
-  call<DaemonState>({ folder: paths.run, socket: daemonSocket, method: "GET", path: "/status", timeout: 3000 }).catch(() => undefined);
+  call<DaemonState>({ folder: paths.run, socket: daemonSocket, method: "GET", path: "/status", timeout: 3000 }).catch(
+    () => undefined,
+  );
 
 const locked = <T>(paths: ClusterPaths, progress: Progress, work: () => Promise<T>): Promise<T> =>
   withLock(folderDigest(paths.root), work, () => {
@@ -108,6 +112,7 @@ export async function startLab(options: StartOptions): Promise<Lab> {
 
 async function startLocked(options: StartOptions, paths: ClusterPaths): Promise<Lab> {
   const { progress } = options;
+  checkMachine(paths);
   const before = readRecord(paths.record);
   const { uid, gid } = statSync(paths.root);
   const specification: Specification = {
@@ -127,13 +132,15 @@ async function startLocked(options: StartOptions, paths: ClusterPaths): Promise<
 
   writeRecord(paths.record, { ...(before ?? {}), id: specification.id, name: options.name });
   writeSpecification(paths.specification, specification);
-  if (hasRemains(options.dataDir)) progress.note("The lab did not end as it should; it is mended and goes on with its data.");
-  const daemon = await launch(paths.root);
-  const alive = (): boolean => {
-    const record = readRecord(paths.record);
-    return daemon.running() || isAlive(record?.daemon);
-  };
-  const state = await follow(() => inner(paths), progress, alive);
+  if (hasRemains(options.dataDir)) {
+    progress.note("The lab did not end as it should; it is mended and goes on with its data.");
+  }
+  await asRoot("detach", paths.root);
+  const state = await follow(
+    () => inner(paths),
+    progress,
+    () => isAlive(readRecord(paths.record)?.daemon),
+  );
   if (state?.phase !== "ready") {
     const why = state?.error ?? ["The lab ended while it started.", ...lastLines(paths.daemonLog)].join("\n  ");
     await stopLocked(paths, progress).catch(() => undefined);
@@ -145,6 +152,23 @@ async function startLocked(options: StartOptions, paths: ClusterPaths): Promise<
   return labOf(paths, record);
 }
 
+/** Bytes that must be free: kubelet evicts pods below 1 GiB, and the chains want to grow. */
+const leastFree = 2 * 1024 ** 3;
+
+/** @throws Error with a sentence for what is known to fail later. */
+function checkMachine(paths: ClusterPaths): void {
+  const missing = missingTools();
+  if (missing.length > 0) throw new Error(`The lab needs ${missing.join(", ")}: install the package util-linux.`);
+  const { bavail, bsize } = statfsSync(paths.root);
+  if (bavail * bsize < leastFree) {
+    const free = (bavail * bsize) / 1024 ** 3;
+    throw new Error(
+      `The disk of ${paths.root} has ${free.toFixed(1)} GiB free, and the lab needs at least ${String(leastFree / 1024 ** 3)}: ` +
+        `free some, or set XDG_DATA_HOME to a folder of a larger disk.`,
+    );
+  }
+}
+
 /** @returns undefined when the lab runs but must be started anew. */
 async function joinRunning(
   paths: ClusterPaths,
@@ -153,7 +177,13 @@ async function joinRunning(
   progress: Progress,
 ): Promise<Lab | undefined> {
   let state = await inner(paths);
-  if (state?.phase === "starting") state = await follow(() => inner(paths), progress, () => isAlive(record.daemon));
+  if (state?.phase === "starting") {
+    state = await follow(
+      () => inner(paths),
+      progress,
+      () => isAlive(record.daemon),
+    );
+  }
   // A program that has just been restarted needs a moment.
   for (let attempt = 0; attempt < 50 && state?.phase === "ready" && !state.answering; attempt++) {
     await sleep(200);
@@ -169,7 +199,14 @@ async function joinRunning(
   if (missing.length > 0) {
     const step = progress.step("Images");
     step.update(missing.map(({ reference }) => reference).join(", "));
-    await call({ folder: paths.run, socket: supervisorSocket, method: "POST", path: "/images", body: missing, timeout: 600_000 });
+    await call({
+      folder: paths.run,
+      socket: supervisorSocket,
+      method: "POST",
+      path: "/images",
+      body: missing,
+      timeout: 600_000,
+    });
     step.done();
   }
   writeSpecification(paths.specification, specification);
@@ -185,7 +222,14 @@ async function joinRunning(
 export async function setForwards(dataDir: string, forwards: Forward[]): Promise<Record<string, string>> {
   const paths = clusterPaths(dataDir);
   if (!isAlive(readRecord(paths.record)?.daemon)) throw new Error("The lab does not run: start it first.");
-  return call({ folder: paths.run, socket: daemonSocket, method: "PUT", path: "/forwards", body: forwards, timeout: 10_000 });
+  return call({
+    folder: paths.run,
+    socket: daemonSocket,
+    method: "PUT",
+    path: "/forwards",
+    body: forwards,
+    timeout: 10_000,
+  });
 }
 
 /**
@@ -201,12 +245,22 @@ export async function stopLab(o: { dataDir: string; progress: Progress }): Promi
 async function stopLocked(paths: ClusterPaths, progress: Progress): Promise<void> {
   const record = readRecord(paths.record);
   if (record && isAlive(record.daemon)) {
-    const asked = await call({ folder: paths.run, socket: supervisorSocket, method: "POST", path: "/stop", timeout: 5000 }).then(
+    const asked = await call({
+      folder: paths.run,
+      socket: supervisorSocket,
+      method: "POST",
+      path: "/stop",
+      timeout: 5000,
+    }).then(
       () => true,
       () => false,
     );
     if (asked) {
-      await follow(() => inner(paths), progress, () => isAlive(record.daemon));
+      await follow(
+        () => inner(paths),
+        progress,
+        () => isAlive(record.daemon),
+      );
       await waitForEnd(record.daemon, 30_000);
     }
   }
@@ -242,7 +296,9 @@ export async function labStatus(dataDir: string): Promise<LabStatus> {
   };
   if (!record) return down;
   if (!isAlive(record.daemon)) {
-    return hasRemains(dataDir) ? { ...down, trouble: "The lab did not end as it should; the next start mends it." } : down;
+    return hasRemains(dataDir)
+      ? { ...down, trouble: "The lab did not end as it should; the next start mends it." }
+      : down;
   }
   const [state, daemon] = await Promise.all([inner(paths), outer(paths)]);
   const running = state?.phase === "ready" && state.answering;

@@ -15,7 +15,7 @@ export interface KubeObject {
     name: string;
     namespace?: string;
     uid?: string;
-    deletionGracePeriodSeconds?: number;
+    deletionTimestamp?: string;
     ownerReferences?: { kind: string; name: string; controller?: boolean }[];
     [key: string]: unknown;
   };
@@ -86,7 +86,13 @@ export class ApiClient {
    * @param timeout milliseconds without a byte, default 10 000.
    * @throws ApiError when the server refuses; any other error when it cannot be reached.
    */
-  request(method: string, requestPath: string, body?: unknown, timeout = 10_000, type = "application/json"): Promise<string> {
+  request(
+    method: string,
+    requestPath: string,
+    body?: unknown,
+    timeout = 10_000,
+    type = "application/json",
+  ): Promise<string> {
     const { host, port } = this.#access;
     return new Promise((resolve, reject) => {
       const request = https.request(
@@ -141,6 +147,15 @@ export class ApiClient {
   async apply(object: KubeObject): Promise<void> {
     const query = "?fieldManager=cryptokube-lab&force=true&fieldValidation=Strict";
     await this.request("PATCH", objectPath(object) + query, object, undefined, "application/apply-patch+yaml");
+  }
+
+  /** Deletes an object; one that is gone already is as good. */
+  async remove(requestPath: string): Promise<void> {
+    try {
+      await this.request("DELETE", requestPath);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+    }
   }
 
   /** Whether the server and all that it needs are well. Never throws. */

@@ -28,7 +28,10 @@ export interface BringUp {
 interface Conditioned extends KubeObject {
   status?: {
     conditions?: { type: string; status: string; message?: string; lastHeartbeatTime?: string }[];
-    containerStatuses?: { ready: boolean; state?: { running?: { startedAt: string }; waiting?: { reason?: string } } }[];
+    containerStatuses?: {
+      ready: boolean;
+      state?: { running?: { startedAt: string }; waiting?: { reason?: string } };
+    }[];
   };
 }
 
@@ -36,7 +39,10 @@ const interval = 100;
 
 /** The last lines of a component's log, to be put below an error. */
 const logOf = (component: Component): string =>
-  [`The end of its log, cluster/logs/${component.command.name}.log:`, ...lastLines(component.logFile).map((line) => `  ${line}`)].join("\n");
+  [
+    `The end of its log, cluster/logs/${component.command.name}.log:`,
+    ...lastLines(component.logFile).map((line) => `  ${line}`),
+  ].join("\n");
 
 export async function bringUp(lab: BringUp): Promise<void> {
   const { components, api, images, steps, specification } = lab;
@@ -87,7 +93,12 @@ export async function bringUp(lab: BringUp): Promise<void> {
     await images.load(specification.images.filter(isSystem), say);
   });
   const otherImages = runtime.then(() =>
-    steps.run("Images", (say) => images.load(specification.images.filter((image) => !isSystem(image)), say)),
+    steps.run("Images", (say) =>
+      images.load(
+        specification.images.filter((image) => !isSystem(image)),
+        say,
+      ),
+    ),
   );
 
   const node = Promise.all([controlPlane, runtime]).then(() =>
@@ -154,7 +165,9 @@ async function resolves(): Promise<boolean> {
  */
 async function disownReadiness(api: ApiClient): Promise<void> {
   const pods = await api.list<Conditioned>("/api/v1/pods");
-  const stale = pods.filter((pod) => pod.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"));
+  const stale = pods.filter((pod) =>
+    pod.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
+  );
   await Promise.all(
     stale.map(({ metadata }) =>
       api.request(

@@ -51,7 +51,13 @@ export function call<T>(o: Call): Promise<T> {
 export function openTunnel(folder: string, socket: string, target: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const address = socketPath(folder, socket);
-    const request = http.request({ socketPath: address.path, method: "CONNECT", path: target, agent: false, timeout: 15_000 });
+    const request = http.request({
+      socketPath: address.path,
+      method: "CONNECT",
+      path: target,
+      agent: false,
+      timeout: 15_000,
+    });
     request.on("connect", (response, stream: Socket, head: Buffer) => {
       address.release();
       stream.setTimeout(0);

@@ -32,7 +32,8 @@ const needed = ["cpuset", "cpu", "memory", "hugetlb", "pids", "io"];
 
 /** @returns the controllers that had to be switched on for the children of `group`. */
 function enableControllers(group: string): string[] {
-  const read = (file: string): string[] => readFileSync(path.join(group, file), "utf8").trim().split(" ").filter(Boolean);
+  const read = (file: string): string[] =>
+    readFileSync(path.join(group, file), "utf8").trim().split(" ").filter(Boolean);
   const on = new Set(read("cgroup.subtree_control"));
   const missing = read("cgroup.controllers").filter((controller) => needed.includes(controller) && !on.has(controller));
   if (missing.length > 0) {
@@ -112,7 +113,9 @@ export async function removeCgroups(name: string, switchedOn: readonly string[] 
       } catch (error) {
         if (performance.now() > deadline) {
           const holders = processesIn(folder).join(", ") || "none";
-          throw new Error(`The control group ${folder} cannot be removed (processes in it: ${holders}).`, { cause: error });
+          throw new Error(`The control group ${folder} cannot be removed (processes in it: ${holders}).`, {
+            cause: error,
+          });
         }
         await sleep(50);
       }

@@ -9,7 +9,7 @@
  */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import * as http from "node:http";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,9 +21,9 @@ import { Forwards } from "./forwards.ts";
 import type { ClusterPaths } from "./layout.ts";
 import { cgroupName, clusterPaths, daemonSocket, network, supervisorSocket } from "./layout.ts";
 import { intoLab, Listener } from "./listener.ts";
-import { LogFile } from "./log-file.ts";
+import { lastLines, LogFile } from "./log-file.ts";
 import { ensurePki } from "./pki.ts";
-import { childrenOf, identify } from "./processes.ts";
+import { childrenOf, identify, isAlive } from "./processes.ts";
 import { readRecord, writeOwned, writeRecord } from "./record.ts";
 import { clearRemains, withoutProcesses } from "./remains.ts";
 import { socketPath } from "./sockets.ts";
@@ -46,9 +46,13 @@ function startInner(specification: Specification, dataDir: string): ChildProcess
   return spawn(
     "unshare",
     // With --kill-child the kernel kills init when unshare dies; private propagation keeps mounts inside.
-    ["--fork", "--kill-child", ...kinds, "--mount-proc", "--propagation", "private", "--"].concat(
-      [specification.binaries.tini.path, "--", process.execPath, path.join(here, "supervisor.ts"), dataDir],
-    ),
+    ["--fork", "--kill-child", ...kinds, "--mount-proc", "--propagation", "private", "--"].concat([
+      specification.binaries.tini.path,
+      "--",
+      process.execPath,
+      path.join(here, "supervisor.ts"),
+      dataDir,
+    ]),
     {
       stdio: ["pipe", "inherit", "inherit"],
       env: { PATH: process.env.PATH ?? "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LANG: "C.UTF-8" },
@@ -104,22 +108,31 @@ function writeAccess(paths: ClusterPaths, name: string, port: number): void {
   writeOwned(paths.credential, execCredential(paths.pki), 0o600);
   const server = `https://127.0.0.1:${String(port)}`;
   const authority = readFileSync(path.join(paths.pki, "ca.crt"), "utf8");
-  writeOwned(paths.kubeconfig, userKubeconfig({ server, authority, credentialFile: paths.credential, lab: name }), 0o600);
+  writeOwned(
+    paths.kubeconfig,
+    userKubeconfig({ server, authority, credentialFile: paths.credential, lab: name }),
+    0o600,
+  );
 }
 
 async function run(dataDir: string): Promise<number> {
   const paths = clusterPaths(dataDir);
   const specification = readSpecification(paths.specification);
   const group = cgroupName(specification.id);
-  mkdirSync(paths.cluster, { recursive: true, mode: 0o711 });
+  mkdirSync(paths.cluster, { recursive: true, mode: 0o700 });
   await clearRemains(dataDir);
   await ensurePki(paths.pki);
 
   const before = readRecord(paths.record);
   const warnings: string[] = [];
-  const api = await Listener.openNear(before?.apiPort ?? 0, intoLab(paths.run, `${network.nodeAddress}:${String(network.apiPort)}`));
+  const api = await Listener.openNear(
+    before?.apiPort ?? 0,
+    intoLab(paths.run, `${network.nodeAddress}:${String(network.apiPort)}`),
+  );
   if (before?.apiPort !== undefined && before.apiPort !== api.port) {
-    warnings.push(`Port ${String(before.apiPort)} on 127.0.0.1 is in use by another program: the API server is now at port ${String(api.port)}.`);
+    warnings.push(
+      `Port ${String(before.apiPort)} on 127.0.0.1 is in use by another program: the API server is now at port ${String(api.port)}.`,
+    );
   }
   writeAccess(paths, specification.name, api.port);
   const forwards = new Forwards(paths.forwards, (target) => intoLab(paths.run, target));
@@ -169,41 +182,54 @@ async function run(dataDir: string): Promise<number> {
   return status;
 }
 
-/** Starts the daemon so that it outlives this process and its terminal. */
-export function detach(dataDir: string): ChildProcess {
+/**
+ * Starts the daemon so that it outlives this process and its terminal. Returns when its record says that it runs.
+ *
+ * @throws Error when it ended before.
+ */
+export async function detach(dataDir: string): Promise<void> {
   const paths = clusterPaths(dataDir);
-  new LogFile(paths.daemonLog).close();
+  new LogFile(paths.daemonLog).close(); // Puts a full one aside.
   const log = openSync(paths.daemonLog, "a");
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), "run", dataDir], {
     detached: true,
     stdio: ["ignore", log, log],
     cwd: "/",
   });
+  closeSync(log);
   child.unref();
-  return child;
-}
-
-async function main(command: string | undefined, dataDir: string | undefined): Promise<number> {
-  if (dataDir === undefined) throw new Error("usage: node daemon.ts run|detach|clear|delete <data folder of the lab>");
-  switch (command) {
-    case "run":
-      return run(dataDir);
-    case "detach":
-      detach(dataDir);
-      return 0;
-    case "clear":
-      await clearRemains(dataDir);
-      return 0;
-    case "delete":
-      await clearRemains(dataDir);
-      rmSync(clusterPaths(dataDir).cluster, { recursive: true, force: true });
-      return 0;
-    default:
-      throw new Error(`no such command: ${String(command)}`);
+  while (!isAlive(readRecord(paths.record)?.daemon)) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(["The lab ended before it had started:", ...lastLines(paths.daemonLog)].join("\n  "));
+    }
+    await sleep(20);
   }
 }
 
+/** The daemon's commands besides `run`. */
+export const daemonCommands = {
+  detach,
+  clear: (dataDir: string): Promise<void> => clearRemains(dataDir),
+  async delete(dataDir: string): Promise<void> {
+    await clearRemains(dataDir);
+    rmSync(clusterPaths(dataDir).cluster, { recursive: true, force: true });
+  },
+} as const;
+
+export type DaemonCommand = keyof typeof daemonCommands;
+
+async function main(command: string | undefined, dataDir: string | undefined): Promise<number> {
+  if (dataDir === undefined) throw new Error("usage: node daemon.ts run|detach|clear|delete <data folder of the lab>");
+  if (command === "run") return run(dataDir);
+  if (command === undefined || !(command in daemonCommands)) throw new Error(`no such command: ${String(command)}`);
+  await daemonCommands[command as DaemonCommand](dataDir);
+  return 0;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = await main(process.argv[2], process.argv[3]);
-  if (process.argv[2] === "run") process.exit();
+  process.exitCode = await main(process.argv[2], process.argv[3]).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  });
+  process.exit();
 }

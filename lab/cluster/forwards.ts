@@ -128,7 +128,8 @@ export class Forwards {
       }
     } catch (error) {
       for (const { listener } of opened.values()) await listener.close();
-      const refused = error instanceof PortInUse ? forwards.find(({ localPort }) => localPort === error.port) : undefined;
+      const refused =
+        error instanceof PortInUse ? forwards.find(({ localPort }) => localPort === error.port) : undefined;
       throw refused ? new Error(sentence(refused), { cause: error }) : error;
     }
     return opened;

@@ -9,7 +9,10 @@ const run = promisify(execFile);
 
 /** Digests by reference in the output of `ctr images ls`: columns REF, TYPE, DIGEST, … below a heading. */
 export function digestsIn(listing: string): Map<string, string> {
-  const rows = listing.split("\n").slice(1).map((line) => line.trim().split(/\s+/));
+  const rows = listing
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/));
   return new Map(rows.flatMap(([reference, , digest]) => (reference && digest ? [[reference, digest]] : [])));
 }
 

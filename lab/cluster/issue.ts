@@ -18,8 +18,7 @@ const period = (now: Date, days: number): { notBefore: Date; notAfter: Date } =>
   notAfter: new Date(now.getTime() + days * day),
 });
 
-const generate = (): Promise<webcrypto.CryptoKeyPair> =>
-  crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+const generate = (): Promise<webcrypto.CryptoKeyPair> => crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 
 const pem = (der: ArrayBuffer, tag: string): string => `${x509.PemConverter.encode(der, tag)}\n`;
 
@@ -51,9 +50,13 @@ export async function issueAuthority(commonName: string, now: Date): Promise<Key
 export async function issueCertificate(want: CertificateRequest, authority: KeyPair, now: Date): Promise<KeyPair> {
   const keys = await generate();
   const issuer = new x509.X509Certificate(authority.certificate);
-  const signingKey = await crypto.subtle.importKey("pkcs8", x509.PemConverter.decodeFirst(authority.key), algorithm, false, [
-    "sign",
-  ]);
+  const signingKey = await crypto.subtle.importKey(
+    "pkcs8",
+    x509.PemConverter.decodeFirst(authority.key),
+    algorithm,
+    false,
+    ["sign"],
+  );
   const alternatives = [
     ...(want.addresses ?? []).map((value) => ({ type: "ip" as const, value })),
     ...(want.names ?? []).map((value) => ({ type: "dns" as const, value })),

@@ -60,8 +60,10 @@ function untilReleased(address: string): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(address);
     // Either the holder closes, or it had just gone when we called.
-    socket.on("error", () => undefined).on("close", () => {
-      resolve();
-    });
+    socket
+      .on("error", () => undefined)
+      .on("close", () => {
+        resolve();
+      });
   });
 }

@@ -20,7 +20,9 @@ export function cgroupsIn(mounts: string): { version: 1 | 2; controllers: string
     .map((line) => line.split(" "))
     .filter(([, , type]) => type === "cgroup")
     .flatMap(([, , , options]) => (options ?? "").split(","))
-    .filter((option) => ["cpu", "cpuacct", "cpuset", "memory", "pids", "hugetlb", "devices", "freezer", "blkio"].includes(option));
+    .filter((option) =>
+      ["cpu", "cpuacct", "cpuset", "memory", "pids", "hugetlb", "devices", "freezer", "blkio"].includes(option),
+    );
   return controllers.length > 0 ? { version: 1, controllers } : { version: 2, controllers: [] };
 }
 
@@ -62,7 +64,11 @@ async function overlayWorksIn(folder: string): Promise<boolean> {
  * @param o.dataFolder where images will lie.
  * @param o.containerd the program's path.
  */
-export async function readMachine(o: { dataFolder: string; containerd: string; env: NodeJS.ProcessEnv }): Promise<MachineFacts> {
+export async function readMachine(o: {
+  dataFolder: string;
+  containerd: string;
+  env: NodeJS.ProcessEnv;
+}): Promise<MachineFacts> {
   mkdirSync(o.dataFolder, { recursive: true });
   const cgroups = cgroupsIn(readFileSync("/proc/mounts", "utf8"));
   if (cgroups.version === 2) {
@@ -77,6 +83,5 @@ export async function readMachine(o: { dataFolder: string; containerd: string; e
     overlay: await overlayWorksIn(o.dataFolder),
     seccomp: /^Seccomp:/m.test(readFileSync("/proc/self/status", "utf8")),
     containerdMajor: containerdMajor(execFileSync(o.containerd, ["--version"], { env: o.env, encoding: "utf8" })),
-    processors: Number(execFileSync("nproc", { encoding: "utf8" })),
   };
 }

@@ -9,9 +9,7 @@ export const covered = ["/run", "/var/lib", "/var/log"] as const;
 
 /** One thing to do, in order. */
 export type MountStep =
-  | { do: "folder"; path: string }
-  | { do: "file"; path: string; content: string }
-  | { do: "mount"; arguments: string[] };
+  { do: "folder"; path: string } | { do: "file"; path: string; content: string } | { do: "mount"; arguments: string[] };
 
 /** What {@link mountPlan} decides from. */
 export interface MountRequest {
@@ -55,9 +53,13 @@ export function mountPlan(request: MountRequest): MountStep[] {
   }
   const ours = new Set(["cryptokube", "containerd", "kubelet", "etcd", "pods", "lock"]);
   for (const cover of covered) {
-    const entries = new Set(request.needed.map((file) => entryBelow(cover, file)).filter((entry) => entry !== undefined));
+    const entries = new Set(
+      request.needed.map((file) => entryBelow(cover, file)).filter((entry) => entry !== undefined),
+    );
     for (const entry of entries) {
-      if (ours.has(entry)) throw new Error(`The lab covers ${path.join(cover, entry)}, where something lies that it needs.`);
+      if (ours.has(entry)) {
+        throw new Error(`The lab covers ${path.join(cover, entry)}, where something lies that it needs.`);
+      }
       const at = path.join(cover, entry);
       folder(staged(at));
       mount("--rbind", at, staged(at));

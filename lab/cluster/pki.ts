@@ -92,7 +92,13 @@ export const certificates: readonly CertificateRequest[] = [
     organization: "system:masters",
     uses: ["client"],
   },
-  { file: "admin", authority: "ca", commonName: "cryptokube-lab-admin", organization: "system:masters", uses: ["client"] },
+  {
+    file: "admin",
+    authority: "ca",
+    commonName: "cryptokube-lab-admin",
+    organization: "system:masters",
+    uses: ["client"],
+  },
 ];
 
 /** Days that certificates are valid, and how many must be left for one to be kept at a start of the lab. */
@@ -107,7 +113,12 @@ export interface KeyPair {
 }
 
 /** Why a certificate must be issued anew, or undefined when it can be kept. */
-export function staleness(pem: string | undefined, authorityPem: string, want: CertificateRequest, now: Date): string | undefined {
+export function staleness(
+  pem: string | undefined,
+  authorityPem: string,
+  want: CertificateRequest,
+  now: Date,
+): string | undefined {
   if (pem === undefined) return "there is none";
   let have: X509Certificate;
   try {
@@ -160,7 +171,9 @@ export async function ensurePki(folder: string, now = new Date()): Promise<strin
   for (const want of certificates) {
     const authority = vouching.get(want.authority);
     if (!authority) continue;
-    const kept = existsSync(path.join(folder, `${want.file}.key`)) ? read(path.join(folder, `${want.file}.crt`)) : undefined;
+    const kept = existsSync(path.join(folder, `${want.file}.key`))
+      ? read(path.join(folder, `${want.file}.crt`))
+      : undefined;
     if (staleness(kept, authority.certificate, want, now) === undefined) continue;
     save(folder, want.file, await (await issuer()).issueCertificate(want, authority, now));
     issued.push(want.file);

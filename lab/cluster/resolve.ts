@@ -35,7 +35,9 @@ export async function resolveTarget(api: Pick<ApiClient, "find" | "list">, targe
 
   const wanted = ports.find((candidate) => candidate.port === port);
   const query = `labelSelector=${encodeURIComponent(`kubernetes.io/service-name=${name}`)}`;
-  const slices = await api.list<EndpointSlice>(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?${query}`);
+  const slices = await api.list<EndpointSlice>(
+    `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?${query}`,
+  );
   for (const slice of slices) {
     const address = slice.endpoints.find(({ conditions }) => conditions?.ready !== false)?.addresses[0];
     const endpointPort = slice.ports?.find((candidate) => (candidate.name ?? "") === (wanted?.name ?? ""))?.port;

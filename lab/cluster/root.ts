@@ -1,9 +1,10 @@
 /** The part of the lab that needs root: the daemon, and nothing else. */
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { detach } from "./daemon.ts";
+import { fileURLToPath } from "node:url";
+import type { DaemonCommand } from "./daemon.ts";
+import { daemonCommands } from "./daemon.ts";
 
 const daemon = path.join(path.dirname(fileURLToPath(import.meta.url)), "daemon.ts");
 
@@ -17,38 +18,32 @@ export function needsRoot(): string[] {
   ];
 }
 
+/** Programs of util-linux that each Linux has; kubelet needs `mount` too. */
+const tools = ["unshare", "nsenter", "mount", "umount"];
+
+/** Which programs of this machine the lab needs and does not find. */
+export const missingTools = (searchPath = `${process.env.PATH ?? ""}:/usr/sbin:/usr/bin:/sbin:/bin`): string[] =>
+  tools.filter((tool) => !searchPath.split(":").some((folder) => existsSync(path.join(folder, tool))));
+
 /**
- * Runs a command of the daemon as root, through sudo where this process is not root.
+ * Runs a command of the daemon as root: here, where this process is root, else through sudo, which asks for the password
+ * on the terminal.
  *
  * @throws Error with a sentence when there is no sudo, or it refuses, or the command fails.
  */
-export async function asRoot(command: "detach" | "clear" | "delete", dataDir: string): Promise<void> {
+export async function asRoot(command: DaemonCommand, dataDir: string): Promise<void> {
   const reasons = needsRoot();
-  const args = [daemon, command, dataDir];
-  const [program, programArgs] = reasons.length === 0 ? [process.execPath, args] : ["sudo", ["--", process.execPath, ...args]];
-  const child = spawn(program, programArgs, { stdio: ["inherit", "inherit", "inherit"], cwd: "/" });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", resolve);
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (reasons.length === 0) throw error;
-    throw new Error(`The lab needs root, and sudo could not be run (${error.message}). Root is needed for ${reasons.join("; ")}.`);
-  });
-  if (code === 0) return;
-  const refused = reasons.length > 0 ? ` through sudo. Root is needed for ${reasons.join("; ")}` : "";
-  throw new Error(`The lab's "${command}" failed with status ${String(code)}${refused}.`);
-}
-
-/** Starts the daemon in the background. @returns a way to see whether it has ended already. */
-export async function launch(dataDir: string): Promise<{ running(): boolean }> {
-  if (needsRoot().length > 0) {
-    await asRoot("detach", dataDir);
-    // Its record says from now on whether it runs; until that is written it is given a moment.
-    const patience = performance.now() + 5000;
-    return { running: () => performance.now() < patience };
+  if (reasons.length === 0) {
+    await daemonCommands[command](dataDir);
+    return;
   }
-  const child = detach(dataDir);
-  let running = true;
-  void once(child, "exit").then(() => (running = false));
-  return { running: () => running };
+  const why = `Root is needed for ${reasons.join("; ")}.`;
+  const child = spawn("sudo", ["--", process.execPath, daemon, command, dataDir], { stdio: "inherit", cwd: "/" });
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", (error) => {
+      reject(new Error(`The lab needs root, and sudo cannot be run (${error.message}): run this as root. ${why}`));
+    });
+    child.on("exit", resolve);
+  });
+  if (status !== 0) throw new Error(`The lab needs root, and sudo did not do it (status ${String(status)}). ${why}`);
 }

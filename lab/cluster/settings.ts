@@ -19,7 +19,6 @@ export interface MachineFacts {
   overlay: boolean;
   seccomp: boolean;
   containerdMajor: number;
-  processors: number;
 }
 
 /** What the settings name besides. */
@@ -48,7 +47,10 @@ export function nodeSettings(machine: MachineFacts, programs: NodePrograms): Nod
   return {
     kubelet: kubeletSettings(machine, programs),
     kubeProxy: kubeProxySettings(machine),
-    containerd: machine.containerdMajor >= 2 ? containerd2(machine, programs, snapshotter) : containerd1(machine, programs, snapshotter),
+    containerd:
+      machine.containerdMajor >= 2
+        ? containerd2(machine, programs, snapshotter)
+        : containerd1(machine, programs, snapshotter),
     snapshotter,
     cni: cniSettings(),
   };

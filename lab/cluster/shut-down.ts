@@ -15,7 +15,8 @@ export interface ShutDown {
 }
 
 interface Pod extends KubeObject {
-  spec?: { terminationGracePeriodSeconds?: number; nodeName?: string };
+  spec?: { terminationGracePeriodSeconds?: number };
+  status?: { phase?: string; containerStatuses?: { state?: { terminated?: unknown } }[] };
 }
 
 /** Seconds that a container without an API server to ask has between SIGTERM and SIGKILL. */
@@ -33,17 +34,35 @@ export const endsAsObject = (pod: Pod): boolean =>
   (pod.metadata.ownerReferences ?? []).some(({ controller }) => controller === true) &&
   !["kube-system", storageNamespace].includes(pod.metadata.namespace ?? "");
 
+/**
+ * Whether nothing of a pod runs any more. The object of a Job's pod stays even when it is deleted, until the Job has
+ * counted it at the next start.
+ */
+export function hasEnded({ metadata, status }: Pod): boolean {
+  if (status?.phase === "Succeeded" || status?.phase === "Failed") return true;
+  const containers = status?.containerStatuses ?? [];
+  return (
+    metadata.deletionTimestamp !== undefined &&
+    containers.length > 0 &&
+    containers.every(({ state }) => state?.terminated !== undefined)
+  );
+}
+
 export async function shutDown(lab: ShutDown): Promise<void> {
   const { components, api, images, steps } = lab;
   // First those who would make again what ends.
   await Promise.all([components["kube-scheduler"].stop(), components["kube-controller-manager"].stop()]);
-  await steps.run("Pods", (say) => endPods(api, say)).catch((error: unknown) => {
-    console.error("Pods could not be ended through the API server; their containers are ended instead.", error);
-  });
+  await steps
+    .run("Pods", (say) => endPods(api, say))
+    .catch((error: unknown) => {
+      console.error("Pods could not be ended through the API server; their containers are ended instead.", error);
+    });
   await components.kubelet.stop();
-  await steps.run("Containers", (say) => endContainers(images, say)).catch((error: unknown) => {
-    console.error("Containers could not be ended through containerd; they end with the lab.", error);
-  });
+  await steps
+    .run("Containers", (say) => endContainers(images, say))
+    .catch((error: unknown) => {
+      console.error("Containers could not be ended through containerd; they end with the lab.", error);
+    });
   await Promise.all([components["kube-proxy"].stop(), components.containerd.stop()]);
   await components["kube-apiserver"].stop();
   await components.etcd.stop();
@@ -51,17 +70,20 @@ export async function shutDown(lab: ShutDown): Promise<void> {
 
 /** Ends pods as `kubectl delete` would: each with its own grace period and its own order of containers. */
 async function endPods(api: ApiClient, say: (text: string) => void): Promise<void> {
-  let left = (await api.list<Pod>("/api/v1/pods")).filter(endsAsObject);
-  const graces = left.map((pod) => pod.spec?.terminationGracePeriodSeconds ?? 30);
+  const running = async (): Promise<Pod[]> => (await api.list<Pod>("/api/v1/pods")).filter((pod) => !hasEnded(pod));
+  const asked = (await running()).filter(endsAsObject);
+  const graces = asked.map((pod) => pod.spec?.terminationGracePeriodSeconds ?? 30);
   const deadline = performance.now() + (Math.max(0, ...graces) + patience) * 1000;
-  await Promise.all(left.map(({ metadata }) => api.request("DELETE", `/api/v1/namespaces/${metadata.namespace ?? ""}/pods/${metadata.name}`)));
-  const asked = new Set(left.map(({ metadata }) => metadata.uid));
-  while (left.length > 0) {
-    const seconds = Math.max(0, Math.round((deadline - performance.now()) / 1000));
+  await Promise.all(
+    asked.map(({ metadata: { namespace = "", name } }) => api.remove(`/api/v1/namespaces/${namespace}/pods/${name}`)),
+  );
+  const ids = new Set(asked.map(({ metadata }) => metadata.uid));
+  for (;;) {
+    const left = (await running()).filter(({ metadata }) => ids.has(metadata.uid));
+    const seconds = Math.round((deadline - performance.now()) / 1000);
+    if (left.length === 0 || seconds <= 0) return;
     say(`waiting up to ${String(seconds)} s for ${left.map(nameOf).join(", ")}`);
-    if (performance.now() > deadline) return;
     await sleep(100);
-    left = (await api.list<Pod>("/api/v1/pods")).filter(({ metadata }) => asked.has(metadata.uid));
   }
 }
 

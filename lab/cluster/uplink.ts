@@ -21,8 +21,7 @@ interface CniCall {
 /** Adds an interface to this process's network namespace (CNI specification 1.0.0, section 2). */
 function addInterface(call: CniCall): void {
   const program = path.join(call.plugins, call.plugin);
-  const [command, args] =
-    call.from === undefined ? [program, []] : ["nsenter", [`--net=${call.from}`, "--", program]];
+  const [command, args] = call.from === undefined ? [program, []] : ["nsenter", [`--net=${call.from}`, "--", program]];
   const result = spawnSync(command, args, {
     input: JSON.stringify({ cniVersion: "1.0.0", name: "uplink", type: call.plugin, ...call.configuration }),
     encoding: "utf8",

@@ -23,7 +23,13 @@ export function storageManifests(images: { provisioner: string; busybox: string 
       apiVersion: `${rbac}/v1`,
       kind: "Role",
       metadata,
-      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch", "create", "patch", "update", "delete"] }],
+      rules: [
+        {
+          apiGroups: [""],
+          resources: ["pods"],
+          verbs: ["get", "list", "watch", "create", "patch", "update", "delete"],
+        },
+      ],
     },
     {
       apiVersion: `${rbac}/v1`,
@@ -127,7 +133,12 @@ function deployment(images: { provisioner: string; busybox: string }): KubeObjec
               name,
               image: images.provisioner,
               imagePullPolicy: "IfNotPresent",
-              command: ["local-path-provisioner", "start", "--config=/etc/config/config.json", `--configmap-name=${name}`],
+              command: [
+                "local-path-provisioner",
+                "start",
+                "--config=/etc/config/config.json",
+                `--configmap-name=${name}`,
+              ],
               args: [`--service-account-name=${name}`, `--helper-image=${images.busybox}`],
               env: [
                 { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },

@@ -22,7 +22,14 @@ import { deleteLab, labStatus, needsRoot, setForwards, startLab, stopLab } from 
 import { silentProgress } from "../../../lab/progress.ts";
 import { clientOf, eventually } from "./cluster-client.ts";
 import type { Population } from "./machine-state.ts";
-import { everybody, hostState, namespacesInUse, populationBelow, processesNaming, programsBelow } from "./machine-state.ts";
+import {
+  everybody,
+  hostState,
+  namespacesInUse,
+  populationBelow,
+  processesNaming,
+  programsBelow,
+} from "./machine-state.ts";
 import { nameTest, service, workload } from "./workload.ts";
 
 describe("a lab, for real", function () {
@@ -77,7 +84,9 @@ describe("a lab, for real", function () {
     assert.equal(isAlive(record.init), false);
     assert.equal(isAlive(record.daemon), false);
     assert.deepEqual(hostState(binaries), untouched, "the machine's own state");
-    for (const socket of ["daemon.sock", "supervisor.sock"]) assert.equal(existsSync(path.join(dataDir, "run", socket)), false);
+    for (const socket of ["daemon.sock", "supervisor.sock"]) {
+      assert.equal(existsSync(path.join(dataDir, "run", socket)), false);
+    }
   };
 
   before(async function () {
@@ -164,7 +173,9 @@ describe("a lab, for real", function () {
     const [apiserver] = programsBelow(init?.pid ?? 0, "kube-apiserver");
     process.kill(apiserver ?? 0, "SIGKILL");
     await eventually(30, async () => {
-      assert.ok((await labStatus(dataDir)).components.some(({ name, restarts }) => name === "kube-apiserver" && restarts === 1));
+      assert.ok(
+        (await labStatus(dataDir)).components.some(({ name, restarts }) => name === "kube-apiserver" && restarts === 1),
+      );
     });
     await start();
     assert.equal(await api.ready(), true);
@@ -195,11 +206,20 @@ describe("a lab, for real", function () {
     const squatter = await listen(0);
     const { port } = squatter.address() as AddressInfo;
     try {
-      await assert.rejects(setForwards(dataDir, [service, { ...service, name: "rpc", localPort: port }]), (error: Error) => {
-        assert.match(error.message, new RegExp(`Port ${String(port)} on 127.0.0.1, asked for by the forward "rpc", is in use`));
-        return true;
-      });
-      assert.deepEqual((await labStatus(dataDir)).forwards.map(({ name }) => name), ["counter"]);
+      await assert.rejects(
+        setForwards(dataDir, [service, { ...service, name: "rpc", localPort: port }]),
+        (error: Error) => {
+          assert.match(
+            error.message,
+            new RegExp(`Port ${String(port)} on 127.0.0.1, asked for by the forward "rpc", is in use`),
+          );
+          return true;
+        },
+      );
+      assert.deepEqual(
+        (await labStatus(dataDir)).forwards.map(({ name }) => name),
+        ["counter"],
+      );
     } finally {
       squatter.close();
     }
@@ -218,7 +238,13 @@ describe("a lab, for real", function () {
 
   it("names the program that does not start, shows the end of its log, and leaves nothing", async () => {
     const broken = { ...binaries, kubeScheduler: { ...binaries.kubeScheduler, path: "/bin/false" } };
-    const failing = startLab({ name: "broken", dataDir: path.join(folder, "broken"), binaries: broken, images, progress });
+    const failing = startLab({
+      name: "broken",
+      dataDir: path.join(folder, "broken"),
+      binaries: broken,
+      images,
+      progress,
+    });
     await assert.rejects(failing, (error: Error) => {
       assert.match(error.message, /kube-scheduler does not stay up \(exit status 1\)/);
       assert.match(error.message, /starting \/bin\/false/);

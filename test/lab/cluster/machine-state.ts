@@ -35,7 +35,7 @@ export function populationBelow(init: number): Population {
 }
 
 function isBelow(pid: string, ancestor: number): boolean {
-  for (let current = Number(pid); current > 1; ) {
+  for (let current = Number(pid); current > 1;) {
     if (current === ancestor) return true;
     try {
       current = Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${String(current)}/status`, "utf8"))?.[1] ?? 0);
@@ -66,7 +66,9 @@ export const programsBelow = (init: number, program: string): number[] =>
   allProcesses()
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.endsWith(`/${program}`) && isBelow(pid, init);
+        return (
+          readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.endsWith(`/${program}`) && isBelow(pid, init)
+        );
       } catch {
         return false;
       }
