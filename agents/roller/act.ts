@@ -1,4 +1,4 @@
-import { type ApiClient, ApiError } from "./api-client.ts";
+import { type Api, ApiError } from "./api-client.ts";
 import type { Eviction } from "./decide.ts";
 
 /**
@@ -15,7 +15,7 @@ export type Outcome = { result: "accepted" | "refused" | "changed" | "unknown"; 
  * by resourceVersion, so that it never hits one that has become ready since. An eviction respects disruption budgets,
  * a plain delete does not.
  */
-export async function evict(api: ApiClient, namespace: string, { pod }: Eviction): Promise<Outcome> {
+export async function evict(api: Api, namespace: string, { pod }: Eviction): Promise<Outcome> {
   try {
     await api.post(`/api/v1/namespaces/${namespace}/pods/${pod.name}/eviction`, {
       apiVersion: "policy/v1",
@@ -47,7 +47,7 @@ const maxNote = 1024;
 
 /** Records an event at the StatefulSet, which outlasts the pod: `kubectl describe statefulset` shows it. */
 export async function recordEvent(
-  api: ApiClient,
+  api: Api,
   namespace: string,
   regarding: { name: string; uid: string },
   reporter: string,

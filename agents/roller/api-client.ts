@@ -30,6 +30,15 @@ export interface ApiAccess {
 
 export type JsonObject = Record<string, unknown>;
 
+/** The API server as the roller's other parts see it. @throws ApiError, each of them. */
+export interface Api {
+  get(path: string): Promise<JsonObject>;
+  post(path: string, body: JsonObject): Promise<JsonObject>;
+  put(path: string, body: JsonObject): Promise<JsonObject>;
+  /** All items of a list that carry the labels. */
+  list(path: string, labelSelector: string): Promise<JsonObject[]>;
+}
+
 const maxAnswerBytes = 32 * 1024 * 1024;
 /** The token is valid for an hour and renewed at 80 % of it (Kubernetes documentation, "Bound service account tokens"). */
 const credentialsMs = 60_000;
@@ -51,7 +60,7 @@ export function inClusterAccess(env: NodeJS.ProcessEnv): ApiAccess {
 }
 
 /** The few calls that the roller makes, without a client library: its bundle has to fit into a ConfigMap. */
-export class ApiClient {
+export class ApiClient implements Api {
   readonly #access: ApiAccess;
   readonly #now: () => number;
   #credentials: { token: string; agent: Agent; ca: string | null; readAt: number } | null = null;

@@ -1,5 +1,5 @@
 import { isObject } from "../shared/fields.ts";
-import { type ApiClient, ApiError, type JsonObject } from "./api-client.ts";
+import { type Api, ApiError, type JsonObject } from "./api-client.ts";
 
 /** Where the roller's memory lies in the lease. */
 export const memoryAnnotation = "cryptokube.io/roller-memory";
@@ -24,7 +24,7 @@ export interface LeaseOptions {
  * write carries the resourceVersion that was read, so of two that try only one succeeds.
  */
 export class Lease {
-  readonly #api: ApiClient;
+  readonly #api: Api;
   readonly #options: LeaseOptions;
   /** Milliseconds of a clock that only goes forward. */
   readonly #monotonic: () => number;
@@ -32,7 +32,7 @@ export class Lease {
   #actUntil = -Infinity;
   #seen: { version: string; at: number } | null = null;
 
-  constructor(api: ApiClient, options: LeaseOptions, monotonic: () => number = () => performance.now()) {
+  constructor(api: Api, options: LeaseOptions, monotonic: () => number = () => performance.now()) {
     this.#api = api;
     this.#options = options;
     this.#monotonic = monotonic;

@@ -1,7 +1,7 @@
 import { type NodeStatus, parseNodeStatus } from "../health/status.ts";
 import { isObject } from "../shared/fields.ts";
 import { httpRequest } from "../shared/http.ts";
-import type { ApiClient, JsonObject } from "./api-client.ts";
+import type { Api, JsonObject } from "./api-client.ts";
 import type { RollerSettings } from "./settings.ts";
 import type { ChainView, NodeView, PodView } from "./view.ts";
 
@@ -39,7 +39,7 @@ export function sidecarQuestion(healthPort: number): AskStatus {
  * @throws ApiError
  */
 export async function observe(
-  api: ApiClient,
+  api: Api,
   { environment, namespace }: RollerSettings,
   askStatus: AskStatus,
 ): Promise<ChainView[]> {

@@ -1,6 +1,6 @@
 import type { Log } from "../shared/log.ts";
 import { type EventText, evict, type Outcome, recordEvent } from "./act.ts";
-import type { ApiClient } from "./api-client.ts";
+import type { Api } from "./api-client.ts";
 import { decide, type Decision, type Eviction, forgetEviction } from "./decide.ts";
 import type { Lease } from "./lease.ts";
 import { formatMemory, type Memory, parseMemory } from "./memory.ts";
@@ -13,7 +13,7 @@ export interface RollerParts {
   settings: RollerSettings;
   /** Name of this roller in events. */
   identity: string;
-  api: ApiClient;
+  api: Api;
   lease: Lease;
   metrics: RollerMetrics;
   askStatus: AskStatus;
