@@ -62,6 +62,11 @@ describe("index.ts, run as the official CLI's language host runs it", function (
     });
   }
 
+  it("runs nothing at import, and exports what the runner takes for the program, and only that", async () => {
+    // Without an engine, a resource registered at import would throw.
+    assert.deepEqual(Object.keys(await import("../index.ts")), ["default"]);
+  });
+
   it("says everything that is wrong with the config, once, and registers nothing", async () => {
     const wrong = { ...config, "cryptokube:prometheus": '{"retention":"soon","strage":"1Gi"}' };
     const { status, log } = await runAsLanguageHost({ config: wrong, env });

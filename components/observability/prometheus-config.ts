@@ -22,6 +22,8 @@ function scrapeJob(job: ScrapeJob) {
   return {
     job_name: job.name,
     metrics_path: job.path,
+    // Else what an agent labels itself would be renamed to exported_chain and exported_node.
+    honor_labels: job.labelled,
     kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [job.namespace] } }],
     relabel_configs: [
       keep("__meta_kubernetes_pod_container_port_name", job.port),

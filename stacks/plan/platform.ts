@@ -65,13 +65,14 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
   const chains = namespaceName(environment, "chains");
   const byName = new Map(clients.map((client) => [client.name, client]));
   return [
-    { name: "health", namespace: chains, port: "health", path: "/metrics" },
+    { name: "health", namespace: chains, port: "health", path: "/metrics", labelled: true },
     ...[...byName.values()].map(({ name, metrics }) => ({
       name,
       namespace: chains,
       app: name,
       port: metrics.port,
       path: metrics.path,
+      labelled: false,
     })),
     {
       name: "roller",
@@ -79,6 +80,7 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
       app: "roller",
       port: "metrics",
       path: "/metrics",
+      labelled: true,
     },
   ];
 }

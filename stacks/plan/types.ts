@@ -142,6 +142,8 @@ export interface ScrapeJob {
   /** Name of the container port. */
   port: string;
   path: string;
+  /** Whether the pods label their metrics with chain and node themselves: then their labels stay as they are. */
+  labelled: boolean;
 }
 
 export interface PrometheusPlan {

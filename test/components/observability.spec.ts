@@ -16,6 +16,7 @@ interface Relabel {
 interface Scrape {
   job_name: string;
   metrics_path?: string;
+  honor_labels?: boolean;
   kubernetes_sd_configs?: { role: string; namespaces: { names: string[] } }[];
   relabel_configs?: Relabel[];
 }
@@ -80,6 +81,11 @@ describe("components/observability: Prometheus", () => {
       const labels = scrape.relabel_configs!.flatMap(({ target_label: label }) => label ?? []);
       for (const label of ["namespace", "pod", "chain", "node", "instance"]) assert.ok(labels.includes(label), label);
     }
+  });
+
+  it("leaves the labels of our agents alone, which name the same chain and node", () => {
+    const honoured = scrapes.filter((scrape) => scrape.honor_labels === true).map(({ job_name }) => job_name);
+    assert.deepEqual(honoured, ["health", "roller"]);
   });
 
   it("keeps fewer samples than its volume holds", () => {

@@ -29,7 +29,7 @@ describe("components/chain/pod: a chain node's pod", () => {
 
   it("has one user, who owns the volumes, and an error where two clients had two", () => {
     assert.equal(pod.securityContext?.fsGroup, follower.user);
-    assert.equal(pod.securityContext?.fsGroupChangePolicy, "OnRootMismatch");
+    assert.equal(pod.securityContext.fsGroupChangePolicy, "OnRootMismatch");
     const other = { ...node.clients[0]!, user: 1 };
     assert.throws(() => chainPod({ ...node, clients: [...node.clients, other] }), /one user/);
   });
