@@ -50,13 +50,15 @@ async function goIn(ctx: Context, folder: string, program: GoProgram): Promise<G
     ...(program.cgo === "off" ? { CGO_ENABLED: "0" } : {}),
   };
   if (toolchain.origin !== "path") {
-    // Someone without Go of their own wants no ~/go either.
+    // Someone without Go of their own wants none of its folders at home, and wants to delete a cache without chmod.
     delete env.GOROOT;
+    env.GOFLAGS = "-buildvcs=false -modcacherw";
+    env.XDG_CONFIG_HOME = path.join(ctx.cacheDir, "go-config");
     env.GOPATH = path.join(ctx.cacheDir, "go-path");
     env.GOCACHE = path.join(ctx.cacheDir, "go-build");
   }
-  const program_ = path.join(toolchain.path, "bin", "go");
-  return (args, onLine) => run(program_, args, { cwd: folder, env, ...(onLine ? { onLine } : {}) });
+  const go = path.join(toolchain.path, "bin", "go");
+  return (args, onLine) => run(go, args, { cwd: folder, env, ...(onLine ? { onLine } : {}) });
 }
 
 async function build(go: Go, folder: string, program: GoProgram, step: Step): Promise<void> {

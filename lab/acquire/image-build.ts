@@ -26,6 +26,7 @@ export async function buildImage(
   folder: string,
   step: Step,
 ): Promise<string> {
+  const crane = await acquireCrane(ctx);
   const work = path.join(folder, "work");
   const rootFolder = path.join(work, "root");
   await mkdir(rootFolder, { recursive: true });
@@ -39,7 +40,6 @@ export async function buildImage(
     await run("tar", ["-C", content, ...reproducible, ...owned, "-cf", layer, ...places]);
     layers.push(layer);
   }
-  const crane = await acquireCrane(ctx);
   const registry = await serveRegistry(crane);
   try {
     step.update("writing the image");

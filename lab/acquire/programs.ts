@@ -32,7 +32,7 @@ export const kubernetesProgram: GoProgram = {
   ),
   cgo: "machine",
   stamp: Object.fromEntries(kubernetesStamp) as Record<string, string>,
-  space: 4e9,
+  space: 5e9,
 };
 
 /** What the control plane keeps its state in. */
