@@ -3,6 +3,7 @@
  * other: a start costs seconds, and it is one lab's life that is told.
  */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
@@ -132,6 +133,21 @@ describe("a lab, for real", function () {
     });
   });
 
+  it("serves kubectl, its logs and its commands in a pod, with no secret in the kubeconfig", () => {
+    const kubectl = (...args: string[]): string =>
+      execFileSync(
+        binaries.kubectl.path,
+        ["--kubeconfig", path.join(dataDir, "kubeconfig"), "-n", service.namespace, ...args],
+        {
+          encoding: "utf8",
+          env: { PATH: process.env.PATH, HOME: folder },
+        },
+      );
+    assert.equal(kubectl("logs", "job/by-name").trim(), "starts=1 ends=0");
+    assert.equal(kubectl("exec", "counter-0", "--", "id", "-u").trim(), "10001");
+    assert.match(kubectl("exec", "counter-0", "--", "cat", "/proc/self/status"), /^Seccomp:\s*2$/m);
+  });
+
   it("stops cleanly and leaves nothing", async () => {
     const lab = beforeEnd();
     await stopLab({ dataDir, progress });
@@ -179,6 +195,17 @@ describe("a lab, for real", function () {
     });
     await start();
     assert.equal(await api.ready(), true);
+  });
+
+  it("lets containers end cleanly also when its API server no longer answers", async () => {
+    assert.equal(await page(), "starts=4 ends=2");
+    const lab = beforeEnd();
+    const [apiserver] = programsBelow(lab.record.init?.pid ?? 0, "kube-apiserver");
+    process.kill(apiserver ?? 0, "SIGSTOP");
+    await stopLab({ dataDir, progress });
+    assertNothingLeft(lab);
+    await start();
+    assert.equal(await page(), "starts=5 ends=3");
   });
 
   it("takes another port where its own was taken, and says where it is now", async () => {
@@ -233,7 +260,7 @@ describe("a lab, for real", function () {
     assert.notEqual(cgroupName(recordOf().id), cgroupName(recordOf("two").id));
     await stopLab({ dataDir: path.join(folder, "two"), progress });
     assert.equal(await apis[0]?.ready(), true);
-    assert.match(await page(), /^starts=5 /);
+    assert.match(await page(), /^starts=6 ends=4$/);
   });
 
   it("names the program that does not start, shows the end of its log, and leaves nothing", async () => {

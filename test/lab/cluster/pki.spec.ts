@@ -53,7 +53,7 @@ describe("the lab's certificates", () => {
         requestCert: true,
         rejectUnauthorized: true,
       },
-      (socket) => socket.end(socket.getPeerCertificate().subject.CN),
+      (socket) => socket.end(String(socket.getPeerCertificate().subject.CN)),
     );
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
