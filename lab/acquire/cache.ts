@@ -6,10 +6,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import * as path from "node:path";
-import { invokingUser } from "../paths.ts";
 import type { Step } from "../progress.ts";
 import { NotToBeHad, reason, Unavailable } from "./errors.ts";
-import { bytesIn, giveTo, makeFolder, writeWhole } from "./files.ts";
+import { bytesIn, giveToInvoker, makeFolder, writeWhole } from "./files.ts";
 import { withLock } from "./lock.ts";
 import type { Context, Origin } from "./types.ts";
 
@@ -141,8 +140,7 @@ async function make(ctx: Context, wanted: Wanted, shelf: string, step: Step): Pr
           at: new Date().toISOString(),
         };
         await writeWhole(path.join(draft, receiptName), JSON.stringify(receipt, undefined, 2));
-        const owner = invokingUser(ctx.env);
-        if (owner !== undefined) await giveTo(owner, draft);
+        await giveToInvoker(draft, ctx.env);
         await rm(folder, { recursive: true, force: true });
         await rename(draft, folder);
         return { folder, receipt };

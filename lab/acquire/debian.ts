@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import * as path from "node:path";
 import type { Step } from "../progress.ts";
 import { AcquisitionError, Unavailable } from "./errors.ts";
+import { giveToInvoker, makeFolder } from "./files.ts";
 import { run, which } from "./run.ts";
 import type { Context } from "./types.ts";
 
@@ -78,8 +79,8 @@ async function fetchPackages(
     // The machine's lists are missing (a fresh container has none) or too old. Lists of our own: its are root's.
     step.update("apt-get update, into lists of our own");
     const lists = path.join(ctx.cacheDir, "debian-lists");
-    await mkdir(path.join(lists, "state", "partial"), { recursive: true });
-    await mkdir(path.join(lists, "cache", "archives", "partial"), { recursive: true });
+    await makeFolder(path.join(lists, "state", "partial"), ctx.env);
+    await makeFolder(path.join(lists, "cache", "archives", "partial"), ctx.env);
     const own = ["-o", `Dir::State::Lists=${lists}/state`, "-o", `Dir::Cache=${lists}/cache`];
     await run("apt-get", [...own, "-o", "APT::Sandbox::User=", "-o", "Acquire::Languages=none", "update"], {
       env: ctx.env,
@@ -87,6 +88,7 @@ async function fetchPackages(
         step.update(line);
       },
     });
+    await giveToInvoker(lists, ctx.env);
     await fetchWith(own);
   }
 }

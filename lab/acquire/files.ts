@@ -15,8 +15,13 @@ export async function makeFolder(folder: string, env: Env): Promise<void> {
   }
 }
 
-/** Gives a folder and all in it to a user. Links themselves, not what they point to. */
-export async function giveTo(owner: Owner, target: string): Promise<void> {
+/** Gives a folder and all in it to the user behind sudo, where there is one. Links themselves, not what they point to. */
+export async function giveToInvoker(target: string, env: Env): Promise<void> {
+  const owner = invokingUser(env);
+  if (owner !== undefined) await giveTo(owner, target);
+}
+
+async function giveTo(owner: Owner, target: string): Promise<void> {
   await lchown(target, owner.uid, owner.gid);
   if (!(await lstat(target)).isDirectory()) return;
   for (const name of await readdir(target)) await giveTo(owner, path.join(target, name));

@@ -4,16 +4,21 @@ import * as path from "node:path";
 import type { Step } from "../progress.ts";
 import type { Way } from "./cache.ts";
 import { AcquisitionError, Unavailable } from "./errors.ts";
-import { requireSpace } from "./files.ts";
+import { giveToInvoker, makeFolder, requireSpace } from "./files.ts";
 import { acquireGo } from "./go-toolchain.ts";
 import { goModText, linkerFlags, recipeOf, replacesOf, type GoProgram } from "./go-program.ts";
 import { withLock } from "./lock.ts";
 import { run } from "./run.ts";
 import type { Context } from "./types.ts";
 
-/** A Go that is ready to build in a folder. */
-interface Go {
-  (args: string[], onLine?: (line: string) => void): Promise<string>;
+/** Runs Go in the folder of a build. */
+type Go = (args: string[], onLine?: (line: string) => void) => Promise<string>;
+
+/** A Go that is ready to build. */
+interface Workbench {
+  go: Go;
+  /** Folders that Go keeps for itself in the lab's cache. */
+  folders: string[];
 }
 
 /** Building as a way of getting: the folder then holds `bin/`, and the go.mod and go.sum that say of what. */
@@ -23,12 +28,15 @@ export function buildWay(ctx: Context, program: GoProgram): Way {
     label: `a build of module ${program.module} ${program.moduleVersion}`,
     recipe: recipeOf(program),
     async produce(folder, step) {
-      const go = await goIn(ctx, folder, program);
+      const { go, folders } = await workbench(ctx, folder, program);
       await requireSpace(folder, program.space, `Building ${program.title}`);
       await withLock(
         // Two builds at once on few cores take longer than one after the other, and twice the memory.
         path.join(ctx.cacheDir, ".build.lock"),
-        () => build(go, folder, program, step),
+        () =>
+          build(go, folder, program, step).finally(async () => {
+            for (const own of folders) await giveToInvoker(own, ctx.env);
+          }),
         (pid) => {
           step.update(`waiting for the build of process ${String(pid)}`);
         },
@@ -38,7 +46,7 @@ export function buildWay(ctx: Context, program: GoProgram): Way {
   };
 }
 
-async function goIn(ctx: Context, folder: string, program: GoProgram): Promise<Go> {
+async function workbench(ctx: Context, folder: string, program: GoProgram): Promise<Workbench> {
   const toolchain = await acquireGo(ctx).catch((error: unknown) => {
     throw error instanceof AcquisitionError ? new Unavailable(error.message, { cause: error }) : error;
   });
@@ -49,16 +57,20 @@ async function goIn(ctx: Context, folder: string, program: GoProgram): Promise<G
     GOFLAGS: "-buildvcs=false",
     ...(program.cgo === "off" ? { CGO_ENABLED: "0" } : {}),
   };
+  const own = (name: string): string => path.join(ctx.cacheDir, name);
+  const folders: string[] = [];
   if (toolchain.origin !== "path") {
     // Someone without Go of their own wants none of its folders at home, and wants to delete a cache without chmod.
     delete env.GOROOT;
     env.GOFLAGS = "-buildvcs=false -modcacherw";
-    env.XDG_CONFIG_HOME = path.join(ctx.cacheDir, "go-config");
-    env.GOPATH = path.join(ctx.cacheDir, "go-path");
-    env.GOCACHE = path.join(ctx.cacheDir, "go-build");
+    env.XDG_CONFIG_HOME = own("go-config");
+    env.GOPATH = own("go-path");
+    env.GOCACHE = own("go-build");
+    folders.push(env.XDG_CONFIG_HOME, env.GOPATH, env.GOCACHE);
+    for (const made of folders) await makeFolder(made, ctx.env);
   }
-  const go = path.join(toolchain.path, "bin", "go");
-  return (args, onLine) => run(go, args, { cwd: folder, env, ...(onLine ? { onLine } : {}) });
+  const executable = path.join(toolchain.path, "bin", "go");
+  return { folders, go: (args, onLine) => run(executable, args, { cwd: folder, env, ...(onLine ? { onLine } : {}) }) };
 }
 
 async function build(go: Go, folder: string, program: GoProgram, step: Step): Promise<void> {

