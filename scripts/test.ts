@@ -46,7 +46,7 @@ function orderFor(tier: Tier, files: string[], dryRun = false): WorkerOrder {
 }
 
 /** One process: its tests are counted as they end, and its own failure counts as one. */
-async function runFiles(tier: Tier, files: string[]): Promise<void> {
+async function runFiles(tier: Tier, files: string[], label: string): Promise<void> {
   if (stop.signal.aborted) return;
   const display = tier === "fast" ? eachFile() : eachTest();
   let failures = 0;
@@ -61,10 +61,10 @@ async function runFiles(tier: Tier, files: string[]): Promise<void> {
     stop.signal,
   );
   display.stop();
-  if (warning !== undefined) process.stdout.write(`  ! ${files.join(", ")}: ${warning}\n`);
-  if (fault !== undefined) tally.failures.push({ file: files.join(", "), title: "(the process)", error: fault });
+  if (warning !== undefined) process.stdout.write(`  ! ${label}: ${warning}\n`);
+  if (fault !== undefined) tally.failures.push({ file: label, title: "(the process)", error: fault });
   if ((failures > 0 || fault !== undefined) && output.trim() !== "") {
-    process.stdout.write(`  --- printed by ${files.join(", ")}:\n${output.trimEnd()}\n  ---\n`);
+    process.stdout.write(`  --- printed by ${label}:\n${output.trimEnd()}\n  ---\n`);
   }
 }
 
@@ -87,7 +87,11 @@ if (specs.fast.length > 0) {
   // A process that loads the SDKs costs a second: not worth it for a handful of files.
   const processes = Math.min(availableParallelism(), Math.ceil(specs.fast.length / 4));
   process.stdout.write(`fast: ${String(specs.fast.length)} files\n`);
-  await Promise.all(deal(specs.fast, sizes, processes).map((files) => runFiles("fast", files)));
+  await Promise.all(
+    deal(specs.fast, sizes, processes).map((files, index) =>
+      runFiles("fast", files, `fast, process ${String(index + 1)} of ${String(processes)}`),
+    ),
+  );
 }
 const slow = (["real", "lab", "soak"] as const).flatMap((tier) => specs[tier].map((file) => ({ tier, file })));
 const missing = slow.length > 0 ? missingOn() : {};
@@ -95,7 +99,7 @@ for (const { tier, file } of slow) {
   if (stop.signal.aborted) break;
   process.stdout.write(`${tier}: ${file}\n`);
   const reason = whyNot(needsOf(file, read(file)), missing);
-  if (reason === undefined) await runFiles(tier, [file]);
+  if (reason === undefined) await runFiles(tier, [file], file);
   else await nameLeftOut(tier, file, reason);
 }
 

@@ -1,5 +1,6 @@
 /** One process of spec files, from its start to its end, whatever that end is. */
 import { fork, type ChildProcess } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectDir } from "../children.ts";
@@ -83,8 +84,8 @@ export function runProcess(
         child.stderr?.destroy();
         const warning = lingered
           ? `something kept the process alive for ${String(patience)} s after the last test (a timer, a server, a child)`
-          : survivors
-            ? "a process started by the tests outlived them"
+          : survivors.length > 0
+            ? `started by the tests, and outlived them: ${survivors.join("; ")}`
             : undefined;
         resolve({ output, ...(fault === undefined ? {} : { fault }), ...(warning === undefined ? {} : { warning }) });
       });
@@ -92,13 +93,36 @@ export function runProcess(
   });
 }
 
-/** Ends what is left of the group, after a moment in which helpers see that their parent is gone and end themselves. */
-async function survivorsOf(child: ChildProcess): Promise<boolean> {
-  for (let waited = 0; waited < 1000; waited += 50) {
-    if (!endGroup(child, 0)) return false;
+/**
+ * Ends what is left of the group, after a moment in which helpers see that their parent is gone and end themselves.
+ *
+ * @returns the command lines of what had to be ended.
+ */
+async function survivorsOf(child: ChildProcess): Promise<string[]> {
+  for (let waited = 0; waited < 2000; waited += 50) {
+    if (!endGroup(child, 0)) return [];
     await sleep(50);
   }
-  return endGroup(child);
+  const commands = commandsOfGroup(child.pid ?? 0);
+  return endGroup(child) ? commands : [];
+}
+
+/** What the processes of a group are, as far as /proc tells. */
+function commandsOfGroup(group: number): string[] {
+  const processes = globSync("/proc/[0-9]*/stat").filter((file) => {
+    // Field 2, the command, may hold blanks; what follows its last ")" is plain (proc_pid_stat(5)): state, parent, group.
+    const stat = readOrNothing(file);
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2] === String(group);
+  });
+  return processes.map((file) => readOrNothing(file.replace(/stat$/, "cmdline")).replaceAll("\0", " ").trim() || file);
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Sends a signal to every process of the child's own group; 0 only asks. @returns whether there was any. */
