@@ -53,7 +53,10 @@ describe("creating an object", () => {
 
   it("is not tried again in a preview, nor after a real fault", async () => {
     const missing = fakeApi({ [`POST ${ALL}`]: [notFound()] });
-    await assert.rejects(createObject(new Access(missing.client), deployment(), creating({ preview: true }).how), /not found/);
+    await assert.rejects(
+      createObject(new Access(missing.client), deployment(), creating({ preview: true }).how),
+      /not found/,
+    );
     assert.equal(missing.asked.length, 1);
     const invalid = fakeApi({ [`POST ${ALL}`]: [new ApiError(422, { reason: "Invalid", message: "invalid" })] });
     await assert.rejects(createObject(new Access(invalid.client), deployment(), creating().how), /invalid/);
@@ -63,13 +66,21 @@ describe("creating an object", () => {
   it("names a kind that the API server does not know", async () => {
     const { client } = fakeApi({});
     const widget = { apiVersion: "example.org/v1", kind: "Widget", metadata: { name: "w" } };
-    await assert.rejects(createObject(new Access(client), widget, creating({ preview: true }).how), /knows no kind "Widget" in example\.org\/v1/);
+    await assert.rejects(
+      createObject(new Access(client), widget, creating({ preview: true }).how),
+      /knows no kind "Widget" in example\.org\/v1/,
+    );
   });
 });
 
 describe("updating an object", () => {
-  const entry = (manager: string, operation: string) => ({ manager, operation, fieldsV1: { "f:spec": { "f:replicas": {} } } });
-  const live = (...managedFields: object[]) => deployment({}, { resourceVersion: "7", managedFields: managedFields as never });
+  const entry = (manager: string, operation: string) => ({
+    manager,
+    operation,
+    fieldsV1: { "f:spec": { "f:replicas": {} } },
+  });
+  const live = (...managedFields: object[]) =>
+    deployment({}, { resourceVersion: "7", managedFields: managedFields as never });
   const how = { liveName: "web", fieldManager: OURS, preview: false, force: false, ignoreChanges: [] };
 
   it("first moves the fields of its own creation, then applies", async () => {
@@ -78,16 +89,22 @@ describe("updating an object", () => {
       [`PATCH ${ALL}/web`]: [live(entry(OURS, "Apply")), deployment()],
     });
     await updateObject(new Access(client), deployment(), how);
-    assert.deepEqual(asked.map(({ method, contentType }) => [method ?? "GET", contentType]), [
-      ["GET", undefined],
-      ["PATCH", "application/json-patch+json"],
-      ["PATCH", "application/apply-patch+yaml"],
-    ]);
+    assert.deepEqual(
+      asked.map(({ method, contentType }) => [method ?? "GET", contentType]),
+      [
+        ["GET", undefined],
+        ["PATCH", "application/json-patch+json"],
+        ["PATCH", "application/apply-patch+yaml"],
+      ],
+    );
     assert.equal(asked[2]?.query?.["force"], "false");
   });
 
   it("moves nothing in a preview, and looks past that conflict", async () => {
-    const { client, asked } = fakeApi({ [`GET ${ALL}/web`]: [live(entry(OURS, "Update"))], [`PATCH ${ALL}/web`]: [deployment()] });
+    const { client, asked } = fakeApi({
+      [`GET ${ALL}/web`]: [live(entry(OURS, "Update"))],
+      [`PATCH ${ALL}/web`]: [deployment()],
+    });
     await updateObject(new Access(client), deployment(), { ...how, preview: true });
     assert.equal(asked.length, 2);
     assert.deepEqual([asked[1]?.query?.["force"], asked[1]?.query?.["dryRun"]], ["true", "All"]);
@@ -102,7 +119,10 @@ describe("updating an object", () => {
   });
 
   it("says in a conflict what can be done", async () => {
-    const { client } = fakeApi({ [`GET ${ALL}/web`]: [live()], [`PATCH ${ALL}/web`]: [conflict('conflict with "operator": .spec.replicas')] });
+    const { client } = fakeApi({
+      [`GET ${ALL}/web`]: [live()],
+      [`PATCH ${ALL}/web`]: [conflict('conflict with "operator": .spec.replicas')],
+    });
     await assert.rejects(
       updateObject(new Access(client), deployment(), how),
       /conflict with "operator": \.spec\.replicas\. Another field manager owns these fields of Deployment "shop\/web"\. .*ignoreChanges.*patchForce/,

@@ -42,7 +42,9 @@ describe("a change of the provider's inputs", () => {
 
 describe("the provider's options", () => {
   it("are read with the official defaults", () => {
-    const { enableConfigMapMutable, enableSecretMutable, upsertExistingObjects, enablePatchForce } = readConfiguration({ kubeconfig: here });
+    const { enableConfigMapMutable, enableSecretMutable, upsertExistingObjects, enablePatchForce } = readConfiguration({
+      kubeconfig: here,
+    });
     assert.deepEqual({ enableConfigMapMutable, enableSecretMutable, upsertExistingObjects, enablePatchForce }, {
       enableConfigMapMutable: false, enableSecretMutable: false, upsertExistingObjects: false, enablePatchForce: false,
     }); // prettier-ignore
@@ -54,7 +56,10 @@ describe("the provider's options", () => {
 
   it("are refused where the stand-in would not heed them", () => {
     assert.throws(() => readConfiguration({ kubeconfig: here, renderYamlToDirectory: "x" }), /renderYamlToDirectory/);
-    assert.throws(() => readConfiguration({ kubeconfig: here, enableServerSideApply: "false" }), /only knows server-side apply/);
+    assert.throws(
+      () => readConfiguration({ kubeconfig: here, enableServerSideApply: "false" }),
+      /only knows server-side apply/,
+    );
   });
 
   it("may name the kubeconfig's context", () => {

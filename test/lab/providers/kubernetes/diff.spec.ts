@@ -13,8 +13,18 @@ const kinds = (answer: ReturnType<typeof diffObjects>) =>
 
 describe("the difference between an object and its inputs", () => {
   it("names what is new, what is gone and what is other, leaf by leaf", () => {
-    const answer = diff({ a: 1, b: { c: "x", d: "y" }, list: [{ e: 1 }, { e: 2 }] }, { b: { c: "z" }, list: [{ e: 1 }, { e: 3 }, { e: 4 }], f: true });
-    assert.deepEqual(kinds(answer), { a: "delete", "b.c": "update", "b.d": "delete", f: "add", "list[1].e": "update", "list[2]": "add" });
+    const answer = diff(
+      { a: 1, b: { c: "x", d: "y" }, list: [{ e: 1 }, { e: 2 }] },
+      { b: { c: "z" }, list: [{ e: 1 }, { e: 3 }, { e: 4 }], f: true },
+    );
+    assert.deepEqual(kinds(answer), {
+      a: "delete",
+      "b.c": "update",
+      "b.d": "delete",
+      f: "add",
+      "list[1].e": "update",
+      "list[2]": "add",
+    });
   });
 
   it("is none where the inputs say what the live object says", () => {
@@ -53,7 +63,11 @@ describe("the difference between an object and its inputs", () => {
   });
 
   it("leaves out what is to be ignored, with all below it", () => {
-    const answer = diff({ spec: { a: { b: 1 }, c: 1 } }, { spec: { a: { b: 2 }, c: 2 } }, { ignoreChanges: ["spec.a"] });
+    const answer = diff(
+      { spec: { a: { b: 1 }, c: 1 } },
+      { spec: { a: { b: 2 }, c: 2 } },
+      { ignoreChanges: ["spec.a"] },
+    );
     assert.deepEqual(kinds(answer), { "spec.c": "update" });
   });
 

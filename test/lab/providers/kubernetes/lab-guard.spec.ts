@@ -24,14 +24,20 @@ describe("the guard before a cluster", () => {
 
   it("refuses another lab's cluster", async () => {
     const { client } = answering(() => ({ data: { id: "lab-2" } }));
-    await assert.rejects(requireLabCluster(client, "lab-1", SERVER), /A stand-in is for the lab only.*another lab \(lab-2\)/);
+    await assert.rejects(
+      requireLabCluster(client, "lab-1", SERVER),
+      /A stand-in is for the lab only.*another lab \(lab-2\)/,
+    );
   });
 
   it("refuses a cluster that no lab made", async () => {
     const { client } = answering(() => {
       throw new ApiError(404, { reason: "NotFound" });
     });
-    await assert.rejects(requireLabCluster(client, "lab-1", SERVER), /was not made by a lab: nothing was read or changed/);
+    await assert.rejects(
+      requireLabCluster(client, "lab-1", SERVER),
+      /was not made by a lab: nothing was read or changed/,
+    );
   });
 
   it("refuses a cluster that does not say", async () => {

@@ -33,6 +33,9 @@ describe("names", () => {
   it("follow the project's autonaming", () => {
     const enforced = withName({ ...request, autonaming: { proposedName: "settings-x", mode: "enforce" } });
     assert.equal(nameOf(enforced), "settings-x");
-    assert.throws(() => withName({ ...request, autonaming: { proposedName: "", mode: "disable" } }), /metadata\.name must be set/);
+    assert.throws(
+      () => withName({ ...request, autonaming: { proposedName: "", mode: "disable" } }),
+      /metadata\.name must be set/,
+    );
   });
 });

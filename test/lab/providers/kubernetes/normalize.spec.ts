@@ -7,7 +7,15 @@ describe("normal form", () => {
     const live = {
       apiVersion: "v1",
       kind: "Pod",
-      metadata: { name: "a", uid: "u", resourceVersion: "1", managedFields: [], creationTimestamp: "t", generation: 1, labels: {} },
+      metadata: {
+        name: "a",
+        uid: "u",
+        resourceVersion: "1",
+        managedFields: [],
+        creationTimestamp: "t",
+        generation: 1,
+        labels: {},
+      },
       status: { phase: "Running" },
     };
     assert.deepEqual(normalize(live), { apiVersion: "v1", kind: "Pod", metadata: { name: "a", labels: {} } });
@@ -24,7 +32,9 @@ describe("normal form", () => {
 describe("the live object, reduced to its inputs", () => {
   it("keeps the fields that they name, in lists by position, with what others appended", () => {
     const live: Properties = { spec: { a: 1, x: 9, list: [{ b: 1, y: 9 }, { c: 3 }] }, status: {} };
-    assert.deepEqual(pruneToInputs(live, { spec: { a: 0, list: [{ b: 0 }] }, gone: "field" }), { spec: { a: 1, list: [{ b: 1 }, { c: 3 }] } });
+    assert.deepEqual(pruneToInputs(live, { spec: { a: 0, list: [{ b: 0 }] }, gone: "field" }), {
+      spec: { a: 1, list: [{ b: 1 }, { c: 3 }] },
+    });
   });
 });
 
@@ -37,6 +47,11 @@ describe("inputs of an import", () => {
       spec: { replicas: 1 },
       status: {},
     };
-    assert.deepEqual(inputsFromLive(live), { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" }, spec: { replicas: 1 } });
+    assert.deepEqual(inputsFromLive(live), {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "a" },
+      spec: { replicas: 1 },
+    });
   });
 });

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { covers, formatPath, parsePath, type Path, removeAt, setAt } from "../../../../lab/providers/kubernetes/paths.ts";
+import {
+  covers,
+  formatPath,
+  parsePath,
+  type Path,
+  removeAt,
+  setAt,
+} from "../../../../lab/providers/kubernetes/paths.ts";
 
 describe("property paths", () => {
   const table: [string, Path][] = [
@@ -18,7 +25,10 @@ describe("property paths", () => {
   }
 
   it("come back from their text", () => {
-    const part = fc.oneof(fc.string({ minLength: 1 }).filter((key) => !/[\\*]/.test(key)), fc.nat(20));
+    const part = fc.oneof(
+      fc.string({ minLength: 1 }).filter((key) => !/[\\*]/.test(key)),
+      fc.nat(20),
+    );
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (path) => {
         // A path begins with a property's name, never with an index.

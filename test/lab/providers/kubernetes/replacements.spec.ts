@@ -38,7 +38,13 @@ const base: Record<string, KubeObject> = {
 }; // prettier-ignore
 
 describe("what replaces an object instead of changing it", () => {
-  const rows: [kind: string, path: string, value: string | number | boolean, mutability: typeof strict, replaces: boolean][] = [
+  const rows: [
+    kind: string,
+    path: string,
+    value: string | number | boolean,
+    mutability: typeof strict,
+    replaces: boolean,
+  ][] = [
     ["ConfigMap", "metadata.name", "c", loose, true],
     ["ConfigMap", "metadata.namespace", "c", loose, true],
     ["ConfigMap", "metadata.labels", "c", strict, false],
@@ -91,7 +97,13 @@ describe("what replaces an object instead of changing it", () => {
   it("a selector that goes as a part of something greater replaces, too", () => {
     const { spec: _spec, ...inputs } = base["Deployment"]!;
     const replacing = replacingPaths(kindOf(inputs), inputs, strict);
-    const answer = diffObjects({ live: base["Deployment"]!, oldInputs: base["Deployment"]!, inputs, replacing, ignoreChanges: [] });
+    const answer = diffObjects({
+      live: base["Deployment"]!,
+      oldInputs: base["Deployment"]!,
+      inputs,
+      replacing,
+      ignoreChanges: [],
+    });
     assert.deepEqual(answer.replaces, ["spec"]);
   });
 });

@@ -30,7 +30,10 @@ describe("the state of an object", () => {
   });
 
   it("spells a CRD's schema fields as the SDK does, and as the API does", () => {
-    const crd = { kind: "CustomResourceDefinition", spec: { schema: [{ "x-kubernetes-int-or-string": true, x_other: 1 }] } };
+    const crd = {
+      kind: "CustomResourceDefinition",
+      spec: { schema: [{ "x-kubernetes-int-or-string": true, x_other: 1 }] },
+    };
     const kept = protect(crd, {});
     assert.deepEqual(kept["spec"], { schema: [{ x_kubernetes_int_or_string: true, x_other: 1 }] });
     assert.deepEqual(toApi(kept), crd);

@@ -7,7 +7,12 @@ import { decode } from "../../../../lab/providers/protocol/values.ts";
 describe("errors on the wire", () => {
   it("carry the state of what is there but not ready", () => {
     const state = { metadata: { name: "web" } };
-    const error = new InitializationFailed("not ready", { id: "shop/web", state, reasons: ["because"], inputs: { a: 1 } });
+    const error = new InitializationFailed("not ready", {
+      id: "shop/web",
+      state,
+      reasons: ["because"],
+      inputs: { a: 1 },
+    });
     const [trailer] = toServiceError(error).metadata.get("grpc-status-details-bin");
     assert.ok(Buffer.isBuffer(trailer));
     const [any] = statusPb.Status.deserializeBinary(new Uint8Array(trailer)).getDetailsList();

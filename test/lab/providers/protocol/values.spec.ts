@@ -10,7 +10,9 @@ describe("property values", () => {
   it("come back from the wire as they went", () => {
     const jsonObject = fc.dictionary(
       fc.string().filter((key) => key !== "__proto__"),
-      fc.jsonValue({ noUnicodeString: false }).filter((value) => !Object.is(value, -0) && !JSON.stringify(value).includes("-0")),
+      fc
+        .jsonValue({ noUnicodeString: false })
+        .filter((value) => !Object.is(value, -0) && !JSON.stringify(value).includes("-0")),
     );
     fc.assert(
       fc.property(jsonObject, (properties) => {
@@ -21,7 +23,12 @@ describe("property values", () => {
   });
 
   it("open secrets and outputs at any depth, and drop nulls, which mean absent", () => {
-    const wrapped = { a: secret({ b: secret("c") }), d: [secret(1)], e: null, f: { ...OUTPUT_SIGNATURE, value: "g", secret: true } };
+    const wrapped = {
+      a: secret({ b: secret("c") }),
+      d: [secret(1)],
+      e: null,
+      f: { ...OUTPUT_SIGNATURE, value: "g", secret: true },
+    };
     assert.deepEqual(plainObject(wrapped), { a: { b: "c" }, d: [1], f: "g" });
   });
 

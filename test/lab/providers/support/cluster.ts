@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { acquireCluster, acquireImages, createContext, labImages } from "../../../../lab/acquire/index.ts";
+import { deleteLab, startLab } from "../../../../lab/lab.ts";
+import { terminalProgress } from "../../../../lab/progress.ts";
 import { Access } from "../../../../lab/providers/kubernetes/access.ts";
 import { HttpsClient, loadKubeConfig } from "../../../../lab/providers/kubernetes/client.ts";
 import { LAB_MARK } from "../../../../lab/providers/kubernetes/lab-guard.ts";
@@ -31,12 +34,6 @@ export async function clusterUnderTest(env = process.env): Promise<ClusterUnderT
 }
 
 async function startOwnLab(): Promise<{ file: string; stop: () => Promise<void> }> {
-  const [{ acquireCluster, acquireImages, createContext, labImages }, { startLab, deleteLab }, { terminalProgress }] =
-    await Promise.all([
-      import("../../../../lab/acquire/index.ts"),
-      import("../../../../lab/lab.ts"),
-      import("../../../../lab/progress.ts"),
-    ]);
   const progress = terminalProgress();
   const context = createContext({ progress });
   const dataDir = mkdtempSync(path.join(tmpdir(), "cryptokube-providers-"));

@@ -15,6 +15,13 @@ export interface LabSuite extends ClusterUnderTest {
   relay(): Promise<{ server: string; close: () => void }>;
 }
 
+// One lab for all files of a run: to start one takes longer than most specs.
+let shared: Promise<[ClusterUnderTest, PulumiCommand]> | undefined;
+after(async () => {
+  const [cluster] = (await shared?.catch(() => undefined)) ?? [];
+  await cluster?.stop();
+});
+
 /** A group of specs on one lab; what a spec leaves in its stacks is destroyed after it. */
 export function describeOnLab(title: string, specs: (lab: () => LabSuite) => void): void {
   describe(title, function () {
@@ -24,7 +31,7 @@ export function describeOnLab(title: string, specs: (lab: () => LabSuite) => voi
 
     before(async function () {
       this.timeout(1_800_000);
-      const [cluster, engine] = await Promise.all([clusterUnderTest(), engineUnderTest()]);
+      const [cluster, engine] = await (shared ??= Promise.all([clusterUnderTest(), engineUnderTest()]));
       suite = {
         ...cluster,
         trial: async (labId = cluster.labId) => remember(await open(engine, labId)),
@@ -45,10 +52,6 @@ export function describeOnLab(title: string, specs: (lab: () => LabSuite) => voi
         await trial.destroy();
         trial.close();
       }
-    });
-
-    after(async () => {
-      await suite?.stop();
     });
 
     specs(() => {

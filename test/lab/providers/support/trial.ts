@@ -104,7 +104,9 @@ function note(outcome: Outcome, event: EngineEvent): void {
   const metadata = event.resourcePreEvent?.metadata;
   if (metadata === undefined || metadata.type === "pulumi:pulumi:Stack") return;
   const name = metadata.urn.split("::").at(-1) ?? "";
-  if (outcome.ops[name] !== "replace") outcome.ops[name] = metadata.op;
+  // A replacement has up to three steps; that it is one is all that matters here.
+  const isReplacement = /replace/.test(metadata.op);
+  if (outcome.ops[name] !== "replace") outcome.ops[name] = isReplacement ? "replace" : metadata.op;
 }
 
 async function interrupted(stack: Stack, program: PulumiFn, when: RegExp): Promise<Outcome> {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { conditionLines, describeEvents, podLines } from "../../../../../lab/providers/kubernetes/await/diagnosis.ts";
 import { labelSelector, serviceSelector } from "../../../../../lab/providers/kubernetes/await/selector.ts";
+import type { KubeObject } from "../../../../../lab/providers/kubernetes/object.ts";
+import type { Properties } from "../../../../../lab/providers/protocol/values.ts";
 import { conditions } from "../objects.ts";
 
 describe("the diagnosis", () => {
@@ -27,13 +29,20 @@ describe("the diagnosis", () => {
   });
 
   it("says what a pod and each of its containers lacks", () => {
-    const pod = {
+    const pod: KubeObject = {
       status: {
         phase: "Running",
         ...conditions(["PodScheduled", "False", "Unschedulable", "0/1 nodes"]),
-        initContainerStatuses: [{ name: "init", state: { terminated: { exitCode: 3, reason: "Error" } }, restartCount: 1 }],
+        initContainerStatuses: [
+          { name: "init", state: { terminated: { exitCode: 3, reason: "Error" } }, restartCount: 1 },
+        ],
         containerStatuses: [
-          { name: "loop", state: { waiting: { reason: "CrashLoopBackOff" } }, lastState: { terminated: { exitCode: 137 } }, restartCount: 4 },
+          {
+            name: "loop",
+            state: { waiting: { reason: "CrashLoopBackOff" } },
+            lastState: { terminated: { exitCode: 137 } },
+            restartCount: 4,
+          },
           { name: "slow", state: { running: {} }, ready: false, restartCount: 0 },
           { name: "later", state: { waiting: { reason: "PodInitializing" } }, restartCount: 0 },
           { name: "well", state: { running: {} }, ready: true, restartCount: 0 },
@@ -50,17 +59,26 @@ describe("the diagnosis", () => {
   });
 
   it("tells warnings before news, the newest first, each once, and not too many", () => {
-    const event = (type: string, message: string, lastTimestamp: string) => ({ type, reason: "R", message, lastTimestamp });
-    assert.deepEqual(describeEvents([event("Normal", "n", "3"), event("Warning", "old", "1"), event("Warning", "new", "2"), event("Warning", "new", "1")]), [
-      "event Warning R: new",
-      "event Warning R: old",
-      "event Normal R: n",
-    ]);
+    const event = (type: string, message: string, lastTimestamp: string) => ({
+      type,
+      reason: "R",
+      message,
+      lastTimestamp,
+    });
+    assert.deepEqual(
+      describeEvents([
+        event("Normal", "n", "3"),
+        event("Warning", "old", "1"),
+        event("Warning", "new", "2"),
+        event("Warning", "new", "1"),
+      ]),
+      ["event Warning R: new", "event Warning R: old", "event Normal R: n"],
+    );
     assert.equal(describeEvents(Array.from({ length: 30 }, (_, i) => event("Warning", String(i), "1"))).length, 8);
   });
 
   it("finds a workload's pods by its whole selector", () => {
-    const selector = {
+    const selector: Properties = {
       matchLabels: { app: "web" },
       matchExpressions: [
         { key: "tier", operator: "In", values: ["a", "b"] },

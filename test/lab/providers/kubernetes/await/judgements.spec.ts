@@ -13,7 +13,12 @@ import { conditions, deployment, withStatus } from "../objects.ts";
 /** A sequence of statuses as controllers write them, and what each means. */
 type Sequence = [status: Properties, state: Readiness["state"], message?: RegExp][];
 
-function follow(judge: (object: KubeObject) => Readiness, object: KubeObject, sequence: Sequence, generation = 1): void {
+function follow(
+  judge: (object: KubeObject) => Readiness,
+  object: KubeObject,
+  sequence: Sequence,
+  generation = 1,
+): void {
   for (const [status, state, message] of sequence) {
     const verdict = judge(withStatus(object, status, generation));
     assert.equal(verdict.state, state, JSON.stringify({ status, verdict }));
@@ -21,7 +26,8 @@ function follow(judge: (object: KubeObject) => Readiness, object: KubeObject, se
   }
 }
 
-const progressing = (reason: string, message = "") => ["Progressing", reason === "ProgressDeadlineExceeded" ? "False" : "True", reason, message] as const;
+const progressing = (reason: string, message = "") =>
+  ["Progressing", reason === "ProgressDeadlineExceeded" ? "False" : "True", reason, message] as const;
 
 describe("a Deployment is ready", () => {
   const object = deployment({ replicas: 2 });
@@ -36,12 +42,25 @@ describe("a Deployment is ready", () => {
   });
 
   it("not by what the former generation was", () => {
-    const former = { observedGeneration: 1, ...conditions([...progressing("NewReplicaSetAvailable")], ["Available", "True"]) };
+    const former = {
+      observedGeneration: 1,
+      ...conditions([...progressing("NewReplicaSetAvailable")], ["Available", "True"]),
+    };
     follow(judgeDeployment, object, [[former, "waiting", /controller/]], 2);
   });
 
   it("not while the new ReplicaSet only comes up beside the old one", () => {
-    follow(judgeDeployment, object, [[{ observedGeneration: 2, ...conditions([...progressing("ReplicaSetUpdated")], ["Available", "True"]) }, "waiting"]], 2);
+    follow(
+      judgeDeployment,
+      object,
+      [
+        [
+          { observedGeneration: 2, ...conditions([...progressing("ReplicaSetUpdated")], ["Available", "True"]) },
+          "waiting",
+        ],
+      ],
+      2,
+    );
   });
 
   it("never once its deadline is exceeded, and says why pods cannot be made", () => {
@@ -74,11 +93,22 @@ describe("a StatefulSet is ready", () => {
   });
 
   it("with OnDelete after an update as soon as the replicas are, whatever they run", () => {
-    follow(judgeStatefulSet, byHand, [[status(1, "a", "b"), "waiting"], [status(2, "a", "b", { currentReplicas: 0 }), "ready"]], 2);
+    follow(
+      judgeStatefulSet,
+      byHand,
+      [
+        [status(1, "a", "b"), "waiting"],
+        [status(2, "a", "b", { currentReplicas: 0 }), "ready"],
+      ],
+      2,
+    );
   });
 
   it("with OnDelete at first as any other", () => {
-    follow(judgeStatefulSet, byHand, [[{ ...status(2, "a", "a"), observedGeneration: 1 }, "ready"], [{ ...status(2, "a", "b"), observedGeneration: 1 }, "waiting"]]);
+    follow(judgeStatefulSet, byHand, [
+      [{ ...status(2, "a", "a"), observedGeneration: 1 }, "ready"],
+      [{ ...status(2, "a", "b"), observedGeneration: 1 }, "waiting"],
+    ]);
   });
 });
 
@@ -95,7 +125,11 @@ describe("other workloads are ready", () => {
     follow(judgeJob, deployment(), [
       [{ succeeded: 0 }, "waiting"],
       [conditions(["Complete", "True"]), "ready"],
-      [conditions(["Failed", "True", "BackoffLimitExceeded", "too often"]), "failed", /BackoffLimitExceeded: too often/],
+      [
+        conditions(["Failed", "True", "BackoffLimitExceeded", "too often"]),
+        "failed",
+        /BackoffLimitExceeded: too often/,
+      ],
     ]);
     assert.equal(judgeJob(deployment({ suspend: true })).state, "ready");
   });
@@ -129,14 +163,21 @@ describe("storage is ready", () => {
   }
 
   it("a volume when it is available or bound", () => {
-    assert.deepEqual(["Pending", "Available", "Bound"].map((phase) => judgeVolume(claim(phase)).state), ["waiting", "ready", "ready"]);
+    assert.deepEqual(
+      ["Pending", "Available", "Bound"].map((phase) => judgeVolume(claim(phase)).state),
+      ["waiting", "ready", "ready"],
+    );
   });
 });
 
 describe("a Service is ready", () => {
-  const service = (spec: Properties, status: Properties = {}) => ({ kind: "Service", spec: { selector: { a: "b" }, clusterIP: "10.0.0.1", ...spec }, status });
-  const slice = (...readiness: (boolean | undefined)[]) => ({
-    endpoints: readiness.map((ready) => ({ conditions: ready === undefined ? {} : { ready } })),
+  const service = (spec: Properties, status: Properties = {}) => ({
+    kind: "Service",
+    spec: { selector: { a: "b" }, clusterIP: "10.0.0.1", ...spec },
+    status,
+  });
+  const slice = (...readiness: (boolean | undefined)[]): KubeObject => ({
+    endpoints: readiness.map((ready): Properties => ({ conditions: ready === undefined ? {} : { ready } })),
   });
 
   it("when it leads to a ready pod", () => {
@@ -147,7 +188,8 @@ describe("a Service is ready", () => {
   });
 
   it("at once when it leads nowhere by itself", () => {
-    for (const spec of [{ clusterIP: "None" }, { type: "ExternalName" }, { selector: {} }]) {
+    const alone: Properties[] = [{ clusterIP: "None" }, { type: "ExternalName" }, { selector: {} }];
+    for (const spec of alone) {
       assert.equal(judgeService(service(spec), []).state, "ready");
     }
   });
@@ -155,7 +197,10 @@ describe("a Service is ready", () => {
   it("with its address, where it is a load balancer", () => {
     const balancer = service({ type: "LoadBalancer" });
     assert.match(JSON.stringify(judgeService(balancer, [slice(true)])), /address/);
-    assert.equal(judgeService({ ...balancer, status: { loadBalancer: { ingress: [{ ip: "1.2.3.4" }] } } }, [slice(true)]).state, "ready");
+    assert.equal(
+      judgeService({ ...balancer, status: { loadBalancer: { ingress: [{ ip: "1.2.3.4" }] } } }, [slice(true)]).state,
+      "ready",
+    );
   });
 });
 

@@ -12,8 +12,14 @@ const PODS = "GET /api/v1/namespaces/shop/pods";
 const EVENTS = "GET /api/v1/namespaces/shop/events";
 
 const fresh = withStatus(deployment({}, { uid: "web-uid" }), {});
-const rolling = withStatus(deployment({}, { uid: "web-uid" }), { observedGeneration: 1, ...conditions(["Available", "False", "MinimumReplicasUnavailable", "too few"]) });
-const done = withStatus(deployment({}, { uid: "web-uid" }), { observedGeneration: 1, ...conditions(["Progressing", "True", "NewReplicaSetAvailable"], ["Available", "True"]) });
+const rolling = withStatus(deployment({}, { uid: "web-uid" }), {
+  observedGeneration: 1,
+  ...conditions(["Available", "False", "MinimumReplicasUnavailable", "too few"]),
+});
+const done = withStatus(deployment({}, { uid: "web-uid" }), {
+  observedGeneration: 1,
+  ...conditions(["Progressing", "True", "NewReplicaSetAvailable"], ["Available", "True"]),
+});
 
 const pod: KubeObject = {
   kind: "Pod",
@@ -21,11 +27,18 @@ const pod: KubeObject = {
   status: {
     phase: "Pending",
     ...conditions(["Ready", "False"]),
-    containerStatuses: [{ name: "web", state: { waiting: { reason: "ImagePullBackOff", message: "no such image" } }, restartCount: 0 }],
+    containerStatuses: [
+      { name: "web", state: { waiting: { reason: "ImagePullBackOff", message: "no such image" } }, restartCount: 0 },
+    ],
   },
 };
 
-const event = (type: string, reason: string, message: string, lastTimestamp: string): Properties => ({ type, reason, message, lastTimestamp });
+const event = (type: string, reason: string, message: string, lastTimestamp: string): Properties => ({
+  type,
+  reason,
+  message,
+  lastTimestamp,
+});
 
 function options(more: Partial<Parameters<typeof untilReady>[2]> = {}) {
   const said: string[] = [];
@@ -54,7 +67,13 @@ describe("waiting for readiness", () => {
   });
 
   async function failing(how = options({ timeoutSeconds: 0 })): Promise<NotReady> {
-    const { client } = fakeApi({ [WEB]: [rolling], [PODS]: [items(pod)], [EVENTS]: [items(event("Normal", "Scaled", "up", "1"), event("Warning", "Failed", "Error:\n  no such image", "2"))] });
+    const { client } = fakeApi({
+      [WEB]: [rolling],
+      [PODS]: [items(pod)],
+      [EVENTS]: [
+        items(event("Normal", "Scaled", "up", "1"), event("Warning", "Failed", "Error:\n  no such image", "2")),
+      ],
+    });
     const error: unknown = await untilReady(new Access(client), rolling, how).then(
       () => undefined,
       (reason: unknown) => reason,
@@ -113,6 +132,9 @@ describe("waiting for deletion", () => {
   it("names what holds an object that does not go", async () => {
     const held = { ...done, metadata: { ...(done["metadata"] as Properties), finalizers: ["example.org/hold"] } };
     const { client } = fakeApi({ [WEB]: [held] });
-    await assert.rejects(untilGone(new Access(client), done, options({ timeoutSeconds: 0 })), /not gone after 0 s; finalizers: example\.org\/hold/);
+    await assert.rejects(
+      untilGone(new Access(client), done, options({ timeoutSeconds: 0 })),
+      /not gone after 0 s; finalizers: example\.org\/hold/,
+    );
   });
 });
