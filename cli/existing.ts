@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { acquireEngine, acquirePlugins, createContext } from "../lab/acquire/index.ts";
+import type { Acquired, Context } from "../lab/acquire/types.ts";
 import type { Progress } from "../lab/progress.ts";
 import { messageOf, UserError } from "./failure.ts";
 import { projectDir, type Session } from "./session.ts";
@@ -12,13 +13,7 @@ import { projectDir, type Session } from "./session.ts";
  */
 export async function openUserStack(session: Session, progress: Progress): Promise<Stack> {
   const context = createContext({ progress, env: process.env });
-  const engine = await acquireEngine(context);
-  if (engine.origin === "built") {
-    throw new UserError(
-      `Environment ${session.environment} is on a cluster of yours, and that needs the official Pulumi CLI with its language host: ` +
-        "install it (https://www.pulumi.com/docs/install/), run `pulumi login`, and try again.",
-    );
-  }
+  const engine = await officialEngine(context, session.environment);
   const home = process.env.PULUMI_HOME ?? path.join(process.env.HOME ?? "", ".pulumi");
   await acquirePlugins(context, { standInAllowed: false, home, engine });
   try {
@@ -31,5 +26,18 @@ export async function openUserStack(session: Session, progress: Progress): Promi
     );
   } catch (thrown) {
     throw new UserError(`The stack ${session.environment} cannot be opened: ${messageOf(thrown)}\nIs a backend logged in to? \`pulumi whoami\` tells, \`pulumi login\` mends.`, { cause: thrown });
+  }
+}
+
+/** An engine built from its module lacks the language host, so none is built here. */
+async function officialEngine(context: Context, environment: string): Promise<Acquired> {
+  try {
+    return await acquireEngine(context, { build: false });
+  } catch (thrown) {
+    throw new UserError(
+      `Environment ${environment} is on a cluster of yours, and that needs the official Pulumi CLI with its language host: ` +
+        `install it (https://www.pulumi.com/docs/install/), run \`pulumi login\`, and try again.\n${messageOf(thrown)}`,
+      { cause: thrown },
+    );
   }
 }

@@ -119,16 +119,11 @@ export const readyGraceMs = 20_000;
  */
 export function judgeWatch(nodes: NodeJudgement[], since: ReadonlyMap<string, number>, now: number): WatchVerdict {
   const age = (node: NodeJudgement): number => now - (since.get(node.node) ?? now);
-  const over = (node: NodeJudgement): boolean => {
-    switch (node.state) {
-      case "running":
-        return node.rolled && (node.ready || age(node) >= readyGraceMs);
-      case "failing":
-        return node.rolled && age(node) >= failingGraceMs;
-      default:
-        return false;
-    }
-  };
+  const failedForGood = (node: NodeJudgement): boolean => node.state === "failing" && node.rolled && age(node) >= failingGraceMs;
+  // The roller goes no further while a node that it replaced does not run: to wait for the others would be in vain.
+  const halted = nodes.some(failedForGood);
+  const over = (node: NodeJudgement): boolean =>
+    failedForGood(node) || (node.state === "running" && (node.rolled ? node.ready || age(node) >= readyGraceMs : halted));
   return {
     settled: nodes.every(over),
     failed: nodes.filter((node) => node.state !== "running"),

@@ -44,7 +44,7 @@ export function openSession(environment: string): Session {
  */
 export function sessionOf(stackFile: string, environment: string, options: PlanOptions = {}): Session {
   const fileName = `Pulumi.${environment}.yaml`;
-  const read = parseStackFile(stackFile, fileName, environment);
+  const read = parseStackFile(stackFile, fileName, environment, options.clients);
   if (!read.ok) {
     throw new UserError(formatErrors(read.errors, fileName));
   }

@@ -84,6 +84,15 @@ describe("cli/nodes: judgeWatch", () => {
     assert.equal(verdict.failed.length, 1);
   });
 
+  it("ends when the roller halts at a failed node: the outdated ones that run stay as they are", () => {
+    const failed = node({ state: "failing", ready: false });
+    const outdated = node({ node: "b", rolled: false });
+    const verdict = (ms: number): { settled: boolean; rolled: number } => judgeWatch([failed, outdated], at(ms), 1_000_000);
+    assert.equal(verdict(failingGraceMs - 1).settled, false);
+    assert.equal(verdict(failingGraceMs).settled, true);
+    assert.equal(verdict(failingGraceMs).rolled, 1);
+  });
+
   it("does not end while one of several still starts", () => {
     const verdict = judgeWatch([node({}), node({ node: "b", state: "starting", ready: false })], at(1e6), 1_000_000);
     assert.equal(verdict.settled, false);

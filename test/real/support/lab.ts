@@ -6,12 +6,16 @@ import { up, type UpResult } from "../../../cli/up.ts";
 import { deleteLab } from "../../../lab/lab.ts";
 import { labPathsIn, labsFolder } from "../../../lab/paths.ts";
 import { silentProgress } from "../../../lab/progress.ts";
+import type { PlanOptions } from "../../../stacks/plan.ts";
 
 /** An environment of the test's own: a lab that nobody else uses, gone when the test is over. */
 export class TestEnvironment {
   readonly root: string;
+  private readonly options: PlanOptions;
 
-  constructor() {
+  /** @param options clients that the catalogue lacks, say. */
+  constructor(options: PlanOptions = {}) {
+    this.options = options;
     // Beside the user's labs, so that the file system is that of a real one.
     const labs = labsFolder(process.env);
     mkdirSync(labs, { recursive: true });
@@ -20,7 +24,7 @@ export class TestEnvironment {
 
   /** The session of an environment file's text on this lab. */
   session(stackFile: string): Session {
-    return { ...sessionOf(stackFile, "dev"), paths: labPathsIn(this.root) };
+    return { ...sessionOf(stackFile, "dev", this.options), paths: labPathsIn(this.root) };
   }
 
   /** What `npm run up` does with such a file. */
