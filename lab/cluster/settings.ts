@@ -98,7 +98,6 @@ function kubeletSettings(machine: MachineFacts, programs: NodePrograms): Record<
       "imagefs.available": "1Gi",
       "nodefs.inodesFree": "1%",
     },
-    localStorageCapacityIsolation: false,
     serializeImagePulls: false,
     nodeStatusUpdateFrequency: "5s",
     // The relay and the tests follow pods closely; a lab's one node is no load.
