@@ -81,9 +81,9 @@ function rememberReady(pod: PodView, before: NodeMemory, now: number, rule: Roll
     return { pod: pod.uid, since: known?.lostAt === null ? known.since : now, lostAt: null };
   }
   // A roller that has not looked for a while (it starts, it was in doubt) does not know how long the pod has been
-  // like this. A release may start roller and sidecars anew together, and all nodes would seem down for a moment.
+  // like this, nor one that has never seen it while it was ready. A release may start roller and sidecars anew together, and all nodes would seem down for a moment.
   const blind = before.lookedAt === null || now - before.lookedAt > rule.settleSeconds * 1000;
-  if (blind) return { pod: pod.uid, since: known?.since ?? now, lostAt: now };
+  if (blind || (known === null && pod.lostReady)) return { pod: pod.uid, since: known?.since ?? now, lostAt: now };
   return known && { ...known, lostAt: known.lostAt ?? now };
 }
 

@@ -8,6 +8,8 @@ import type { ChainView, NodeView, PodView } from "./view.ts";
 const chainLabel = "cryptokube.io/chain";
 const nodeLabel = "cryptokube.io/node";
 const statusTimeoutMs = 2_000;
+/** Longer than a kubelet takes from a pod's start to its first conditions. */
+const conditionDelayMs = 2_000;
 const maxStatusBytes = 64 * 1024;
 
 /** Asks the sidecar of a pod; null where it gives no usable answer. */
@@ -92,10 +94,23 @@ async function viewPod(pod: JsonObject, chain: string, node: string | null, askS
     revision: labelOf(pod, "controller-revision-hash"),
     deletedBy,
     ready: objectsAt(podStatus, "conditions").some(({ type, status: value }) => type === "Ready" && value === "True"),
+    lostReady: hasLostReady(podStatus),
     runningSince: runningSince(podStatus),
     // Addresses are given to other pods anew: what answers there may be of another node.
     status: status?.chain === chain && status.node === node ? status : null,
   };
+}
+
+/**
+ * A condition keeps its time while it does not change, and `Ready` begins as False with the pod. So a later time tells
+ * that it has been True meanwhile, also to a roller that was not looking. Both times are the kubelet's.
+ */
+function hasLostReady(podStatus: JsonObject): boolean {
+  const ready = objectsAt(podStatus, "conditions").find(({ type }) => type === "Ready");
+  const changed = timeOf(ready?.lastTransitionTime);
+  const started = timeOf(podStatus.startTime);
+  if (ready === undefined || ready.status === "True" || changed === null || started === null) return false;
+  return changed - started > conditionDelayMs;
 }
 
 /** When the last of the containers started, if all of them run. */

@@ -14,6 +14,8 @@ export interface PodView {
   deletedBy: number | null;
   /** The pod's condition `Ready`. */
   ready: boolean;
+  /** It is not ready and had been: its condition changed after the pod had started. */
+  lostReady: boolean;
   /** Since when all its containers run; null where one does not. */
   runningSince: number | null;
   /** What the sidecar says; null where it does not answer, or with something that cannot be of this node. */

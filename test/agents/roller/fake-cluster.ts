@@ -21,6 +21,12 @@ interface Pod extends Client {
   /** Changes with everything that the API server would store. */
   version: number;
   runsAt: number;
+  /** The condition Ready, and since when, as the kubelet keeps them. */
+  ready: boolean;
+  readyChangedAt: number;
+  /** It has been ready at some time. */
+  everReady: boolean;
+  startedAt: number;
   deletedAt: number | null;
   goneAt: number;
 }
@@ -44,7 +50,7 @@ interface Node {
 
 export interface Evicted {
   node: string;
-  /** The client was at the head, whatever could be seen of it. */
+  /** It had been ready, and its client was still at the head, whatever could be seen of it. */
   wasHealthy: boolean;
   at: number;
   /** It has been healthy again since: what became of it later is not this eviction's doing. */
@@ -113,7 +119,13 @@ export class FakeCluster implements Api {
 
   advance(ms: number): void {
     this.#before = { pods: this.#listPods(), sets: this.#listSets() };
-    this.now += ms;
+    for (let passed = 0; passed < ms; passed += 1000) {
+      this.now += Math.min(1000, ms - passed);
+      this.#tick();
+    }
+  }
+
+  #tick(): void {
     for (const node of this.nodes) {
       if (node.pod !== null && node.pod.deletedAt !== null && this.now >= node.pod.goneAt) {
         node.pod = null;
@@ -122,6 +134,9 @@ export class FakeCluster implements Api {
       if (node.pod === null && node.replicas > 0 && this.now >= Math.max(node.recreatesAt, node.observedAt)) {
         node.pod = this.#newPod(node);
       }
+      const ready = this.isHealthy(node) && this.now >= node.pod!.blipUntil;
+      if (node.pod !== null && node.pod.ready !== ready) Object.assign(node.pod, { ready, readyChangedAt: this.now });
+      if (node.pod !== null) node.pod.everReady ||= ready;
     }
     for (const eviction of this.evicted) eviction.recovered ||= this.isHealthy(this.node(eviction.node));
   }
@@ -139,14 +154,17 @@ export class FakeCluster implements Api {
   /** The sidecar of a pod, by its address. */
   readonly askStatus = (podIp: string): Promise<NodeStatus | null> => {
     const node = this.nodes.find(({ pod }) => pod?.uid === podIp);
-    if (node?.pod == null || this.now < node.pod.runsAt || this.now < node.pod.blipUntil) return Promise.resolve(null);
+    const pod = node?.pod ?? null;
+    if (node === undefined || pod === null || this.now < pod.runsAt || this.now < pod.blipUntil) {
+      return Promise.resolve(null);
+    }
     const healthy = this.isHealthy(node);
     const height = node.stuckAt ?? Math.floor(this.now / 12_000);
     return Promise.resolve(
       status({
         chain: node.chain,
         node: node.name,
-        clientUp: node.pod.starts,
+        clientUp: pod.starts,
         ready: healthy,
         synced: healthy,
         syncedBefore: !node.firstSync,
@@ -193,8 +211,9 @@ export class FakeCluster implements Api {
     return this.#answer(() => {
       if (!path.endsWith("/leases/roller") || this.lease === null) throw new ApiError(404, "NotFound", path);
       const version = (body.metadata as JsonObject).resourceVersion;
-      if (version !== (this.lease.metadata as JsonObject).resourceVersion)
+      if (version !== (this.lease.metadata as JsonObject).resourceVersion) {
         throw new ApiError(409, "Conflict", "changed");
+      }
       return this.#storeLease(body);
     });
   }
@@ -206,14 +225,18 @@ export class FakeCluster implements Api {
 
   #evict(name: string, body: JsonObject): JsonObject {
     const node = this.nodes.find(({ pod }) => pod?.name === name);
-    const pod = node?.pod;
-    if (node === undefined || pod == null) throw new ApiError(404, "NotFound", "no such pod");
+    const pod = node?.pod ?? null;
+    if (node === undefined || pod === null) throw new ApiError(404, "NotFound", "no such pod");
     const { preconditions } = body.deleteOptions as { preconditions: { uid: string; resourceVersion: string } };
     if (preconditions.uid !== pod.uid) throw new ApiError(409, "Conflict", "another pod");
-    if (preconditions.resourceVersion !== this.#versionOf(node, pod))
-      throw new ApiError(409, "Conflict", "pod changed");
+    if (preconditions.resourceVersion !== this.#versionOf(pod)) throw new ApiError(409, "Conflict", "pod changed");
     if (this.now < this.refusesUntil) throw new ApiError(429, "TooManyRequests", "the budget needs 2 and has 2");
-    this.evicted.push({ node: node.name, wasHealthy: this.isHealthy(node), at: this.now, recovered: false });
+    this.evicted.push({
+      node: node.name,
+      wasHealthy: pod.everReady && this.isHealthy(node),
+      at: this.now,
+      recovered: false,
+    });
     pod.deletedAt = this.now;
     pod.goneAt = this.now + FakeCluster.graceMs;
     if (this.now < this.losesAnswersUntil) throw new ApiError(0, "NoAnswer", "cut");
@@ -233,19 +256,18 @@ export class FakeCluster implements Api {
       syncedAt: runsAt + FakeCluster.syncMs,
       outageUntil: 0,
       blipUntil: 0,
+      ready: false,
+      readyChangedAt: this.now,
+      everReady: false,
+      startedAt: this.now,
       deletedAt: null,
       goneAt: 0,
     };
   }
 
-  /** The kubelet's word: the container runs, and `/readyz` answers 200. */
-  #isReady(node: Node): boolean {
-    return this.isHealthy(node) && this.now >= node.pod!.blipUntil;
-  }
-
-  #versionOf(node: Node, pod: Pod): string {
+  #versionOf(pod: Pod): string {
     const running = pod.starts && this.now >= pod.runsAt;
-    return [pod.version, Number(running), Number(this.#isReady(node)), Number(pod.deletedAt !== null)].join("-");
+    return [pod.version, Number(running), Number(pod.ready), Number(pod.deletedAt !== null)].join("-");
   }
 
   #listPods(): JsonObject[] {
@@ -258,7 +280,7 @@ export class FakeCluster implements Api {
           metadata: {
             name: pod.name,
             uid: pod.uid,
-            resourceVersion: this.#versionOf(node, pod),
+            resourceVersion: this.#versionOf(pod),
             labels: { "cryptokube.io/node": node.name, "controller-revision-hash": pod.revision },
             ownerReferences: [{ kind: "StatefulSet", uid: node.uid, controller: true }],
             ...(pod.deletedAt === null ? {} : { deletionTimestamp: new Date(pod.goneAt).toISOString() }),
@@ -266,9 +288,14 @@ export class FakeCluster implements Api {
           status: {
             phase: running ? "Running" : "Pending",
             podIP: pod.uid,
+            startTime: new Date(pod.startedAt).toISOString(),
             conditions: [
               { type: "PodScheduled", status: "True" },
-              { type: "Ready", status: this.#isReady(node) ? "True" : "False" },
+              {
+                type: "Ready",
+                status: pod.ready ? "True" : "False",
+                lastTransitionTime: new Date(pod.readyChangedAt).toISOString(),
+              },
             ],
             containerStatuses: [
               { state: running ? { running: { startedAt: new Date(pod.runsAt).toISOString() } } : { waiting: {} } },

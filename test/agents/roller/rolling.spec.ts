@@ -1,56 +1,7 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { Lease } from "../../../agents/roller/lease.ts";
-import { RollerMetrics } from "../../../agents/roller/metrics.ts";
-import { Roller } from "../../../agents/roller/roller.ts";
-import { parseRollerSettings } from "../../../agents/roller/settings.ts";
 import { FakeCluster } from "./fake-cluster.ts";
-
-const settings = parseRollerSettings(
-  JSON.stringify({ environment: "test", namespace: "test-chains", leaseNamespace: "test-system" }),
-);
-const roundMs = settings.pollSeconds * 1000;
-
-let lives = 0;
-function newRoller(cluster: FakeCluster) {
-  const identity = `roller-${++lives}`;
-  const lease = new Lease(
-    cluster,
-    { namespace: "test-system", name: "roller", identity, durationSeconds: 30, actSeconds: 15 },
-    () => cluster.now,
-  );
-  const log: string[] = [];
-  const metrics = new RollerMetrics("test");
-  const roller = new Roller({
-    settings,
-    identity,
-    api: cluster,
-    lease,
-    metrics,
-    askStatus: cluster.askStatus,
-    log: (_, message, fields) => log.push(`${fields?.about ?? fields?.node ?? ""}: ${message}`),
-    now: () => cluster.now,
-  });
-  return { roller, lease, log, metrics };
-}
-
-/** Runs rounds until nothing is left to do, or for that many. */
-async function run(cluster: FakeCluster, { roller }: { roller: Roller }, rounds: number): Promise<void> {
-  for (let round = 0; round < rounds; round += 1) {
-    cluster.advance(roundMs);
-    await roller.round();
-  }
-}
-
-/** Nodes whose pods were taken down while healthy and have not been healthy again since. */
-function downByRoller(cluster: FakeCluster): string[] {
-  const down = cluster.evicted.filter(({ wasHealthy, recovered }) => wasHealthy && !recovered);
-  return [...new Set(down.map(({ node }) => node))];
-}
-
-const flagAll = (cluster: FakeCluster, revision: string, starts = true): void => {
-  for (const node of cluster.nodes) cluster.setFlag(node, revision, starts);
-};
+import { downByRoller, flagAll, newRoller, run } from "./lives.ts";
+import { assertRollingHolds } from "./whatever-happens.ts";
 
 describe("rolling three nodes of a chain", () => {
   it("replaces one after the other, each only when the last is ready again", async () => {
@@ -293,98 +244,8 @@ describe("rolling others", () => {
 });
 
 describe("rolling, whatever happens", () => {
-  const node = fc.nat(2);
-  const seconds = fc.integer({ min: 1, max: 120 });
-  const happening = fc.oneof(
-    fc.record({ kind: fc.constant("wait" as const), seconds }),
-    fc.record({ kind: fc.constant("flag" as const), starts: fc.boolean(), controllerSeconds: fc.nat(12) }),
-    fc.record({ kind: fc.constant("flag one" as const), node, starts: fc.boolean() }),
-    fc.record({ kind: fc.constant("outage" as const), node, seconds }),
-    fc.record({ kind: fc.constant("sidecars start anew" as const), seconds: fc.integer({ min: 1, max: 20 }) }),
-    fc.record({ kind: fc.constant("budget refuses" as const), seconds }),
-    fc.record({ kind: fc.constant("answers are lost" as const), seconds }),
-    fc.record({ kind: fc.constant("API server is down" as const), seconds }),
-    fc.record({ kind: fc.constant("roller is away" as const), seconds }),
-    fc.record({ kind: fc.constant("roller dies" as const), seconds }),
-    fc.record({ kind: fc.constant("lists are stale" as const), seconds: fc.integer({ min: 1, max: 20 }) }),
-    fc.record({ kind: fc.constant("pod is drained" as const), node }),
-  );
-  type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
-
-  function happen(cluster: FakeCluster, what: Happening, revision: string): number {
-    const until = "seconds" in what ? cluster.now + what.seconds * 1000 : 0;
-    switch (what.kind) {
-      case "flag":
-        for (const one of cluster.nodes) cluster.setFlag(one, revision, what.starts, what.controllerSeconds * 1000);
-        return 0;
-      case "flag one":
-        cluster.setFlag(cluster.nodes[what.node]!, revision, what.starts);
-        return 0;
-      case "outage": {
-        const { pod } = cluster.nodes[what.node]!;
-        if (pod !== null) pod.outageUntil = until;
-        return 0;
-      }
-      case "sidecars start anew":
-        for (const { pod } of cluster.nodes) if (pod !== null) pod.blipUntil = until;
-        return 0;
-      case "budget refuses":
-        cluster.refusesUntil = until;
-        return 0;
-      case "answers are lost":
-        cluster.losesAnswersUntil = until;
-        return 0;
-      case "API server is down":
-        cluster.downUntil = until;
-        return 0;
-      case "pod is drained": {
-        const { pod } = cluster.nodes[what.node]!;
-        if (pod?.deletedAt === null)
-          Object.assign(pod, { deletedAt: cluster.now, goneAt: cluster.now + FakeCluster.graceMs });
-        return 0;
-      }
-      default:
-        return what.seconds;
-    }
-  }
-
   it("never has two nodes down that were healthy when it took them, and ends with all of them updated", async function () {
     this.timeout(20_000);
-    await fc.assert(
-      fc.asyncProperty(fc.array(happening, { maxLength: 25 }), async (happenings) => {
-        const cluster = new FakeCluster(3);
-        let life = newRoller(cluster);
-        await run(cluster, life, 8);
-        const round = async (): Promise<void> => {
-          cluster.advance(roundMs);
-          const count = cluster.evicted.length;
-          const healthy = cluster.nodes.filter((one) => cluster.isHealthy(one)).length;
-          await life.roller.round();
-          const taken = cluster.evicted.slice(count).filter(({ wasHealthy }) => wasHealthy).length;
-          assert.ok(downByRoller(cluster).length <= 1, `down together: ${downByRoller(cluster).join()}`);
-          if (taken > 0 && !cluster.stale) assert.ok(healthy - taken >= 1, "nobody was left");
-        };
-        for (const [index, what] of happenings.entries()) {
-          const duration = happen(cluster, what, `r${index + 2}`);
-          if (what.kind === "roller is away") cluster.advance(duration * 1000);
-          if (what.kind === "roller dies") {
-            cluster.advance(duration * 1000);
-            life = newRoller(cluster);
-          }
-          cluster.stale = what.kind === "lists are stale";
-          for (let time = 0; time <= duration; time += settings.pollSeconds) await round();
-          cluster.stale = false;
-        }
-        // Everything is well again, and the flags are right: so must be the nodes.
-        for (const one of cluster.nodes) {
-          cluster.setFlag(one, "last", true);
-          if (one.pod !== null) Object.assign(one.pod, { outageUntil: 0, blipUntil: 0 });
-        }
-        Object.assign(cluster, { refusesUntil: 0, losesAnswersUntil: 0, downUntil: 0 });
-        for (let rounds = 0; rounds < 100; rounds += 1) await round();
-        assert.ok(cluster.nodes.every((one) => cluster.isUpdated(one) && cluster.isHealthy(one)));
-      }),
-      { numRuns: 150 },
-    );
+    await assertRollingHolds(60);
   });
 });

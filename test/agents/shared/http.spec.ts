@@ -34,7 +34,9 @@ describe("an HTTP exchange", () => {
       http.createServer((request, response) => {
         request.setEncoding("utf8").once("data", (body: string) => {
           response.writeHead(418, { "x-kind": "tea" });
-          response.end(`${request.method} ${request.headers["x-mine"]} ${request.headers["content-length"]} ${body}`);
+          response.end(
+            `${request.method} ${String(request.headers["x-mine"])} ${request.headers["content-length"]} ${body}`,
+          );
         });
       }),
     );
