@@ -90,6 +90,18 @@ export function helpText(command?: CommandName): string {
     "  -y, --yes                down --delete only: do not ask",
     "  -h, --help               this text",
   ];
-  return ["CryptoKube", "", ...lines, "", "Options, after a lone --:", ...options, "", "Examples:",
-    "  npm run up", "  npm run down -- --delete --yes", "  npm run kubectl -- get pods -A", ""].join("\n");
+  return [
+    "CryptoKube",
+    "",
+    ...lines,
+    "",
+    "Options, after a lone --:",
+    ...options,
+    "",
+    "Examples:",
+    "  npm run up",
+    "  npm run down -- --delete --yes",
+    "  npm run kubectl -- get pods -A",
+    "",
+  ].join("\n");
 }

@@ -1,4 +1,11 @@
-import { AppsV1Api, CoreV1Api, DiscoveryV1Api, KubeConfig, type V1ContainerStatus, type V1Pod } from "@kubernetes/client-node";
+import {
+  AppsV1Api,
+  CoreV1Api,
+  DiscoveryV1Api,
+  KubeConfig,
+  type V1ContainerStatus,
+  type V1Pod,
+} from "@kubernetes/client-node";
 import type { ContainerView, PodView } from "./nodes.ts";
 import type { HealthWord } from "./table.ts";
 
@@ -39,7 +46,11 @@ export function openCluster(kubeconfig: string): ClusterView {
     },
     async health(namespace, pod, port) {
       try {
-        const body: unknown = await core.connectGetNamespacedPodProxyWithPath({ namespace, name: `${pod}:${port}`, path: "status" });
+        const body: unknown = await core.connectGetNamespacedPodProxyWithPath({
+          namespace,
+          name: `${pod}:${port}`,
+          path: "status",
+        });
         const parsed: unknown = typeof body === "string" ? JSON.parse(body) : body;
         return typeof parsed === "object" && parsed !== null ? parsed : undefined;
       } catch {
@@ -47,14 +58,21 @@ export function openCluster(kubeconfig: string): ClusterView {
       }
     },
     async serviceReady(namespace, name) {
-      const { items } = await discovery.listNamespacedEndpointSlice({ namespace, labelSelector: `kubernetes.io/service-name=${name}` });
+      const { items } = await discovery.listNamespacedEndpointSlice({
+        namespace,
+        labelSelector: `kubernetes.io/service-name=${name}`,
+      });
       return items.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready === true) ?? false);
     },
   };
 }
 
 /** The client library gives a MicroTime as text, and a Time as a Date. */
-function eventTime(event: { lastTimestamp?: Date; eventTime?: Date | string; metadata: { creationTimestamp?: Date } }): number {
+function eventTime(event: {
+  lastTimestamp?: Date;
+  eventTime?: Date | string;
+  metadata: { creationTimestamp?: Date };
+}): number {
   return new Date(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? 0).getTime();
 }
 
@@ -72,14 +90,17 @@ async function orUndefined<T>(request: Promise<T>): Promise<T | undefined> {
 /** The part of a Pod that the judgement needs. Ordinary init containers end, so only native sidecars are asked to run. */
 export function podView(pod: V1Pod, now = Date.now()): PodView {
   const sidecars = new Set(
-    (pod.spec?.initContainers ?? []).filter((container) => container.restartPolicy === "Always").map((container) => container.name),
+    (pod.spec?.initContainers ?? [])
+      .filter((container) => container.restartPolicy === "Always")
+      .map((container) => container.name),
   );
   const statuses = [
     ...(pod.status?.containerStatuses ?? []),
     ...(pod.status?.initContainerStatuses ?? []).filter((status) => sidecars.has(status.name)),
   ];
   const conditions = pod.status?.conditions ?? [];
-  const holds = (type: string): boolean => conditions.some((condition) => condition.type === type && condition.status === "True");
+  const holds = (type: string): boolean =>
+    conditions.some((condition) => condition.type === type && condition.status === "True");
   return {
     name: pod.metadata?.name ?? "",
     phase: pod.status?.phase ?? "Unknown",

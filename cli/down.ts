@@ -12,7 +12,11 @@ import type { Session } from "./session.ts";
  * @returns what was done, for the last line
  * @throws UserError when asked to destroy with nobody to ask and no `--yes`
  */
-export async function down(session: Session, options: { destroy: boolean; yes: boolean }, progress: Progress): Promise<string> {
+export async function down(
+  session: Session,
+  options: { destroy: boolean; yes: boolean },
+  progress: Progress,
+): Promise<string> {
   const { environment, paths, plan } = session;
   if (!session.onLab) {
     return (
@@ -24,7 +28,9 @@ export async function down(session: Session, options: { destroy: boolean; yes: b
     return `There is no lab of ${environment} on this machine.`;
   }
   if (options.destroy && !options.yes) {
-    await confirm(`This destroys the lab ${paths.name} for good: its chains, its volumes and the engine's state in ${paths.root}.`);
+    await confirm(
+      `This destroys the lab ${paths.name} for good: its chains, its volumes and the engine's state in ${paths.root}.`,
+    );
   }
   return whileNobodyElse(paths.root, async () => {
     const before = await labStatus(paths.root);

@@ -29,16 +29,23 @@ export async function claimBackend(backend: LabBackend, plugins: Plugins): Promi
   await fs.mkdir(backend.state, { recursive: true });
   await fs.mkdir(backend.home, { recursive: true });
   const mark = path.join(backend.state, markFile);
-  const before = existsSync(mark) ? (JSON.parse(await fs.readFile(mark, "utf8")) as { plugins: Record<string, PluginKind> }) : undefined;
+  const before = existsSync(mark)
+    ? (JSON.parse(await fs.readFile(mark, "utf8")) as { plugins: Record<string, PluginKind> })
+    : undefined;
   const changed = kinds.filter((name) => before !== undefined && before.plugins[name] !== plugins.kind[name]);
   if (changed.length > 0) {
-    const list = changed.map((name) => `${name} was ${before?.plugins[name] ?? "unknown"}, is ${plugins.kind[name]}`).join("; ");
+    const list = changed
+      .map((name) => `${name} was ${before?.plugins[name] ?? "unknown"}, is ${plugins.kind[name]}`)
+      .join("; ");
     throw new UserError(
       `The kind of provider plugin changed since this lab was last brought up (${list}), and neither may read the other's state. ` +
         "Run `npm run down -- --delete` first; that destroys the lab's data.",
     );
   }
-  await fs.writeFile(mark, JSON.stringify({ owner: "cryptokube lab", lab: backend.labId, plugins: plugins.kind }, undefined, 2));
+  await fs.writeFile(
+    mark,
+    JSON.stringify({ owner: "cryptokube lab", lab: backend.labId, plugins: plugins.kind }, undefined, 2),
+  );
 }
 
 /**
@@ -77,7 +84,9 @@ export async function openLabStack(options: {
  */
 export function labEngineEnvironment(backend: LabBackend, plugins: Plugins, engineDir: string): Record<string, string> {
   const standIn = Object.values(plugins.kind).includes("stand-in");
-  const ambient = Object.keys(process.env).filter((name) => /^(AWS_|GOOGLE_|GCLOUD_|CLOUDSDK_|ARM_|AZURE_|KUBE|PULUMI_ACCESS_TOKEN)/.test(name));
+  const ambient = Object.keys(process.env).filter((name) =>
+    /^(AWS_|GOOGLE_|GCLOUD_|CLOUDSDK_|ARM_|AZURE_|KUBE|PULUMI_ACCESS_TOKEN)/.test(name),
+  );
   return {
     ...Object.fromEntries(ambient.map((name) => [name, ""])),
     PATH: [...plugins.path, engineDir, process.env.PATH ?? ""].join(path.delimiter),
@@ -92,7 +101,10 @@ export function labEngineEnvironment(backend: LabBackend, plugins: Plugins, engi
 
 async function writeStackFile(text: string, target: string): Promise<void> {
   const salt = existsSync(target) ? /^encryptionsalt:.*$/m.exec(await fs.readFile(target, "utf8"))?.[0] : undefined;
-  await fs.writeFile(target, salt === undefined || /^encryptionsalt:/m.test(text) ? text : `${text.trimEnd()}\n${salt}\n`);
+  await fs.writeFile(
+    target,
+    salt === undefined || /^encryptionsalt:/m.test(text) ? text : `${text.trimEnd()}\n${salt}\n`,
+  );
 }
 
 /** What an operation of the engine did, for the table and for the error. */
@@ -125,7 +137,7 @@ export function engineListener(step: Step): { onEvent: (event: EngineEvent) => v
         step.update(`${urn === undefined ? "" : `${nameOf(urn)}: `}${text} (${finished} resources done)`);
       }
     } else if (event.summaryEvent !== undefined) {
-      report.changes = { ...event.summaryEvent.resourceChanges } as Record<string, number>;
+      report.changes = { ...event.summaryEvent.resourceChanges };
     }
   };
   return { onEvent, report };
@@ -144,13 +156,28 @@ export function stripColours(text: string): string {
 }
 
 function verb(op: string): string {
-  const verbs: Record<string, string> = { create: "creating", update: "updating", delete: "deleting", read: "reading", refresh: "reading", import: "importing" };
+  const verbs: Record<string, string> = {
+    create: "creating",
+    update: "updating",
+    delete: "deleting",
+    read: "reading",
+    refresh: "reading",
+    import: "importing",
+  };
   return verbs[op] ?? (op.includes("replace") ? "replacing" : op);
 }
 
 /** `3 created, 1 updated, 12 unchanged`. */
 export function describeChanges(changes: Record<string, number>): string {
-  const words: Record<string, string> = { create: "created", update: "updated", delete: "deleted", replace: "replaced", same: "unchanged" };
-  const said = Object.entries(changes).filter(([, count]) => count > 0).map(([op, count]) => `${count} ${words[op] ?? op}`);
+  const words: Record<string, string> = {
+    create: "created",
+    update: "updated",
+    delete: "deleted",
+    replace: "replaced",
+    same: "unchanged",
+  };
+  const said = Object.entries(changes)
+    .filter(([, count]) => count > 0)
+    .map(([op, count]) => `${count} ${words[op] ?? op}`);
   return said.length === 0 ? "no changes" : said.join(", ");
 }

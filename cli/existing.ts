@@ -20,12 +20,18 @@ export async function openUserStack(session: Session, progress: Progress): Promi
     return await LocalWorkspace.createOrSelectStack(
       { stackName: session.environment, workDir: projectDir },
       {
-        pulumiCommand: engine.origin === "path" ? await PulumiCommand.get() : await PulumiCommand.get({ root: path.dirname(path.dirname(engine.path)) }),
+        pulumiCommand:
+          engine.origin === "path"
+            ? await PulumiCommand.get()
+            : await PulumiCommand.get({ root: path.dirname(path.dirname(engine.path)) }),
         envVars: { PULUMI_IGNORE_AMBIENT_PLUGINS: "true", PULUMI_SKIP_UPDATE_CHECK: "true" },
       },
     );
   } catch (thrown) {
-    throw new UserError(`The stack ${session.environment} cannot be opened: ${messageOf(thrown)}\nIs a backend logged in to? \`pulumi whoami\` tells, \`pulumi login\` mends.`, { cause: thrown });
+    throw new UserError(
+      `The stack ${session.environment} cannot be opened: ${messageOf(thrown)}\nIs a backend logged in to? \`pulumi whoami\` tells, \`pulumi login\` mends.`,
+      { cause: thrown },
+    );
   }
 }
 

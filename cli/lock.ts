@@ -10,6 +10,8 @@ import { UserError } from "./failure.ts";
 export async function whileNobodyElse<T>(dir: string, work: () => Promise<T>): Promise<T> {
   await fs.mkdir(dir, { recursive: true });
   return withLock(path.join(dir, "command.lock"), work, (pid) => {
-    throw new UserError(`Another command is at work on this environment's lab (process ${pid}). Wait for it, or end it.`);
+    throw new UserError(
+      `Another command is at work on this environment's lab (process ${pid}). Wait for it, or end it.`,
+    );
   });
 }

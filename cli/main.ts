@@ -24,7 +24,9 @@ async function run(invocation: Invocation): Promise<number> {
     case "down": {
       const { down } = await import("./down.ts");
       const said = await down(session, { destroy: invocation.delete, yes: invocation.yes }, progress);
-      process.stdout.write(invocation.json ? `${JSON.stringify({ environment: session.environment, result: said })}\n` : `${said}\n`);
+      process.stdout.write(
+        invocation.json ? `${JSON.stringify({ environment: session.environment, result: said })}\n` : `${said}\n`,
+      );
       return 0;
     }
     case "status": {
@@ -52,7 +54,9 @@ async function requireRunning(session: import("./session.ts").Session): Promise<
 
 async function print(result: unknown, status: import("./status.ts").EnvironmentStatus, json: boolean): Promise<void> {
   if (json) {
-    process.stdout.write(`${JSON.stringify(result, (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value), 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(result, (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value), 2)}\n`,
+    );
     return;
   }
   const { renderTable } = await import("./table.ts");
@@ -89,7 +93,9 @@ try {
     process.exitCode = await run(invocation);
   }
 } catch (thrown) {
-  process.stderr.write(`${isForPeople(thrown) ? thrown.message : thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  process.stderr.write(
+    `${isForPeople(thrown) ? thrown.message : thrown instanceof Error ? thrown.stack : String(thrown)}\n`,
+  );
   process.exitCode = 1;
 }
 process.exit();

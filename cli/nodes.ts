@@ -91,7 +91,8 @@ export function judgeNode(node: string, pod: PodView | undefined, updateRevision
   }
   const idle = pod.containers.find((container) => !container.running);
   if (pod.phase !== "Running" || idle !== undefined) {
-    const waiting = idle === undefined ? `phase ${pod.phase}` : `container ${idle.name}: ${idle.waiting ?? "not started"}`;
+    const waiting =
+      idle === undefined ? `phase ${pod.phase}` : `container ${idle.name}: ${idle.waiting ?? "not started"}`;
     return { ...base, state: "starting", reason: waiting };
   }
   return { ...base, state: "running", reason: "" };
@@ -119,11 +120,13 @@ export const readyGraceMs = 20_000;
  */
 export function judgeWatch(nodes: NodeJudgement[], since: ReadonlyMap<string, number>, now: number): WatchVerdict {
   const age = (node: NodeJudgement): number => now - (since.get(node.node) ?? now);
-  const failedForGood = (node: NodeJudgement): boolean => node.state === "failing" && node.rolled && age(node) >= failingGraceMs;
+  const failedForGood = (node: NodeJudgement): boolean =>
+    node.state === "failing" && node.rolled && age(node) >= failingGraceMs;
   // The roller goes no further while a node that it replaced does not run: to wait for the others would be in vain.
   const halted = nodes.some(failedForGood);
   const over = (node: NodeJudgement): boolean =>
-    failedForGood(node) || (node.state === "running" && (node.rolled ? node.ready || age(node) >= readyGraceMs : halted));
+    failedForGood(node) ||
+    (node.state === "running" && (node.rolled ? node.ready || age(node) >= readyGraceMs : halted));
   return {
     settled: nodes.every(over),
     failed: nodes.filter((node) => node.state !== "running"),

@@ -28,7 +28,11 @@ export function connectionOf(session: Session): string {
 }
 
 /** Asks the cluster how everything is. */
-export async function collectStatus(session: Session, cluster: ClusterView, lab: Lab | undefined): Promise<EnvironmentStatus> {
+export async function collectStatus(
+  session: Session,
+  cluster: ClusterView,
+  lab: Lab | undefined,
+): Promise<EnvironmentStatus> {
   const { plan } = session;
   const state = session.onLab ? await labStatus(session.paths.root) : undefined;
   const judged = await lookAtNodes(cluster, plan.nodes);
@@ -42,7 +46,9 @@ export async function collectStatus(session: Session, cluster: ClusterView, lab:
     Promise.all(
       plan.forwards.map(async ({ name, namespace, service, port }) => ({
         name,
-        where: state?.forwards.find((forward) => forward.name === name)?.url ?? `${kubectlCommand(plan)} -n ${namespace} port-forward service/${service} ${port}`,
+        where:
+          state?.forwards.find((forward) => forward.name === name)?.url ??
+          `${kubectlCommand(plan)} -n ${namespace} port-forward service/${service} ${port}`,
         ready: await cluster.serviceReady(namespace, service),
       })),
     ),
@@ -59,7 +65,11 @@ export async function collectStatus(session: Session, cluster: ClusterView, lab:
 
 /** The status as the rows of the closing table. */
 export function statusRows(status: EnvironmentStatus): Row[] {
-  const rows: Row[] = status.nodes.map((node) => ({ what: `node ${node.node}`, where: "", health: describeNode(node, node.health) }));
+  const rows: Row[] = status.nodes.map((node) => ({
+    what: `node ${node.node}`,
+    where: "",
+    health: describeNode(node, node.health),
+  }));
   for (const { name, where, ready } of status.reach) {
     rows.push({ what: name, where, health: ready ? "ready" : "not ready" });
   }

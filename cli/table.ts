@@ -13,14 +13,19 @@ export function renderTable(rows: Row[]): string {
   const all = [header, ...rows];
   const width = (column: keyof Row): number => Math.max(...all.map((row) => row[column].length));
   const widths = { what: width("what"), where: width("where") };
-  return all.map((row) => `${row.what.padEnd(widths.what)}  ${row.where.padEnd(widths.where)}  ${row.health}`.trimEnd()).join("\n");
+  return all
+    .map((row) => `${row.what.padEnd(widths.what)}  ${row.where.padEnd(widths.where)}  ${row.health}`.trimEnd())
+    .join("\n");
 }
 
 /** The health agent's own word, as far as the table reads it. */
 export type HealthWord = Partial<Pick<NodeStatus, "detail" | "head">>;
 
 /** `ready, block 12` or `not ready: …`, in one breath. */
-export function describeNode(judged: { state: string; ready: boolean; reason: string; rolled: boolean }, word: HealthWord | undefined): string {
+export function describeNode(
+  judged: { state: string; ready: boolean; reason: string; rolled: boolean },
+  word: HealthWord | undefined,
+): string {
   const old = judged.rolled ? "" : ", waits for the roller";
   if (judged.state !== "running") {
     return `${judged.state}: ${judged.reason}${old}`;

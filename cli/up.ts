@@ -1,6 +1,13 @@
 import * as path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { acquireCluster, acquireEngine, acquireImages, acquirePlugins, createContext, labImages } from "../lab/acquire/index.ts";
+import {
+  acquireCluster,
+  acquireEngine,
+  acquireImages,
+  acquirePlugins,
+  createContext,
+  labImages,
+} from "../lab/acquire/index.ts";
 import { labStatus, setForwards, startLab, type Lab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
 import { environmentProgram } from "../stacks/program.ts";
@@ -26,7 +33,9 @@ export interface UpResult {
  * @throws UserError where the person can mend it
  */
 export async function up(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
-  return session.onLab ? whileNobodyElse(session.paths.root, () => upOnLab(session, progress, signal)) : upOnExisting(session, progress, signal);
+  return session.onLab
+    ? whileNobodyElse(session.paths.root, () => upOnLab(session, progress, signal))
+    : upOnExisting(session, progress, signal);
 }
 
 async function upOnLab(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
@@ -37,7 +46,9 @@ async function upOnLab(session: Session, progress: Progress, signal: AbortSignal
   const binaries = await acquireCluster(context);
   const images = await acquireImages(context, [...Object.values(labImages), ...plan.images]);
   signal.throwIfAborted();
-  const lab = await explained(startLab({ name: paths.name, dataDir: paths.root, binaries, images, systemImages: labImages, progress }));
+  const lab = await explained(
+    startLab({ name: paths.name, dataDir: paths.root, binaries, images, systemImages: labImages, progress }),
+  );
   const stack = await openStackOf(session, progress);
   const report = await runEngine(stack, progress, signal);
   await explained(setForwards(paths.root, plan.forwards));
@@ -69,7 +80,13 @@ export async function openStackOf(session: Session, progress: Progress): Promise
     backend,
     engine,
     plugins,
-    program: () => environmentProgram({ environment, config: session.config, connection: connectionOf(session), ...session.options }),
+    program: () =>
+      environmentProgram({
+        environment,
+        config: session.config,
+        connection: connectionOf(session),
+        ...session.options,
+      }),
   });
   // Whoever calls this holds the lab: a lock in its backend was left by an engine that died.
   await stack.cancel().catch(() => undefined);
@@ -90,16 +107,27 @@ async function runEngine(stack: Stack, progress: Progress, signal: AbortSignal):
   } catch (thrown) {
     step.fail(signal.aborted ? "interrupted; the next `npm run up` goes on from here" : "the engine reports errors");
     if (signal.aborted) {
-      throw new UserError("Interrupted. What was made so far is recorded; `npm run up` goes on from there.", { cause: thrown });
+      throw new UserError("Interrupted. What was made so far is recorded; `npm run up` goes on from there.", {
+        cause: thrown,
+      });
     }
     const errors = report.errors.length > 0 ? report.errors : [messageOf(thrown)];
-    throw new UserError(["The environment did not come up:", ...errors.map((error) => `  ${error.replaceAll("\n", "\n  ")}`)].join("\n"), { cause: thrown });
+    throw new UserError(
+      ["The environment did not come up:", ...errors.map((error) => `  ${error.replaceAll("\n", "\n  ")}`)].join("\n"),
+      { cause: thrown },
+    );
   }
   step.done(describeChanges(report.changes));
   return report;
 }
 
-async function finish(session: Session, lab: Lab | undefined, report: EngineReport, progress: Progress, signal: AbortSignal): Promise<UpResult> {
+async function finish(
+  session: Session,
+  lab: Lab | undefined,
+  report: EngineReport,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<UpResult> {
   const cluster = openCluster(connectionOf(session));
   const step = progress.step("Chain nodes");
   const watch = await watchNodes(cluster, session.plan.nodes, step, signal);

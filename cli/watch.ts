@@ -29,7 +29,13 @@ export async function lookAtNodes(cluster: ClusterView, nodes: readonly NodeSumm
  *
  * A node that is not ready is no failure; one that does not run is, and is reported with its events.
  */
-export async function watchNodes(cluster: ClusterView, nodes: readonly NodeSummary[], step: Step, signal: AbortSignal, limitMs = watchLimitMs): Promise<WatchResult> {
+export async function watchNodes(
+  cluster: ClusterView,
+  nodes: readonly NodeSummary[],
+  step: Step,
+  signal: AbortSignal,
+  limitMs = watchLimitMs,
+): Promise<WatchResult> {
   const start = Date.now();
   const since = new Map<string, number>();
   const states = new Map<string, NodeState>();
@@ -43,12 +49,17 @@ export async function watchNodes(cluster: ClusterView, nodes: readonly NodeSumma
       }
     }
     const verdict = judgeWatch(judged, since, now);
-    step.update(`${judged.filter((node) => node.state === "running").length} of ${nodes.length} running, ${verdict.rolled} rolled`);
+    step.update(
+      `${judged.filter((node) => node.state === "running").length} of ${nodes.length} running, ${verdict.rolled} rolled`,
+    );
     if (verdict.settled || now - start >= limitMs || signal.aborted) {
       const events = new Map<string, string[]>();
       for (const failed of verdict.failed) {
         const node = nodes.find((candidate) => candidate.name === failed.node);
-        events.set(failed.node, node === undefined ? [] : await cluster.events(node.namespace, `${node.statefulSet}-0`));
+        events.set(
+          failed.node,
+          node === undefined ? [] : await cluster.events(node.namespace, `${node.statefulSet}-0`),
+        );
       }
       return { ...verdict, nodes: judged, events };
     }

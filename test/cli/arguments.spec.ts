@@ -20,13 +20,22 @@ describe("cli/arguments", () => {
   });
 
   it("passes everything after kubectl on, untouched", () => {
-    assert.deepEqual(parseInvocation(["kubectl", "get", "pods", "-A", "--json", "--help"]).rest, ["get", "pods", "-A", "--json", "--help"]);
+    assert.deepEqual(parseInvocation(["kubectl", "get", "pods", "-A", "--json", "--help"]).rest, [
+      "get",
+      "pods",
+      "-A",
+      "--json",
+      "--help",
+    ]);
   });
 
   it("refuses an option of another command, and names those that there are", () => {
     assert.throws(
       () => parseInvocation(["up", "--delete"]),
-      (thrown: unknown) => thrown instanceof UserError && /--delete is not an option of up/.test(thrown.message) && /--environment/.test(thrown.message),
+      (thrown: unknown) =>
+        thrown instanceof UserError &&
+        /--delete is not an option of up/.test(thrown.message) &&
+        /--environment/.test(thrown.message),
     );
   });
 

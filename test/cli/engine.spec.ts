@@ -3,7 +3,14 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { claimBackend, describeChanges, engineListener, labEngineEnvironment, nameOf, stripColours } from "../../cli/engine.ts";
+import {
+  claimBackend,
+  describeChanges,
+  engineListener,
+  labEngineEnvironment,
+  nameOf,
+  stripColours,
+} from "../../cli/engine.ts";
 import type { Plugins } from "../../lab/acquire/types.ts";
 
 const standIns: Plugins = { kind: { kubernetes: "stand-in", random: "stand-in" }, path: ["/cache/stand-ins"] };
@@ -16,7 +23,11 @@ describe("cli/engine", () => {
       dir = await fs.mkdtemp(path.join(tmpdir(), "backend-"));
     });
     afterEach(() => fs.rm(dir, { recursive: true }));
-    const backend = (): { state: string; home: string; labId: string } => ({ state: path.join(dir, "state"), home: path.join(dir, "home"), labId: "l1" });
+    const backend = (): { state: string; home: string; labId: string } => ({
+      state: path.join(dir, "state"),
+      home: path.join(dir, "home"),
+      labId: "l1",
+    });
 
     it("takes a new backend, and the same plugins again", async () => {
       await claimBackend(backend(), standIns);
@@ -25,7 +36,10 @@ describe("cli/engine", () => {
 
     it("refuses plugins of another kind, says which, and asks for down first", async () => {
       await claimBackend(backend(), standIns);
-      await assert.rejects(claimBackend(backend(), { ...officials, kind: { kubernetes: "official", random: "stand-in" } }), /kubernetes was stand-in, is official.*npm run down -- --delete/s);
+      await assert.rejects(
+        claimBackend(backend(), { ...officials, kind: { kubernetes: "official", random: "stand-in" } }),
+        /kubernetes was stand-in, is official.*npm run down -- --delete/s,
+      );
       await claimBackend(backend(), standIns);
     });
   });
@@ -61,7 +75,10 @@ describe("cli/engine", () => {
   });
 
   it("names a resource by its own type and name", () => {
-    assert.equal(nameOf("urn:pulumi:dev::cryptokube::cryptokube:index:Environment$kubernetes:apps/v1:Deployment::prometheus"), "Deployment prometheus");
+    assert.equal(
+      nameOf("urn:pulumi:dev::cryptokube::cryptokube:index:Environment$kubernetes:apps/v1:Deployment::prometheus"),
+      "Deployment prometheus",
+    );
   });
 
   it("strips the engine's colours", () => {
@@ -75,15 +92,21 @@ describe("cli/engine", () => {
 
   it("collects errors with the resource's name, and the counts of the summary", () => {
     const shown: string[] = [];
-    const { onEvent, report } = engineListener({ update: (text) => shown.push(text), done: () => undefined, fail: () => undefined });
+    const { onEvent, report } = engineListener({
+      update: (text) => shown.push(text),
+      done: () => undefined,
+      fail: () => undefined,
+    });
     const send = (event: Partial<EngineEvent>): void => {
-      onEvent({ sequence: 1, timestamp: 1, ...event } as EngineEvent);
+      onEvent({ sequence: 1, timestamp: 1, ...event });
     };
     const urn = "urn:pulumi:dev::cryptokube::kubernetes:core/v1:Namespace::chains";
     send({ resourcePreEvent: { metadata: { op: "create", urn } } as EngineEvent["resourcePreEvent"] & object });
     send({ diagnosticEvent: { urn, message: "<{%reset%}>it is taken\n", color: "never", severity: "error" } });
     send({ diagnosticEvent: { message: "only a warning", color: "never", severity: "warning" } });
-    send({ summaryEvent: { maybeCorrupt: false, durationSeconds: 1, resourceChanges: { create: 1 }, policyPacks: {} } });
+    send({
+      summaryEvent: { maybeCorrupt: false, durationSeconds: 1, resourceChanges: { create: 1 }, policyPacks: {} },
+    });
     assert.deepEqual(report, { changes: { create: 1 }, errors: ["Namespace chains: it is taken"] });
     assert.match(shown[0] ?? "", /creating Namespace chains/);
   });

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { failingGraceMs, judgeNode, judgeWatch, readyGraceMs, restartGraceMs, type NodeJudgement, type PodView } from "../../cli/nodes.ts";
+import {
+  failingGraceMs,
+  judgeNode,
+  judgeWatch,
+  readyGraceMs,
+  restartGraceMs,
+  type NodeJudgement,
+  type PodView,
+} from "../../cli/nodes.ts";
 
 const running: PodView = {
   name: "ethereum-0-0",
@@ -16,7 +24,13 @@ const running: PodView = {
 
 describe("cli/nodes: judgeNode", () => {
   it("calls a node that runs the newest template running and rolled", () => {
-    assert.deepEqual(judgeNode("ethereum-0", running, "r2"), { node: "ethereum-0", state: "running", ready: true, rolled: true, reason: "" });
+    assert.deepEqual(judgeNode("ethereum-0", running, "r2"), {
+      node: "ethereum-0",
+      state: "running",
+      ready: true,
+      rolled: true,
+      reason: "",
+    });
   });
 
   it("does not call an old template rolled, nor any while the revision is unknown", () => {
@@ -31,7 +45,20 @@ describe("cli/nodes: judgeNode", () => {
   });
 
   it("names the container, the reason and the kubelet's message of a failing pod", () => {
-    const pod = { ...running, ready: false, containers: [{ name: "geth", running: false, runningMs: 0, restarts: 3, waiting: "CrashLoopBackOff", message: "back-off 10s" }] };
+    const pod = {
+      ...running,
+      ready: false,
+      containers: [
+        {
+          name: "geth",
+          running: false,
+          runningMs: 0,
+          restarts: 3,
+          waiting: "CrashLoopBackOff",
+          message: "back-off 10s",
+        },
+      ],
+    };
     const judged = judgeNode("ethereum-0", pod, "r2");
     assert.equal(judged.state, "failing");
     assert.equal(judged.reason, "container geth is in CrashLoopBackOff: back-off 10s");
@@ -51,7 +78,11 @@ describe("cli/nodes: judgeNode", () => {
   it("tells apart a pod that is missing, unscheduled, starting and stopping", () => {
     assert.equal(judgeNode("n", undefined, "r2").state, "missing");
     assert.equal(judgeNode("n", { ...running, scheduled: false, phase: "Pending" }, "r2").state, "unscheduled");
-    const creating = { ...running, phase: "Pending", containers: [{ name: "geth", running: false, runningMs: 0, restarts: 0, waiting: "ContainerCreating" }] };
+    const creating = {
+      ...running,
+      phase: "Pending",
+      containers: [{ name: "geth", running: false, runningMs: 0, restarts: 0, waiting: "ContainerCreating" }],
+    };
     assert.equal(judgeNode("n", creating, "r2").state, "starting");
     assert.match(judgeNode("n", creating, "r2").reason, /geth: ContainerCreating/);
     const stopping = judgeNode("n", { ...running, deleting: true }, "r2");
@@ -60,7 +91,14 @@ describe("cli/nodes: judgeNode", () => {
 });
 
 describe("cli/nodes: judgeWatch", () => {
-  const node = (over: Partial<NodeJudgement>): NodeJudgement => ({ node: "a", state: "running", ready: true, rolled: true, reason: "", ...over });
+  const node = (over: Partial<NodeJudgement>): NodeJudgement => ({
+    node: "a",
+    state: "running",
+    ready: true,
+    rolled: true,
+    reason: "",
+    ...over,
+  });
   const at = (ms: number): ReadonlyMap<string, number> => new Map([["a", 1_000_000 - ms]]);
 
   it("ends at once when all run the newest template and are ready", () => {
@@ -87,7 +125,8 @@ describe("cli/nodes: judgeWatch", () => {
   it("ends when the roller halts at a failed node: the outdated ones that run stay as they are", () => {
     const failed = node({ state: "failing", ready: false });
     const outdated = node({ node: "b", rolled: false });
-    const verdict = (ms: number): { settled: boolean; rolled: number } => judgeWatch([failed, outdated], at(ms), 1_000_000);
+    const verdict = (ms: number): { settled: boolean; rolled: number } =>
+      judgeWatch([failed, outdated], at(ms), 1_000_000);
     assert.equal(verdict(failingGraceMs - 1).settled, false);
     assert.equal(verdict(failingGraceMs).settled, true);
     assert.equal(verdict(failingGraceMs).rolled, 1);

@@ -20,10 +20,16 @@ describe("cli/table", () => {
   });
 
   it("says why a running node is not ready, in the agent's words", () => {
-    assert.equal(describeNode({ ...node, ready: false }, { detail: "first sync", head: { height: 3, hash: "0x", timestamp: 0 } }), "running, not ready: first sync, block 3");
+    assert.equal(
+      describeNode({ ...node, ready: false }, { detail: "first sync", head: { height: 3, hash: "0x", timestamp: 0 } }),
+      "running, not ready: first sync, block 3",
+    );
   });
 
   it("says why a node does not run, and that the roller is still to come", () => {
-    assert.equal(describeNode({ state: "failing", ready: false, rolled: false, reason: "image" }, undefined), "failing: image, waits for the roller");
+    assert.equal(
+      describeNode({ state: "failing", ready: false, rolled: false, reason: "image" }, undefined),
+      "failing: image, waits for the roller",
+    );
   });
 });

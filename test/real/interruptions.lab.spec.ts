@@ -8,7 +8,10 @@ import { eventually, rpc, TestEnvironment } from "./support/lab.ts";
 const dev = fs.readFile(path.join(projectDir, "Pulumi.dev.yaml"), "utf8");
 
 /** Runs a command of the front door on the test's lab, as a person would. */
-function command(environment: TestEnvironment, ...args: string[]): { child: ChildProcess; output: () => string; ended: Promise<number> } {
+function command(
+  environment: TestEnvironment,
+  ...args: string[]
+): { child: ChildProcess; output: () => string; ended: Promise<number> } {
   const child = spawn(process.execPath, [path.join(projectDir, "cli/main.ts"), ...args], {
     cwd: projectDir,
     env: { ...process.env, CRYPTOKUBE_LAB: path.basename(environment.root) },
@@ -17,7 +20,11 @@ function command(environment: TestEnvironment, ...args: string[]): { child: Chil
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<number>((resolve) => child.on("exit", (status) => { resolve(status ?? 1); }));
+  const ended = new Promise<number>((resolve) =>
+    child.on("exit", (status) => {
+      resolve(status ?? 1);
+    }),
+  );
   return { child, output: () => output, ended };
 }
 
@@ -32,11 +39,19 @@ describe("interruptions, for real", function () {
 
   it("Ctrl-C in the midst of up leaves a state that the next up goes on from", async () => {
     const first = command(environment, "up");
-    await eventually("the engine at work", () => Promise.resolve(/Bring the resources up/.test(first.output()) ? true : undefined), 90);
-    await eventually("some resources made", async () => {
-      const kubectl = command(environment, "kubectl", "get", "namespace", "dev-chains");
-      return (await kubectl.ended) === 0 ? true : undefined;
-    }, 60);
+    await eventually(
+      "the engine at work",
+      () => Promise.resolve(/Bring the resources up/.test(first.output()) ? true : undefined),
+      90,
+    );
+    await eventually(
+      "some resources made",
+      async () => {
+        const kubectl = command(environment, "kubectl", "get", "namespace", "dev-chains");
+        return (await kubectl.ended) === 0 ? true : undefined;
+      },
+      60,
+    );
     first.child.kill("SIGINT");
     assert.equal(await first.ended, 1, first.output());
     assert.match(first.output(), /`npm run up` goes on from there/);
@@ -46,11 +61,17 @@ describe("interruptions, for real", function () {
   });
 
   it("an engine that was killed leaves a lock, and the next up gets past it", async () => {
-    const result = await environment.up((await dev).replace("execution: geth", 'execution: geth, flags: ["--cache=128"]'));
+    const result = await environment.up(
+      (await dev).replace("execution: geth", 'execution: geth, flags: ["--cache=128"]'),
+    );
     assert.deepEqual(result.watch.failed, []);
     url = result.status.reach.find(({ name }) => name === "ethereum-rpc")?.where ?? "";
     const killed = command(environment, "up");
-    await eventually("the engine at work", () => Promise.resolve(/Bring the resources up/.test(killed.output()) ? true : undefined), 60);
+    await eventually(
+      "the engine at work",
+      () => Promise.resolve(/Bring the resources up/.test(killed.output()) ? true : undefined),
+      60,
+    );
     killed.child.kill("SIGKILL");
     await killed.ended;
     const next = await environment.up(await dev);
@@ -61,21 +82,38 @@ describe("interruptions, for real", function () {
     const [account] = await eventually("an account", () => rpc<string[]>(url, "eth_accounts"), 20);
     for (let count = 1; count <= 3; count += 1) {
       const hash = await rpc(url, "eth_sendTransaction", [{ from: account, to: account, value: "0x1" }]);
-      await eventually("the receipt", async () => (await rpc<object | null>(url, "eth_getTransactionReceipt", [hash])) ?? undefined, 10);
+      await eventually(
+        "the receipt",
+        async () => (await rpc<object | null>(url, "eth_getTransactionReceipt", [hash])) ?? undefined,
+        10,
+      );
     }
     const before = await rpc<{ hash: string }>(url, "eth_getBlockByNumber", ["0x1", false]);
-    const record = JSON.parse(await fs.readFile(path.join(environment.root, "lab.json"), "utf8")) as { daemon: { pid: number } };
+    const record = JSON.parse(await fs.readFile(path.join(environment.root, "lab.json"), "utf8")) as {
+      daemon: { pid: number };
+    };
     process.kill(record.daemon.pid, "SIGKILL");
     const { watch, status } = await environment.up(await dev);
     assert.deepEqual(watch.failed, []);
     url = status.reach.find(({ name }) => name === "ethereum-rpc")?.where ?? "";
-    const after = await eventually("block 1", async () => (await rpc<{ hash: string } | null>(url, "eth_getBlockByNumber", ["0x1", false])) ?? undefined, 30);
+    const after = await eventually(
+      "block 1",
+      async () => (await rpc<{ hash: string } | null>(url, "eth_getBlockByNumber", ["0x1", false])) ?? undefined,
+      30,
+    );
     assert.equal(after.hash, before.hash);
   });
 
   it("a second command on the same lab is refused at once, naming the first", async () => {
     const first = command(environment, "up");
-    await eventually("the lock", async () => ((await fs.stat(path.join(environment.root, "command.lock")).catch(() => undefined)) === undefined ? undefined : true), 20);
+    await eventually(
+      "the lock",
+      async () =>
+        (await fs.stat(path.join(environment.root, "command.lock")).catch(() => undefined)) === undefined
+          ? undefined
+          : true,
+      20,
+    );
     const second = command(environment, "down");
     assert.equal(await second.ended, 1);
     assert.match(second.output(), new RegExp(`process ${first.child.pid}`));

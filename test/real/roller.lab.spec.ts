@@ -12,7 +12,8 @@ const stackFile = (...flags: string[]): string =>
   `config:\n  cryptokube:cluster: { kind: existing }\n  cryptokube:chains:\n${chain("chain", ...flags)}`;
 
 const isReady = (pod: V1Pod): boolean =>
-  pod.metadata?.deletionTimestamp === undefined && (pod.status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True");
+  pod.metadata?.deletionTimestamp === undefined &&
+  (pod.status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True");
 
 /** Looks at the chain's pods all the while, and remembers how few were ready. */
 class Witness {
@@ -77,9 +78,13 @@ describe("the roller, on three real pods", function () {
 
   it("mends three nodes in their first sync with a wrong flag at once", async () => {
     const file = (flag: string): string => stackFile("FAKE_FLAG=third") + chain("young", "FAKE_FIRST_SYNC=true", flag);
-    const young = async (): Promise<V1Pod[]> => (await pods()).filter(({ metadata }) => metadata?.labels?.["cryptokube.io/chain"] === "young");
+    const young = async (): Promise<V1Pod[]> =>
+      (await pods()).filter(({ metadata }) => metadata?.labels?.["cryptokube.io/chain"] === "young");
     const broken = await environment.up(file("FAKE_FLAG=wrong"));
-    assert.deepEqual(broken.watch.failed.map(({ node }) => node), ["young-0", "young-1", "young-2"]);
+    assert.deepEqual(
+      broken.watch.failed.map(({ node }) => node),
+      ["young-0", "young-1", "young-2"],
+    );
 
     const { watch } = await environment.up(file("FAKE_FLAG=right"));
     assert.deepEqual([watch.failed, watch.rolled], [[], 6]);

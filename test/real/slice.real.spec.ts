@@ -57,18 +57,30 @@ describe("the first slice, for real", function () {
   });
 
   it("answers JSON-RPC through the chain's Service", async () => {
-    assert.equal(await eventually("eth_blockNumber", () => rpc(urls.rpc, "eth_blockNumber"), 10), "0x0");
+    assert.equal(await eventually("eth_blockNumber", () => rpc<string>(urls.rpc, "eth_blockNumber"), 10), "0x0");
   });
 
   it("advances by a block when a transaction comes", async () => {
     const hash = await send();
-    const receipt = await eventually("the receipt", async () => (await rpc<{ blockNumber: string } | null>(urls.rpc, "eth_getTransactionReceipt", [hash])) ?? undefined, 10);
+    const receipt = await eventually(
+      "the receipt",
+      async () =>
+        (await rpc<{ blockNumber: string } | null>(urls.rpc, "eth_getTransactionReceipt", [hash])) ?? undefined,
+      10,
+    );
     assert.equal(receipt.blockNumber, "0x1");
     firstBlock = await rpc<Block>(urls.rpc, "eth_getBlockByNumber", ["0x1", false]);
   });
 
   it("reaches no method that could change or reveal the node", async () => {
-    for (const method of ["admin_nodeInfo", "debug_chaindbProperty", "personal_listWallets", "miner_start", "engine_exchangeCapabilities", "txpool_content"]) {
+    for (const method of [
+      "admin_nodeInfo",
+      "debug_chaindbProperty",
+      "personal_listWallets",
+      "miner_start",
+      "engine_exchangeCapabilities",
+      "txpool_content",
+    ]) {
       await assert.rejects(rpc(urls.rpc, method), /does not exist|not available/, method);
     }
   });
@@ -83,12 +95,25 @@ describe("the first slice, for real", function () {
       60,
     );
     assert.deepEqual(new Set(ups.map(({ metric }) => metric.chain)), new Set(["ethereum"]));
-    const height = await eventually("the agent's head", async () => (await query(urls.prometheus, 'chain_head_height{node="ethereum-0"} == 1'))[0], 60);
+    const height = await eventually(
+      "the agent's head",
+      async () => (await query(urls.prometheus, 'chain_head_height{node="ethereum-0"} == 1'))[0],
+      60,
+    );
     assert.equal(height.value, 1);
     for (const name of ["chain_synced", "chain_client_up", "chain_ready"]) {
-      assert.deepEqual((await query(urls.prometheus, `${name}{node="ethereum-0"}`)).map(({ value }) => value), [1], name);
+      assert.deepEqual(
+        (await query(urls.prometheus, `${name}{node="ethereum-0"}`)).map(({ value }) => value),
+        [1],
+        name,
+      );
     }
-    for (const name of ["chain_peers", "chain_head_age_seconds", "chain_data_volume_free_bytes", "chain_data_volume_size_bytes"]) {
+    for (const name of [
+      "chain_peers",
+      "chain_head_age_seconds",
+      "chain_data_volume_free_bytes",
+      "chain_data_volume_size_bytes",
+    ]) {
       assert.equal((await query(urls.prometheus, `${name}{node="ethereum-0"}`)).length, 1, name);
     }
     // A node without siblings has nothing to lag behind, and the agent does not invent a number.
@@ -106,7 +131,11 @@ describe("the first slice, for real", function () {
     assert.deepEqual(result.watch.failed, []);
     assert.equal(result.watch.rolled, 1);
     assert.notEqual(await podUid(), before);
-    const block = await eventually("block 1", async () => (await rpc<Block | null>(urls.rpc, "eth_getBlockByNumber", ["0x1", false])) ?? undefined, 30);
+    const block = await eventually(
+      "block 1",
+      async () => (await rpc<Block | null>(urls.rpc, "eth_getBlockByNumber", ["0x1", false])) ?? undefined,
+      30,
+    );
     assert.equal(block.hash, firstBlock.hash);
   });
 
@@ -114,7 +143,10 @@ describe("the first slice, for real", function () {
     const start = Date.now();
     const { watch } = await environment.up(stackFile(["--no-such-flag"]));
     assert.ok(Date.now() - start < 130_000);
-    assert.deepEqual(watch.failed.map(({ node }) => node), ["ethereum-0"]);
+    assert.deepEqual(
+      watch.failed.map(({ node }) => node),
+      ["ethereum-0"],
+    );
     assert.match(watch.failed[0]?.reason ?? "", /geth/);
     assert.match((watch.events.get("ethereum-0") ?? []).join("\n"), /Back-?[oO]ff|restarting/);
   });
@@ -122,14 +154,21 @@ describe("the first slice, for real", function () {
   it("reaches the node that never got ready with the mended flag, and the chain is still there", async () => {
     const { watch } = await environment.up(stackFile());
     assert.deepEqual(watch.failed, []);
-    const block = await eventually("block 1", async () => (await rpc<Block | null>(urls.rpc, "eth_getBlockByNumber", ["0x1", false])) ?? undefined, 30);
+    const block = await eventually(
+      "block 1",
+      async () => (await rpc<Block | null>(urls.rpc, "eth_getBlockByNumber", ["0x1", false])) ?? undefined,
+      30,
+    );
     assert.equal(block.hash, firstBlock.hash);
   });
 
   it("sees drift made by hand on refresh, and mends it on the next up", async () => {
     const service = { namespace: "dev-chains", name: "ethereum" };
     const before = await core.readNamespacedService(service);
-    await core.replaceNamespacedService({ ...service, body: { ...before, spec: { ...before.spec, sessionAffinity: "ClientIP" } } });
+    await core.replaceNamespacedService({
+      ...service,
+      body: { ...before, spec: { ...before.spec, sessionAffinity: "ClientIP" } },
+    });
     await core.deleteNamespacedConfigMap({ namespace: "dev-chains", name: "health-agent" });
     const stack = await openStackOf(environment.session(stackFile()), silentProgress());
     const refreshed = await stack.refresh();
@@ -160,7 +199,13 @@ describe("the first slice, for real", function () {
     const stack = await openStackOf(environment.session(stackFile()), silentProgress());
     await stack.destroy();
     const { items } = await core.listNamespace();
-    assert.deepEqual(items.map(({ metadata }) => metadata?.name).filter((name) => name?.startsWith("dev-")), []);
-    assert.deepEqual((await core.listPersistentVolume()).items.map(({ metadata }) => metadata?.name), []);
+    assert.deepEqual(
+      items.map(({ metadata }) => metadata?.name).filter((name) => name?.startsWith("dev-")),
+      [],
+    );
+    assert.deepEqual(
+      (await core.listPersistentVolume()).items.map(({ metadata }) => metadata?.name),
+      [],
+    );
   });
 });

@@ -54,9 +54,16 @@ export async function rpc<T = string>(url: string, method: string, params: unkno
 }
 
 /** The samples of a Prometheus query, as label set and value. */
-export async function query(prometheus: string, promql: string): Promise<{ metric: Record<string, string>; value: number }[]> {
-  const response = await fetch(`${prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`, { signal: AbortSignal.timeout(5_000) });
-  const body = (await response.json()) as { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
+export async function query(
+  prometheus: string,
+  promql: string,
+): Promise<{ metric: Record<string, string>; value: number }[]> {
+  const response = await fetch(`${prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`, {
+    signal: AbortSignal.timeout(5_000),
+  });
+  const body = (await response.json()) as {
+    data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+  };
   return body.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
 }
 
