@@ -1,3 +1,4 @@
+import * as http from "node:http";
 import * as https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
@@ -54,13 +55,17 @@ const ATTEMPTS = 4;
 export class HttpsClient implements Client {
   private readonly kubeConfig: KubeConfig;
   private readonly server: URL;
-  private readonly agent = new https.Agent({ keepAlive: true, maxSockets: 16 });
+  private readonly transport: typeof http | typeof https;
+  // The kubeconfig's own agent keeps no connection alive. This one tells connections apart by their certificates.
+  private readonly agent: http.Agent;
 
   constructor(kubeConfig: KubeConfig) {
     const cluster = kubeConfig.getCurrentCluster();
     if (cluster === null) throw new Error(`the kubeconfig's context "${kubeConfig.currentContext}" names no cluster.`);
     this.kubeConfig = kubeConfig;
     this.server = new URL(cluster.server);
+    this.transport = this.server.protocol === "http:" ? http : https;
+    this.agent = new this.transport.Agent({ keepAlive: true, maxSockets: 16 });
   }
 
   async request(path: string, options: RequestOptions = {}): Promise<Properties> {
@@ -75,8 +80,7 @@ export class HttpsClient implements Client {
   }
 
   private async attempt(path: string, options: RequestOptions): Promise<Properties> {
-    // Asked for each request: an exec credential may expire (KubeConfig caches a valid one). Its own agent keeps no
-    // connection alive, so ours is used; the pool tells connections apart by their certificates.
+    // Asked for each request: an exec credential may expire. KubeConfig keeps one that is still good.
     const connection: https.RequestOptions = {};
     await this.kubeConfig.applyToHTTPSOptions(connection);
     const url = new URL(this.server.pathname.replace(/\/$/, "") + path, this.server);
@@ -90,7 +94,7 @@ export class HttpsClient implements Client {
         : { "content-type": options.contentType ?? "application/json", "content-length": Buffer.byteLength(payload) }),
     };
     return new Promise((resolve, reject) => {
-      const request = https.request(
+      const request = this.transport.request(
         url,
         { ...connection, agent: this.agent, method: options.method ?? "GET", timeout: ATTEMPT_TIMEOUT_MS, headers },
         (response) => {

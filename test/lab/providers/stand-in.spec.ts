@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { labIdFrom, LAB_ID_VARIABLE } from "../../../lab/providers/protocol/stand-in.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
+
+function isRunning(pid: number): boolean {
+  try {
+    // A process that has ended and waits for its parent to notice is not running any more.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
 
 describe("stand-ins", () => {
   for (const name of ["kubernetes", "random"]) {
@@ -18,6 +28,30 @@ describe("stand-ins", () => {
       assert.match(run.stderr, new RegExp(`stand-in for the Pulumi provider "${name}", for the lab only`));
     });
   }
+
+  it("end with their engine, even with one that is killed", async function () {
+    this.timeout(20_000);
+    const main = path.join(root, "lab/providers/random/main.ts");
+    // A shell in the engine's place: it starts the plugin, says its pid, and waits.
+    const engine = spawn("sh", ["-c", `"${process.execPath}" "${main}" 127.0.0.1:1 & echo "pid $!"; wait`], {
+      env: { ...process.env, [LAB_ID_VARIABLE]: "lab-1" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const said = await new Promise<string>((resolve) => {
+      let text = "";
+      engine.stdout.on("data", (chunk: Buffer) => {
+        text += chunk.toString();
+        // Its port, on a line of its own, says that it serves.
+        if (/^pid \d+$/m.test(text) && /^\d+$/m.test(text)) resolve(text);
+      });
+    });
+    const pid = Number(/^pid (\d+)$/m.exec(said)?.[1]);
+    assert.ok(isRunning(pid));
+    engine.kill("SIGKILL");
+    const patience = performance.now() + 10_000;
+    while (isRunning(pid) && performance.now() < patience) await sleep(100);
+    assert.equal(isRunning(pid), false);
+  });
 
   it("take an empty lab id for none", () => {
     assert.ok("refusal" in labIdFrom({ [LAB_ID_VARIABLE]: "" }, "random"));
