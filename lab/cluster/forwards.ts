@@ -12,7 +12,7 @@ export interface Forward {
   service: string;
   /** The Service's port. */
   port: number;
-  /** The port on 127.0.0.1, where it must be that one; else a free one is chosen and kept. */
+  /** The port on 127.0.0.1, where it must be that one; else the Service's own number if it is free, or any, and kept. */
   localPort?: number;
 }
 
@@ -123,7 +123,7 @@ export class Forwards {
         } else if (forward.localPort !== undefined) {
           opened.set(forward.name, { forward, listener: await Listener.open(forward.localPort, onward) });
         } else {
-          opened.set(forward.name, { forward, listener: await Listener.openNear(ports[forward.name] ?? 0, onward) });
+          opened.set(forward.name, { forward, listener: await Listener.openNear(ports[forward.name] ?? forward.port, onward) });
         }
       }
     } catch (error) {

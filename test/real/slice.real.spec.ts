@@ -57,7 +57,7 @@ describe("the first slice, for real", function () {
   });
 
   it("answers JSON-RPC through the chain's Service", async () => {
-    assert.equal(await eventually("eth_blockNumber", () => rpc<string>(urls.rpc, "eth_blockNumber"), 10), "0x0");
+    assert.equal(await eventually<string>("eth_blockNumber", () => rpc(urls.rpc, "eth_blockNumber"), 10), "0x0");
   });
 
   it("advances by a block when a transaction comes", async () => {
