@@ -4,28 +4,24 @@
  * A lab is two halves. The outer half (`cluster/daemon.ts`) holds ports on loopback; the inner half
  * (`cluster/supervisor.ts`) runs everything else in namespaces of its own.
  */
-import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, statSync, statfsSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
-import { labImages } from "./acquire/index.ts";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import type { ClusterBinaries, ImageArchive } from "./acquire/index.ts";
+import { labImages } from "./acquire/index.ts";
+import { inner, locked, outer } from "./cluster/ask.ts";
 import { call } from "./cluster/call.ts";
-import type { DaemonState } from "./cluster/daemon.ts";
-import { follow } from "./cluster/follow.ts";
+import type { ComponentStatus } from "./cluster/component.ts";
 import type { Forward } from "./cluster/forwards.ts";
 import { readForwards } from "./cluster/forwards.ts";
 import type { ClusterPaths } from "./cluster/layout.ts";
-import { clusterPaths, daemonSocket, folderDigest, nodeName, supervisorSocket } from "./cluster/layout.ts";
-import { withLock } from "./cluster/lock.ts";
-import { lastLines } from "./cluster/log-file.ts";
-import { isAlive, waitForEnd } from "./cluster/processes.ts";
+import { clusterPaths, daemonSocket, nodeName } from "./cluster/layout.ts";
+import { isAlive } from "./cluster/processes.ts";
 import type { LabRecord } from "./cluster/record.ts";
-import { readRecord, writeRecord } from "./cluster/record.ts";
+import { readRecord } from "./cluster/record.ts";
 import { hasRemains } from "./cluster/remains.ts";
-import { asRoot, missingTools } from "./cluster/root.ts";
-import type { Specification, SystemImages } from "./cluster/specification.ts";
-import { programsOf, writeSpecification } from "./cluster/specification.ts";
-import type { LabState } from "./cluster/state.ts";
+import { asRoot } from "./cluster/root.ts";
+import type { SystemImages } from "./cluster/specification.ts";
+import { startLocked } from "./cluster/start.ts";
+import { stopLocked } from "./cluster/stop.ts";
 import type { Progress } from "./progress.ts";
 
 export { needsRoot } from "./cluster/root.ts";
@@ -70,7 +66,7 @@ export interface LabStatus {
   trouble?: string;
   lab?: Lab;
   forwards: { name: string; url: string }[];
-  components: LabState["components"];
+  components: ComponentStatus[];
 }
 
 const labOf = (paths: ClusterPaths, record: LabRecord): Lab => ({
@@ -80,22 +76,6 @@ const labOf = (paths: ClusterPaths, record: LabRecord): Lab => ({
   apiServer: `https://127.0.0.1:${String(record.apiPort)}`,
   nodeName,
 });
-
-/** What the inner half says, or undefined when it does not answer. */
-const inner = (paths: ClusterPaths, timeout = 3000): Promise<LabState | undefined> =>
-  call<LabState>({ folder: paths.run, socket: supervisorSocket, method: "GET", path: "/status", timeout }).catch(
-    () => undefined,
-  );
-
-const outer = (paths: ClusterPaths): Promise<DaemonState | undefined> =>
-  call<DaemonState>({ folder: paths.run, socket: daemonSocket, method: "GET", path: "/status", timeout: 3000 }).catch(
-    () => undefined,
-  );
-
-const locked = <T>(paths: ClusterPaths, progress: Progress, work: () => Promise<T>): Promise<T> =>
-  withLock(folderDigest(paths.root), work, () => {
-    progress.note("Another command works on this lab; waiting for it.");
-  });
 
 /**
  * Starts the lab, or finds it running; one that was killed is cleared up first and goes on with its data. Returns when
@@ -107,110 +87,9 @@ export async function startLab(options: StartOptions): Promise<Lab> {
   mkdirSync(options.dataDir, { recursive: true });
   const paths = clusterPaths(options.dataDir);
   mkdirSync(paths.run, { recursive: true, mode: 0o700 });
-  return locked(paths, options.progress, () => startLocked(options, paths));
-}
-
-async function startLocked(options: StartOptions, paths: ClusterPaths): Promise<Lab> {
-  const { progress } = options;
-  checkMachine(paths);
-  const before = readRecord(paths.record);
-  const { uid, gid } = statSync(paths.root);
-  const specification: Specification = {
-    name: options.name,
-    id: before?.id ?? randomUUID(),
-    binaries: options.binaries,
-    images: options.images,
-    systemImages: options.systemImages ?? labImages,
-    owner: { uid, gid },
-  };
-
-  if (before && isAlive(before.daemon)) {
-    const found = await joinRunning(paths, before, specification, progress);
-    if (found) return found;
-    await stopLocked(paths, progress);
-  }
-
-  writeRecord(paths.record, { ...(before ?? {}), id: specification.id, name: options.name });
-  writeSpecification(paths.specification, specification);
-  if (hasRemains(options.dataDir)) {
-    progress.note("The lab did not end as it should; it is mended and goes on with its data.");
-  }
-  await asRoot("detach", paths.root);
-  const state = await follow(
-    () => inner(paths),
-    progress,
-    () => isAlive(readRecord(paths.record)?.daemon),
-  );
-  if (state?.phase !== "ready") {
-    const why = state?.error ?? ["The lab ended while it started.", ...lastLines(paths.daemonLog)].join("\n  ");
-    await stopLocked(paths, progress).catch(() => undefined);
-    throw new Error(`${why}\nLogs: ${paths.logs} and ${paths.daemonLog}`);
-  }
-  const record = readRecord(paths.record);
-  if (!record) throw new Error(`${paths.record} is gone.`);
-  for (const warning of (await outer(paths))?.warnings ?? []) progress.warn(warning);
-  return labOf(paths, record);
-}
-
-/** Bytes that must be free: kubelet evicts pods below 1 GiB, and the chains want to grow. */
-const leastFree = 2 * 1024 ** 3;
-
-/** @throws Error with a sentence for what is known to fail later. */
-function checkMachine(paths: ClusterPaths): void {
-  const missing = missingTools();
-  if (missing.length > 0) throw new Error(`The lab needs ${missing.join(", ")}: install the package util-linux.`);
-  const { bavail, bsize } = statfsSync(paths.root);
-  if (bavail * bsize < leastFree) {
-    const free = (bavail * bsize) / 1024 ** 3;
-    throw new Error(
-      `The disk of ${paths.root} has ${free.toFixed(1)} GiB free, and the lab needs at least ${String(leastFree / 1024 ** 3)}: ` +
-        `free some, or set XDG_DATA_HOME to a folder of a larger disk.`,
-    );
-  }
-}
-
-/** @returns undefined when the lab runs but must be started anew. */
-async function joinRunning(
-  paths: ClusterPaths,
-  record: LabRecord,
-  specification: Specification,
-  progress: Progress,
-): Promise<Lab | undefined> {
-  let state = await inner(paths);
-  if (state?.phase === "starting") {
-    state = await follow(
-      () => inner(paths),
-      progress,
-      () => isAlive(record.daemon),
-    );
-  }
-  // A program that has just been restarted needs a moment.
-  for (let attempt = 0; attempt < 50 && state?.phase === "ready" && !state.answering; attempt++) {
-    await sleep(200);
-    state = await inner(paths);
-  }
-  if (!state?.answering) return undefined;
-  if (state.programs !== programsOf(specification)) {
-    progress.note("The lab runs with other programs than these; it is started anew with its data.");
-    return undefined;
-  }
-  const { images: loaded } = state;
-  const missing = specification.images.filter(({ reference, digest }) => loaded[reference] !== digest);
-  if (missing.length > 0) {
-    const step = progress.step("Images");
-    step.update(missing.map(({ reference }) => reference).join(", "));
-    await call({
-      folder: paths.run,
-      socket: supervisorSocket,
-      method: "POST",
-      path: "/images",
-      body: missing,
-      timeout: 600_000,
-    });
-    step.done();
-  }
-  writeSpecification(paths.specification, specification);
-  return labOf(paths, record);
+  const { name, binaries, images, systemImages = labImages, progress } = options;
+  const wanted = { name, binaries, images, systemImages };
+  return labOf(paths, await locked(paths, progress, () => startLocked(wanted, paths, progress)));
 }
 
 /**
@@ -242,35 +121,6 @@ export async function stopLab(o: { dataDir: string; progress: Progress }): Promi
   await locked(paths, o.progress, () => stopLocked(paths, o.progress));
 }
 
-async function stopLocked(paths: ClusterPaths, progress: Progress): Promise<void> {
-  const record = readRecord(paths.record);
-  if (record && isAlive(record.daemon)) {
-    const asked = await call({
-      folder: paths.run,
-      socket: supervisorSocket,
-      method: "POST",
-      path: "/stop",
-      timeout: 5000,
-    }).then(
-      () => true,
-      () => false,
-    );
-    if (asked) {
-      await follow(
-        () => inner(paths),
-        progress,
-        () => isAlive(record.daemon),
-      );
-      await waitForEnd(record.daemon, 30_000);
-    }
-  }
-  if (hasRemains(paths.root)) {
-    const step = progress.step("Clearing what the lab left");
-    await asRoot("clear", paths.root);
-    step.done();
-  }
-}
-
 /** Stops the lab and removes its cluster with all data in it, its kubeconfig and its record. */
 export async function deleteLab(o: { dataDir: string; progress: Progress }): Promise<void> {
   const paths = clusterPaths(o.dataDir);
@@ -281,6 +131,8 @@ export async function deleteLab(o: { dataDir: string; progress: Progress }): Pro
     for (const file of [paths.run, paths.record, paths.forwards, paths.kubeconfig, paths.credential]) {
       rmSync(file, { recursive: true, force: true });
     }
+    // Others keep things in the lab's folder too (the engine its state): only an empty one goes.
+    if (readdirSync(paths.root).length === 0) rmdirSync(paths.root);
   });
 }
 

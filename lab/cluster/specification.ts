@@ -1,6 +1,6 @@
 /** What a lab is made of: written by the caller, read by the two halves of the lab. */
 import { readFileSync, writeFileSync } from "node:fs";
-import type { ClusterBinaries, ImageArchive } from "../acquire/types.ts";
+import type { Acquired, ClusterBinaries, ImageArchive } from "../acquire/types.ts";
 
 /** References of the images that the lab itself needs. */
 export interface SystemImages {
@@ -29,5 +29,10 @@ export function writeSpecification(file: string, specification: Specification): 
 }
 
 /** What a running lab cannot take over from a newer specification: it must be started anew for these. */
-export const programsOf = (specification: Specification): string =>
-  JSON.stringify([specification.binaries, specification.systemImages]);
+export function programsOf({ binaries, systemImages }: Pick<Specification, "binaries" | "systemImages">): string {
+  const programs = Object.entries(binaries).map(([name, program]: [string, string | Acquired]) =>
+    // Not where it came from: what was built at the first start is found in the cache at the next.
+    typeof program === "string" ? [name, program] : [name, program.path, program.version],
+  );
+  return JSON.stringify([programs.sort(), systemImages]);
+}
