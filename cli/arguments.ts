@@ -18,6 +18,8 @@ export interface Invocation {
   environment: string;
   help: boolean;
   json: boolean;
+  /** `up` only: read what is there before deciding, so that changes made by hand are mended. */
+  refresh: boolean;
   /** `down` only: destroy data and state as well. */
   delete: boolean;
   /** `down --delete` only: do not ask. */
@@ -27,7 +29,7 @@ export interface Invocation {
 }
 
 const perCommand: Record<CommandName, readonly string[]> = {
-  up: ["environment", "json", "help"],
+  up: ["environment", "json", "refresh", "help"],
   down: ["environment", "json", "delete", "yes", "help"],
   status: ["environment", "json", "help"],
   kubectl: [],
@@ -45,7 +47,13 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     );
   }
   const command = name as CommandName;
-  const blank = { command, environment: process.env.CRYPTOKUBE_ENVIRONMENT ?? "dev", help: false, json: false };
+  const blank = {
+    command,
+    environment: process.env.CRYPTOKUBE_ENVIRONMENT ?? "dev",
+    help: false,
+    json: false,
+    refresh: false,
+  };
   if (command === "kubectl") {
     return { ...blank, delete: false, yes: false, rest };
   }
@@ -55,6 +63,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       options: {
         environment: { type: "string", short: "e" },
         json: { type: "boolean" },
+        refresh: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         delete: { type: "boolean" },
         yes: { type: "boolean", short: "y" },
@@ -69,6 +78,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       environment: values.environment ?? blank.environment,
       help: values.help ?? false,
       json: values.json ?? false,
+      refresh: values.refresh ?? false,
       delete: values.delete ?? false,
       yes: values.yes ?? false,
       rest: [],
@@ -86,6 +96,7 @@ export function helpText(command?: CommandName): string {
   const options = [
     "  -e, --environment NAME   which Pulumi.<NAME>.yaml (default: dev, or $CRYPTOKUBE_ENVIRONMENT)",
     "      --json               the result as JSON on standard output; progress stays on standard error",
+    "      --refresh            up only: read the cluster first, and mend what was changed by hand",
     "      --delete             down only: destroy data and state too, after asking",
     "  -y, --yes                down --delete only: do not ask",
     "  -h, --help               this text",

@@ -12,8 +12,8 @@ async function run(invocation: Invocation): Promise<number> {
   const progress = terminalProgress();
   switch (invocation.command) {
     case "up": {
-      const { describeFailures, up } = await import("./up.ts");
-      const result = await up(session, progress, interruption());
+      const { describeFailures, fromTerminal, up } = await import("./up.ts");
+      const result = await up(session, { progress, signal: interruption(fromTerminal), refresh: invocation.refresh });
       await print(result, result.status, invocation.json);
       if (result.watch.failed.length > 0) {
         process.stderr.write(`\n${describeFailures(result.watch)}\n`);
@@ -68,10 +68,9 @@ async function print(result: unknown, status: import("./status.ts").EnvironmentS
 /**
  * The first Ctrl-C asks the engine to stop after the step at hand; a second one ends at once.
  *
- * A terminal sends the signal to the engine too, and a second one from us would make it drop what it is doing: so it
- * is passed on only where there is no terminal.
+ * @param fromTerminal the reason to give where a terminal has told the engine already
  */
-function interruption(): AbortSignal {
+function interruption(fromTerminal: string): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
@@ -79,7 +78,7 @@ function interruption(): AbortSignal {
         process.exit(130);
       }
       process.stderr.write("\nStopping after the step at hand. Once more to end at once.\n");
-      controller.abort(process.stdin.isTTY ? "terminal" : "signal");
+      controller.abort(process.stdin.isTTY ? fromTerminal : "signal");
     });
   }
   return controller.signal;

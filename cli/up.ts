@@ -27,18 +27,39 @@ export interface UpResult {
   status: EnvironmentStatus;
 }
 
+/** How `up` is to go about it. */
+export interface UpRun {
+  progress: Progress;
+  /** Aborted: stop after the step at hand. Its reason {@link fromTerminal} says that the engine has been told already. */
+  signal: AbortSignal;
+  /** Read what is there before deciding, so that changes made by hand are mended. Default: false. */
+  refresh?: boolean;
+}
+
+/** A terminal sends Ctrl-C to the engine too, and a second one from us would make it drop what it is doing. */
+export const fromTerminal = "terminal";
+
+function forEngine(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  signal.addEventListener("abort", () => {
+    if (signal.reason !== fromTerminal) {
+      controller.abort();
+    }
+  });
+  return controller.signal;
+}
+
 /**
  * Brings the environment up: gets what is missing, starts the lab where the environment runs on it, lets the engine
  * register everything, and watches the chain nodes until they run.
  * @throws UserError where the person can mend it
  */
-export async function up(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
-  return session.onLab
-    ? whileNobodyElse(session.paths.root, () => upOnLab(session, progress, signal))
-    : upOnExisting(session, progress, signal);
+export async function up(session: Session, run: UpRun): Promise<UpResult> {
+  return session.onLab ? whileNobodyElse(session.paths.root, () => upOnLab(session, run)) : upOnExisting(session, run);
 }
 
-async function upOnLab(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
+async function upOnLab(session: Session, run: UpRun): Promise<UpResult> {
+  const { progress, signal } = run;
   const { plan, paths } = session;
   const context = createContext({ progress, env: process.env });
   // One after the other: two compilers side by side on a small machine take longer than in turn.
@@ -50,9 +71,9 @@ async function upOnLab(session: Session, progress: Progress, signal: AbortSignal
     startLab({ name: paths.name, dataDir: paths.root, binaries, images, systemImages: labImages, progress }),
   );
   const stack = await openStackOf(session, progress);
-  const report = await runEngine(stack, progress, signal);
+  const report = await runEngine(stack, run);
   await explained(setForwards(paths.root, plan.forwards));
-  return finish(session, lab, report, progress, signal);
+  return finish(session, lab, report, run);
 }
 
 /**
@@ -93,17 +114,17 @@ export async function openStackOf(session: Session, progress: Progress): Promise
   return stack;
 }
 
-async function upOnExisting(session: Session, progress: Progress, signal: AbortSignal): Promise<UpResult> {
-  const stack = await openStackOf(session, progress);
-  const report = await runEngine(stack, progress, signal);
-  return finish(session, undefined, report, progress, signal);
+async function upOnExisting(session: Session, run: UpRun): Promise<UpResult> {
+  const stack = await openStackOf(session, run.progress);
+  const report = await runEngine(stack, run);
+  return finish(session, undefined, report, run);
 }
 
-async function runEngine(stack: Stack, progress: Progress, signal: AbortSignal): Promise<EngineReport> {
+async function runEngine(stack: Stack, { progress, signal, refresh = false }: UpRun): Promise<EngineReport> {
   const step = progress.step("Bring the resources up");
   const { onEvent, report } = engineListener(step);
   try {
-    await stack.up({ onEvent, signal, color: "never", suppressProgress: true });
+    await stack.up({ onEvent, signal: forEngine(signal), refresh, color: "never", suppressProgress: true });
   } catch (thrown) {
     step.fail(signal.aborted ? "interrupted; the next `npm run up` goes on from here" : "the engine reports errors");
     if (signal.aborted) {
@@ -125,8 +146,7 @@ async function finish(
   session: Session,
   lab: Lab | undefined,
   report: EngineReport,
-  progress: Progress,
-  signal: AbortSignal,
+  { progress, signal }: UpRun,
 ): Promise<UpResult> {
   const cluster = openCluster(connectionOf(session));
   const step = progress.step("Chain nodes");

@@ -162,20 +162,21 @@ describe("the first slice, for real", function () {
     assert.equal(block.hash, firstBlock.hash);
   });
 
-  it("sees drift made by hand on refresh, and mends it on the next up", async () => {
+  it("sees drift made by hand on a refresh, and mends it", async () => {
     const service = { namespace: "dev-chains", name: "ethereum" };
     const before = await core.readNamespacedService(service);
-    await core.replaceNamespacedService({
-      ...service,
-      body: { ...before, spec: { ...before.spec, sessionAffinity: "ClientIP" } },
-    });
+    const ports = (before.spec?.ports ?? []).map((port) => ({ ...port, port: 8999 }));
+    await core.replaceNamespacedService({ ...service, body: { ...before, spec: { ...before.spec, ports } } });
     await core.deleteNamespacedConfigMap({ namespace: "dev-chains", name: "health-agent" });
-    const stack = await openStackOf(environment.session(stackFile()), silentProgress());
-    const refreshed = await stack.refresh();
-    assert.equal(refreshed.summary.resourceChanges?.delete, 1, refreshed.stdout);
-    const { changes } = await environment.up(stackFile());
-    assert.equal(changes.create, 1);
+
+    const { changes } = await environment.up(stackFile(), { refresh: true });
+    assert.deepEqual([changes.create, changes.update], [1, 1]);
+    assert.deepEqual(
+      (await core.readNamespacedService(service)).spec?.ports?.map(({ port }) => port),
+      [8545],
+    );
     await core.readNamespacedConfigMap({ namespace: "dev-chains", name: "health-agent" });
+    assert.deepEqual(Object.keys((await environment.up(stackFile(), { refresh: true })).changes), ["same"]);
   });
 
   it("replaces nothing when the API server's address changes", async () => {

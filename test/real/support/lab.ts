@@ -28,8 +28,12 @@ export class TestEnvironment {
   }
 
   /** What `npm run up` does with such a file. */
-  up(stackFile: string, signal = new AbortController().signal): Promise<UpResult> {
-    return up(this.session(stackFile), silentProgress(), signal);
+  up(stackFile: string, options: { refresh?: boolean } = {}): Promise<UpResult> {
+    return up(this.session(stackFile), {
+      progress: silentProgress(),
+      signal: new AbortController().signal,
+      ...options,
+    });
   }
 
   async delete(): Promise<void> {
