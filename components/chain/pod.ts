@@ -49,7 +49,8 @@ function clientContainer(client: ClientPlan): Container {
     ports: client.ports.map(({ name, port: containerPort, protocol }) => ({ name, containerPort, protocol })),
     resources: client.resources,
     // Until its first answer the client may be mending its database: a restart would begin that anew.
-    startupProbe: { ...ask, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: Math.ceil(startupSeconds / 10) },
+    // Asked often, as the pod cannot become ready before the answer.
+    startupProbe: { ...ask, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: Math.ceil(startupSeconds / 2) },
     // Asked of the client and of nothing else: no stalled chain and no dead sidecar may restart it. Two minutes
     // without an answer, as a busy client may be slow.
     livenessProbe: { ...ask, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 8 },
