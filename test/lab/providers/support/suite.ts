@@ -17,7 +17,8 @@ export interface LabSuite extends ClusterUnderTest {
 
 // One lab for all files of a run: to start one takes longer than most specs.
 let shared: Promise<[ClusterUnderTest, PulumiCommand]> | undefined;
-after(async () => {
+after(async function () {
+  this.timeout(120_000);
   const [cluster] = (await shared?.catch(() => undefined)) ?? [];
   await cluster?.stop();
 });
