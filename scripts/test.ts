@@ -26,6 +26,8 @@ const narrowed = only.length > 0 || options.grep !== undefined || options.fast;
 const inCi = process.env.CI === "true";
 
 const tally = tallies.newTally();
+/** Files of which not every test had its turn: that they told nothing does not mean that they are empty. */
+const cutShort: string[] = [];
 const stop = new AbortController();
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -50,7 +52,7 @@ async function runFiles(tier: Tier, files: string[], label: string): Promise<voi
   if (stop.signal.aborted) return;
   const display = tier === "fast" ? eachFile() : eachTest();
   let failures = 0;
-  const { fault, warning, output } = await runProcess(
+  const { fault, warning, unrun, output } = await runProcess(
     orderFor(tier, files),
     minutesFor[tier],
     (event) => {
@@ -62,6 +64,11 @@ async function runFiles(tier: Tier, files: string[], label: string): Promise<voi
   );
   display.stop();
   if (warning !== undefined) process.stdout.write(`  ! ${label}: ${warning}\n`);
+  if (unrun > 0 || fault !== undefined) cutShort.push(...files);
+  if (unrun > 0) process.stdout.write(`  ! ${label}: ${String(unrun)} tests did not run after a failure\n`);
+  if (unrun > 0 && failures === 0) {
+    tally.failures.push({ file: label, title: "(the process)", error: "Not every test ran." });
+  }
   if (fault !== undefined) tally.failures.push({ file: label, title: "(the process)", error: fault });
   if ((failures > 0 || fault !== undefined) && output.trim() !== "") {
     process.stdout.write(`  --- printed by ${label}:\n${output.trimEnd()}\n  ---\n`);
@@ -108,7 +115,13 @@ if (!narrowed && !stop.signal.aborted) {
   const omissions = existsSync(path.join(projectDir, "test/omitted.json"))
     ? tallies.parseOmissions(read("test/omitted.json"))
     : [];
-  tally.failures.push(...tallies.emptySpecs(tally, ran), ...tallies.staleOmissions(tally, omissions, all, ran));
+  tally.failures.push(
+    ...tallies.emptySpecs(
+      tally,
+      ran.filter((file) => !cutShort.includes(file)),
+    ),
+    ...tallies.staleOmissions(tally, omissions, all, ran),
+  );
   if (inCi) tally.failures.push(...tallies.unlisted(tally, omissions));
 }
 if (ran.length === 0) {

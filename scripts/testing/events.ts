@@ -12,8 +12,8 @@ export type WorkerEvent =
   | ({ kind: "pass"; milliseconds: number } & TestName)
   | ({ kind: "fail"; error: string } & TestName)
   | ({ kind: "pending" } & TestName)
-  /** Sent last: without it, the process did not come to its end. */
-  | { kind: "end" };
+  /** Sent last: without it, the process did not come to its end. `unrun`: tests that a failure kept from running. */
+  | { kind: "end"; unrun: number };
 
 /** What a worker is to do; its only argument, as JSON. */
 export interface WorkerOrder {

@@ -10,6 +10,8 @@ import type { WorkerEvent, WorkerOrder } from "./events.ts";
 export interface ProcessEnd {
   /** Why it did not come to its proper end, or undefined where it did. */
   fault?: string;
+  /** How many tests a failure kept from running. */
+  unrun: number;
   /** Something that a spec left behind; no failure of a test. */
   warning?: string;
   /** What it printed: shown only where something failed. */
@@ -46,6 +48,7 @@ export function runProcess(
   child.stderr?.on("data", keep);
 
   let ended = false;
+  let unrun = 0;
   let cutOff: string | undefined;
   let lingered = false;
   const limit = setTimeout(() => {
@@ -56,6 +59,7 @@ export function runProcess(
   child.on("message", (event: WorkerEvent) => {
     if (event.kind === "end") {
       ended = true;
+      unrun = event.unrun;
       linger = setTimeout(() => {
         lingered = true;
         endGroup(child);
@@ -70,7 +74,7 @@ export function runProcess(
 
   return new Promise((resolve) => {
     child.once("error", (error) => {
-      resolve({ fault: error.message, output });
+      resolve({ fault: error.message, unrun, output });
     });
     child.once("exit", (code, killedBy) => {
       clearTimeout(limit);
@@ -87,7 +91,12 @@ export function runProcess(
           : survivors.length > 0
             ? `started by the tests, and outlived them: ${survivors.join("; ")}`
             : undefined;
-        resolve({ output, ...(fault === undefined ? {} : { fault }), ...(warning === undefined ? {} : { warning }) });
+        resolve({
+          output,
+          unrun,
+          ...(fault === undefined ? {} : { fault }),
+          ...(warning === undefined ? {} : { warning }),
+        });
       });
     });
   });

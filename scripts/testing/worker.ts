@@ -16,6 +16,9 @@ function nameOf(runnable: Mocha.Runnable): TestName {
   return { file: path.relative(projectDir, path.resolve(projectDir, file)), title: runnable.fullTitle() };
 }
 
+let current: Mocha.Test | undefined;
+let ended = 0;
+
 function describeError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const cause = thrown.cause === undefined ? "" : `\ncaused by ${describeError(thrown.cause)}`;
@@ -25,6 +28,7 @@ function describeError(thrown: unknown): string {
 /** Mocha calls a reporter with `new`; what it is given to listen to is all that matters here. */
 function ChannelReporter(runner: Mocha.Runner): void {
   runner.on("test", (test) => {
+    current = test;
     send({ kind: "begin", ...nameOf(test) });
   });
   runner.on("pass", (test) => {
@@ -33,14 +37,24 @@ function ChannelReporter(runner: Mocha.Runner): void {
   runner.on("fail", (test, error: unknown) => {
     send({ kind: "fail", error: describeError(error), ...nameOf(test) });
   });
+  runner.on("test end", () => {
+    ended += 1;
+  });
   runner.on("pending", (test) => {
     send({ kind: "pending", ...nameOf(test) });
   });
 }
 
-// A rejection that nobody handles is the fault of the test that runs: mocha turns an uncaught exception into that.
-process.on("unhandledRejection", (reason) => {
-  throw reason;
+// A rejection that nobody handles is a failure beside the test that runs. Thrown on, as mocha would have it, it would
+// end the whole run where that test is over already.
+const told = new WeakSet<Promise<unknown>>();
+process.on("unhandledRejection", (reason, promise) => {
+  // Mocha emits the event once more for everyone who listens.
+  if (told.has(promise)) return;
+  told.add(promise);
+  const error = `A promise was rejected, and nobody handled it.\n${describeError(reason)}`;
+  const name = current === undefined ? { file: order.files[0] ?? "", title: "(between tests)" } : nameOf(current);
+  send({ kind: "fail", error, ...name });
 });
 
 const mocha = new Mocha({
@@ -60,7 +74,7 @@ for (const file of order.files) {
   }
 }
 const runner = mocha.run(() => {
-  send({ kind: "end" });
+  send({ kind: "end", unrun: runner.total - ended });
   process.disconnect();
 });
 

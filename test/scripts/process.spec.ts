@@ -43,8 +43,15 @@ describe("a process of spec files", function () {
           await new Promise((resolve) => setTimeout(resolve, 20));
         });`,
     });
-    assert.deepEqual(lines, ["pass holds", "fail breaks", "pending waits", "fail drops a promise", "end"]);
-    assert.deepEqual(end, { output: end.output });
+    assert.deepEqual(lines, [
+      "pass holds",
+      "fail breaks",
+      "pending waits",
+      "fail drops a promise",
+      "pass drops a promise",
+      "end",
+    ]);
+    assert.deepEqual(end, { output: end.output, unrun: 0 });
     const failure = events.find((event) => event.kind === "fail");
     assert.match(failure?.error ?? "", /broken[^]*caused by a stone/);
     assert.equal(path.basename(failure?.file ?? ""), "a.spec.ts");
@@ -60,6 +67,26 @@ describe("a process of spec files", function () {
       "a.spec.ts": `before(() => { throw new Error("no"); }); it("never runs", () => {});`,
     });
     assert.deepEqual(lines, [`fail "before all" hook for "never runs"`, "end"]);
+  });
+
+  it("goes on after a promise that is dropped when its test is over", async () => {
+    const dropped = `it("drops", () => { void Promise.reject(new Error("dropped")); }); it("holds", () => {});`;
+    const { lines, end, events } = await run({ "a.spec.ts": dropped });
+    assert.deepEqual([...lines].sort(), ["end", "fail drops", "pass drops", "pass holds"]);
+    assert.match(events.find((event) => event.kind === "fail")?.error ?? "", /nobody handled it[^]*dropped/);
+    assert.equal(end.unrun, 0);
+  });
+
+  it("counts the tests that a failure kept from running", async () => {
+    const thrown = `it("throws late", () => { setTimeout(() => { throw new Error("late"); }, 20); });
+      it("is running then", (done) => { setTimeout(done, 300); });
+      describe("hooks", () => { before(() => { throw new Error("no"); }); it("a", () => {}); it("b", () => {}); });`;
+    const { end, lines } = await run({ "a.spec.ts": thrown });
+    assert.ok(
+      lines.some((line) => line.startsWith("fail")),
+      lines.join(),
+    );
+    assert.equal(end.unrun, 2);
   });
 
   it("refuses .only", async () => {

@@ -17,7 +17,7 @@ describe("the tally of a test run", () => {
       { kind: "pass", milliseconds: 4, ...at("two") },
       { kind: "fail", error: "no", ...at("three") },
       { kind: "pending", ...at("four") },
-      { kind: "end" },
+      { kind: "end", unrun: 0 },
     );
     assert.equal(tallies.summaryLine(tally), "2 passed, 1 failed, 1 skipped");
     assert.equal(tally.durations.get("test/a.spec.ts"), 7);
