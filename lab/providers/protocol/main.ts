@@ -3,6 +3,10 @@ import type { Provider } from "./provider.ts";
 import { serve } from "./server.ts";
 import { banner, labIdFrom } from "./stand-in.ts";
 
+// Asked at once: an engine that ends while its plugin starts must be missed, too.
+const engine = process.ppid;
+const ENGINE_WATCH_MS = 2_000;
+
 export interface StandIn {
   /** The package, for example `kubernetes`. */
   name: string;
@@ -37,11 +41,9 @@ export async function main(standIn: StandIn, argv = process.argv, env = process.
   endWithEngine();
 }
 
-const ENGINE_WATCH_MS = 2_000;
 
 /** An engine that is killed cannot end its plugins: they would stay for ever. */
 function endWithEngine(): void {
-  const engine = process.ppid;
   setInterval(() => {
     if (process.ppid !== engine) process.exit(1);
   }, ENGINE_WATCH_MS).unref();
