@@ -123,7 +123,10 @@ export class Forwards {
         } else if (forward.localPort !== undefined) {
           opened.set(forward.name, { forward, listener: await Listener.open(forward.localPort, onward) });
         } else {
-          opened.set(forward.name, { forward, listener: await Listener.openNear(ports[forward.name] ?? forward.port, onward) });
+          opened.set(forward.name, {
+            forward,
+            listener: await Listener.openNear(ports[forward.name] ?? forward.port, onward),
+          });
         }
       }
     } catch (error) {
