@@ -1,4 +1,4 @@
-import type { NodeMemory } from "./memory.ts";
+import type { NodeMemory, Replacement } from "./memory.ts";
 import type { RollerRule } from "./settings.ts";
 import type { NodeView, PodView } from "./view.ts";
 
@@ -28,7 +28,7 @@ export function judgeNode(node: NodeView, before: NodeMemory, now: number, rule:
   const [pod = null] = node.pods;
   const memory = remember(node, pod, before, now, rule);
   const isReady = pod !== null && isCertainlyReady(pod);
-  const seenReady = pod !== null && memory.ready?.pod === pod.uid ? memory.ready : null;
+  const seenReady = pod === null ? null : memory.ready;
   const recentlyReady =
     seenReady !== null && (seenReady.lostAt === null || now - seenReady.lostAt < rule.settleSeconds * 1000);
   const stable = seenReady !== null && seenReady.lostAt === null && now - seenReady.since >= rule.stableSeconds * 1000;
@@ -67,7 +67,7 @@ function remember(node: NodeView, pod: PodView | null, before: NodeMemory, now: 
     const unchanged = before.progress?.pod === pod.uid && before.progress.height === height;
     if (!unchanged) memory.progress = { pod: pod.uid, height, at: now };
   }
-  if (before.replacement !== null && isOver(pod, before, now, rule)) {
+  if (before.replacement !== null && isOver(pod, before.replacement, now, rule)) {
     memory.replacement = null;
     // The old pod is still there: it was not rolled to anything.
     if (pod.uid === before.replacement.pod) memory.rolledTo = null;
@@ -88,8 +88,8 @@ function rememberReady(pod: PodView, before: NodeMemory, now: number, rule: Roll
 }
 
 /** The replacement has come to its end, or never began. */
-function isOver(pod: PodView, { replacement }: NodeMemory, now: number, rule: RollerRule): boolean {
-  if (replacement === null || pod.deletedBy !== null) return false;
+function isOver(pod: PodView, replacement: Replacement, now: number, rule: RollerRule): boolean {
+  if (pod.deletedBy !== null) return false;
   // Still the old pod, and nobody deleted it: the eviction never happened. An answer that was lost may yet take
   // effect, so the retry waits.
   if (pod.uid === replacement.pod) return now - replacement.at >= rule.retrySeconds * 1000;

@@ -93,6 +93,17 @@ describe("the heads that a node is measured against", () => {
     );
   });
 
+  it("may be the reference's, as old as is allowed", () => {
+    const answer = { at: now - 20_000, chainId: 1, head: headAt(1000, 6) };
+    assert.equal(choose([], answer).heads.length, 1);
+  });
+
+  it("may be exactly as far ahead as time allows", () => {
+    const tight = { rule: { ...rule, maxClockSkewSeconds: 0 }, own: observed({ age: 24 }) };
+    const ahead = (blocks: number) => choose([says({ head: headAt(1000 + blocks, 0) })], null, tight).heads.length;
+    assert.deepEqual([ahead(10), ahead(11)], [1, 0]);
+  });
+
   const references: [string, ReferenceAnswer, string][] = [
     ["does not answer", { at: now, failure: "cut" }, "cut"],
     ["answered too long ago", { at: now - 21_000, chainId: 1, head: headAt(1000, 6) }, "its answer is too old"],

@@ -21,6 +21,7 @@ describe("the turn of a sidecar that has to start anew", () => {
   it("comes by name", () => {
     assert.equal(turn({ node: "ethereum-00" }), false);
     assert.equal(turn({ node: "a" }), true);
+    assert.equal(turn({ siblings: [status({ node: "ethereum-1" })] }), true, "its own name is not before it");
     assert.equal(turn({ waitedSeconds: 19 }), false);
     assert.equal(turn({ waitedSeconds: 20 }), true);
     assert.equal(turn({ node: "ethereum-3", waitedSeconds: 39 }), false);

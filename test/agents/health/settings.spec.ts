@@ -94,6 +94,10 @@ describe("the sidecar's settings", () => {
   it("let only a development chain be without a rule of age", () => {
     assert.deepEqual(pathsOf({ ...least, rule: { maxHeadAgeSeconds: null } }), ["rule.maxHeadAgeSeconds"]);
     assert.deepEqual(pathsOf({ ...least, rule: { maxHeadAgeSeconds: null, development: true } }), []);
+    assert.throws(
+      () => parse({ ...least, staleSeconds: 7, rule: { maxHeadAgeSeconds: null } }),
+      /^InvalidDocument: health settings is not valid:\n {2}rule\.maxHeadAgeSeconds: found null, allowed is a number of seconds; only a development .*\n {2}staleSeconds: found 7, allowed is at least pollSeconds plus timeoutSeconds$/,
+    );
     assert.deepEqual(pathsOf({ ...least, rule: { maxHeadAgeSeconds: 0 } }), ["rule.maxHeadAgeSeconds"]);
   });
 
@@ -110,6 +114,10 @@ describe("the sidecar's settings", () => {
     for (const change of [{ minBlockSeconds: 0 }, { minBlockSeconds: 90_000 }, { maxClockSkewSeconds: -1 }]) {
       assert.equal(rule(change).length, 1, JSON.stringify(change));
     }
+    assert.deepEqual(pathsOf({ ...least, port: 1.5, client: { ...least.client, chainId: 1.5 } }), [
+      "client.chainId",
+      "port",
+    ]);
     assert.deepEqual(pathsOf({ ...least, port: -1, pollSeconds: 0, timeoutSeconds: 0 }), [
       "port",
       "pollSeconds",

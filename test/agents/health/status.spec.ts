@@ -41,6 +41,10 @@ describe("a node's status", () => {
         JSON.stringify(wrong),
       );
     }
+    assert.throws(
+      () => parseNodeStatus(JSON.stringify(status({ version: 2 }))),
+      /^ {2}version: found 2, allowed is 1$/m,
+    );
     assert.throws(() => parseNodeStatus("<html>"), /node status is not valid/);
   });
 });

@@ -87,7 +87,9 @@ describe("deciding which pods to replace", () => {
     );
     assert.deepEqual(decision.memory.nodes.a?.replacement, { pod: "uid-a", at: now, wasReady: true });
     assert.deepEqual(decision.memory.nodes.a.rolledTo, { revision: "r2", at: now });
+    assert.equal(decision.memory.nodes.a.restartedAt, null, "that is for stuck ones");
     assert.equal(decision.memory.nodes.b?.replacement, null);
+    assert.ok(decision.notes.every(({ doubt }) => !doubt));
     assert.equal(
       notes(decision),
       "b: outdated and ready, but a is replaced first\nc: outdated and ready, but a is replaced first",
@@ -103,12 +105,20 @@ describe("deciding which pods to replace", () => {
     ];
     const decision = judge(nodes, { ...never("b"), ...never("c") });
     assert.deepEqual(evicted(decision), ["b", "c"]);
+    assert.deepEqual(
+      decision.evictions.map(({ cause, why }) => [cause, why]),
+      [
+        ["outdated", "outdated and not ready"],
+        ["outdated", "outdated and not ready"],
+      ],
+    );
     assert.deepEqual(decision.memory.nodes.b?.replacement, { pod: "uid-b", at: now, wasReady: false });
     assert.match(notes(decision), /^a: outdated and ready, but b is replaced first$/);
   });
 
   it("replaces a node without siblings at once", () => {
-    assert.deepEqual(evicted(judge([node("a")])), ["a"]);
+    const [eviction] = judge([node("a")]).evictions;
+    assert.deepEqual([eviction?.cause, eviction?.why], ["outdated", "outdated, and the chain's only node"]);
     assert.deepEqual(evicted(judge([node("a", { pods: [down("a")] })], never("a"))), ["a"]);
     const off = node("b", { replicas: 0, pods: [] });
     assert.deepEqual(evicted(judge([node("a"), off])), ["a"], "a sibling that is off is none");
@@ -299,6 +309,21 @@ describe("deciding which pods to replace", () => {
       assert.deepEqual(evicted(judge(nodes(runs), { b: remembered("b", { replacement: wasDown }) })), ["a"]);
     });
 
+    it("and remembers for which revision that was", () => {
+      const rolledTo = { revision: "r2", at: now - minute };
+      const b = node("b", { pods: [pod("b", { runningSince: now - minute })] });
+      const decision = judge([current("a"), b], { b: remembered("b", { replacement, rolledTo }) });
+      assert.deepEqual(decision.memory.nodes.b?.rolledTo, rolledTo);
+      assert.equal(notes(decision), "b: outdated, but it was replaced for this very revision a moment ago");
+    });
+
+    it("and lets a new pod be ready for a while before it stands in for others", () => {
+      const b = remembered("b", { ready: { pod: "old", since: 0, lostAt: null } });
+      const decision = judge([node("a"), current("b")], { b });
+      assert.deepEqual(evicted(decision), []);
+      assert.deepEqual(decision.memory.nodes.b?.ready, { pod: "uid-b", since: now, lostAt: null });
+    });
+
     it("but not for a node that has been turned off since", () => {
       const off = node("b", { replicas: 0, pods: [] });
       const decision = judge([node("a"), off, current("c")], { b: remembered("b", { replacement }) });
@@ -456,6 +481,10 @@ describe("restarting a stuck node", () => {
       assert.deepEqual(evicted(decision()), []);
     });
   }
+
+  it("counts from the start of its container too", () => {
+    assert.deepEqual(evicted(stuck({ runningSince: now - 15 * minute })), ["a"]);
+  });
 
   it("happens again after an hour", () => {
     assert.deepEqual(evicted(stuck({}, { a: at("a", 100, 15, { restartedAt: now - 60 * minute }) })), ["a"]);

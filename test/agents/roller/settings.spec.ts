@@ -17,6 +17,17 @@ describe("the roller's settings", () => {
     assert.deepEqual(parse(all), all);
   });
 
+  it("reject numbers out of their bounds", () => {
+    const bad = [
+      { port: 1.5 },
+      { pollSeconds: 0 },
+      { pollSeconds: 61 },
+      { rule: { retrySeconds: -1 } },
+      { rule: { settleSeconds: 10_001 } },
+    ];
+    for (const change of bad) assert.throws(() => parse({ ...least, ...change }), /roller settings is not valid/);
+  });
+
   it("name every problem at once, and let no node be restarted more than once an hour", () => {
     assert.throws(
       () => parse({ namespace: 1, port: -1, rule: { stuckRestartMinutes: 59, stuckMinutes: 0, x: 1 }, y: 2 }),

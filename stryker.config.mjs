@@ -1,0 +1,33 @@
+/**
+ * Mutation tests of the pure parts, where a changed line must fail a test: `npm run mutate`. The shells around them are
+ * tested against real sockets and processes, which is too slow to repeat for each mutant.
+ */
+import "./test/agents/stryker-mocha.mjs";
+
+/** Rooms whose pure files are mutated, with the specs that hold them. */
+const rooms = [
+  { room: "agents/health", files: ["comparison", "readiness", "restart-turn", "settings", "status"] },
+  {
+    room: "agents/roller",
+    files: ["condition", "decide", "doubt", "memory", "settings", "stuck"],
+    // decide.spec.ts tests what decide.ts is made of, too.
+    specs: ["decide", "memory", "settings"],
+  },
+];
+
+/** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
+export default {
+  testRunner: "mocha",
+  testRunnerNodeArgs: ["--import", new URL("test/agents/stryker-mocha.mjs", import.meta.url).href],
+  mochaOptions: {
+    spec: rooms.flatMap(({ room, files, specs = files }) => specs.map((name) => `test/${room}/${name}.spec.ts`)),
+  },
+  mutate: rooms.flatMap(({ room, files }) => files.map((name) => `${room}/${name}.ts`)),
+  coverageAnalysis: "perTest",
+  concurrency: 2,
+  reporters: ["clear-text", "html", "progress"],
+  clearTextReporter: { allowColor: false, logTests: false },
+  htmlReporter: { fileName: "reports/mutation.html" },
+  tempDirName: ".stryker-tmp",
+  thresholds: { high: 90, low: 80, break: 75 },
+};
