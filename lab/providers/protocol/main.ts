@@ -41,7 +41,6 @@ export async function main(standIn: StandIn, argv = process.argv, env = process.
   endWithEngine();
 }
 
-
 /** An engine that is killed cannot end its plugins: they would stay for ever. */
 function endWithEngine(): void {
   setInterval(() => {

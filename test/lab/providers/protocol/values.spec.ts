@@ -7,7 +7,8 @@ import {
 const OUTPUT_SIGNATURE = { "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4" };
 
 describe("property values", () => {
-  it("come back from the wire as they went", () => {
+  it("come back from the wire as they went", function () {
+    this.timeout(20_000);
     const jsonObject = fc.dictionary(
       fc.string().filter((key) => key !== "__proto__"),
       fc
