@@ -26,6 +26,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
         // Else a changed ConfigMap is deleted and made anew, and a pod that starts meanwhile finds none. The agents
         // read theirs again by themselves.
         enableConfigMapMutable: true,
+        upsertExistingObjects: plan.takesOver,
       },
       { parent: this },
     );

@@ -14,6 +14,7 @@ export function planCluster(environment: string, config: ClusterConfig): Cluster
     ...(config.context === undefined ? {} : { context: config.context }),
     ...(config.kubeconfig === undefined ? {} : { kubeconfig: config.kubeconfig }),
     clusterIdentifier: config.identifier ?? (config.context === undefined ? `lab/${environment}` : config.context),
+    takesOver: config.context === undefined,
   };
 }
 

@@ -35,6 +35,9 @@ export interface ClusterPlan {
   /** What the provider takes for the cluster's identity. A change replaces every object, so it is never derived from
    * an address, a certificate or a machine. */
   clusterIdentifier: string;
+  /** Whether an object that is there already becomes ours. An engine that was killed leaves what its state lacks: in a
+   * lab nobody else can have made it, and the next `up` goes on; elsewhere it may be somebody's, and is an error. */
+  takesOver: boolean;
 }
 
 /** What lives in a namespace: the chains, what watches them, and the platform's own workers. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
+import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { projectDir } from "../../cli/session.ts";
 import { eventually, rpc, TestEnvironment } from "./support/lab.ts";
 
@@ -26,6 +27,22 @@ function command(
     }),
   );
   return { child, output: () => output, ended };
+}
+
+/** Processes of the engine that work on the test's own backend. */
+async function enginesOf(environment: TestEnvironment): Promise<number[]> {
+  const pids = (await fs.readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const ours = await Promise.all(
+    pids.map(async (pid) => {
+      const [program, variables] = await Promise.all(
+        ["cmdline", "environ"].map((file) => fs.readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "")),
+      );
+      return /(^|\/)pulumi\0up\0/.test(program ?? "") && (variables ?? "").includes(environment.root)
+        ? [Number(pid)]
+        : [];
+    }),
+  );
+  return ours.flat();
 }
 
 describe("interruptions, for real", function () {
@@ -76,6 +93,25 @@ describe("interruptions, for real", function () {
     await killed.ended;
     const next = await environment.up(await dev);
     assert.deepEqual(next.watch.failed, []);
+  });
+
+  it("an engine that was killed between making a thing and recording it does not keep the next up from it", async () => {
+    const file = `${(await dev).trimEnd()}\n    - { name: second, chain: ethereum, network: dev, execution: geth }\n`;
+    const attempt = environment.up(file);
+    attempt.catch(() => undefined);
+    const config = new KubeConfig();
+    config.loadFromFile(path.join(environment.root, "kubeconfig"));
+    const core = config.makeApiClient(CoreV1Api);
+    const first = { namespace: "dev-chains", name: "second-0-health" };
+    await eventually("the first thing of the second chain", () => core.readNamespacedConfigMap(first), 60);
+    const engines = await enginesOf(environment);
+    assert.notEqual(engines.length, 0);
+    for (const pid of engines) {
+      process.kill(pid, "SIGKILL");
+    }
+    await assert.rejects(attempt);
+    const { watch } = await environment.up(file);
+    assert.deepEqual([watch.failed, watch.nodes.length], [[], 2]);
   });
 
   it("a killed lab is found and mended by the next up, with the chain's data", async () => {

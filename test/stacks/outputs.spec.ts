@@ -49,7 +49,7 @@ describe("stacks/outputs", () => {
 
 describe("stacks/outputs: kubectlCommand", () => {
   const command = (cluster: { context?: string; kubeconfig?: string }) =>
-    kubectlCommand({ cluster: { kind: "existing", clusterIdentifier: "x", ...cluster } });
+    kubectlCommand({ cluster: { kind: "existing", clusterIdentifier: "x", takesOver: false, ...cluster } });
 
   it("names the context and the file, quoted where a shell would read them otherwise", () => {
     assert.equal(command({}), "npm run kubectl --");

@@ -149,6 +149,13 @@ describe("stacks/plan: the cluster's identity", () => {
     assert.equal(identity({ kind: "existing", context: "mine", kubeconfig: "/home/me/other" }), "mine");
   });
 
+  it("takes over what is there already in a lab alone, where nobody else can have made it", () => {
+    const takesOver = (cluster: (typeof dev)["cluster"]) =>
+      planEnvironment({ ...dev, cluster }, "dev").cluster.takesOver;
+    assert.equal(takesOver({ kind: "existing" }), true);
+    assert.equal(takesOver({ kind: "existing", context: "mine" }), false);
+  });
+
   it("stays what the file says it is when the context is renamed", () => {
     assert.equal(identity({ kind: "existing", context: "renamed", identifier: "mine" }), "mine");
   });

@@ -68,6 +68,9 @@ for (const { environment, config, clients } of stacks) {
 
     it("gives the provider an identity that no server, certificate or machine decides", () => {
       const { inputs, secrets } = provider();
+      // A provider gets its inputs as text.
+      const { takesOver } = planEnvironment(config, environment, options).cluster;
+      assert.equal(inputs.upsertExistingObjects, String(takesOver));
       assert.equal(inputs.clusterIdentifier, planEnvironment(config, environment, options).cluster.clusterIdentifier);
       assert.equal(inputs.kubeconfig, testConnection);
       assert.deepEqual(secrets, ["kubeconfig"]);
