@@ -47,11 +47,14 @@ function ChannelReporter(runner: Mocha.Runner): void {
 
 // A rejection that nobody handles is a failure beside the test that runs. Thrown on, as mocha would have it, it would
 // end the whole run where that test is over already.
+let usualListeners = 1;
 const told = new WeakSet<Promise<unknown>>();
 process.on("unhandledRejection", (reason, promise) => {
   // Mocha emits the event once more for everyone who listens.
   if (told.has(promise)) return;
   told.add(promise);
+  // Whoever listens as well handles it: Pulumi's Automation API learns in this way that an inline program failed.
+  if (process.listenerCount("unhandledRejection") > usualListeners) return;
   const error = `A promise was rejected, and nobody handled it.\n${describeError(reason)}`;
   const name = current === undefined ? { file: order.files[0] ?? "", title: "(between tests)" } : nameOf(current);
   send({ kind: "fail", error, ...name });
@@ -77,6 +80,8 @@ const runner = mocha.run(() => {
   send({ kind: "end", unrun: runner.total - ended });
   process.disconnect();
 });
+
+usualListeners = process.listenerCount("unhandledRejection");
 
 // The first signal lets the test that runs come to its end, and the hooks stop what was started.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -77,6 +77,15 @@ describe("a process of spec files", function () {
     assert.equal(end.unrun, 0);
   });
 
+  it("leaves a dropped promise to code that listens for it", async () => {
+    const listening = `it("listens", async () => {
+      const heard = new Promise((resolve) => process.once("unhandledRejection", resolve));
+      void Promise.reject(new Error("dropped"));
+      await heard;
+    });`;
+    assert.deepEqual((await run({ "a.spec.ts": listening })).lines, ["pass listens", "end"]);
+  });
+
   it("counts the tests that a failure kept from running", async () => {
     const thrown = `it("throws late", () => { setTimeout(() => { throw new Error("late"); }, 20); });
       it("is running then", (done) => { setTimeout(done, 300); });
