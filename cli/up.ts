@@ -8,8 +8,10 @@ import {
   createContext,
   labImages,
 } from "../lab/acquire/index.ts";
+import type { ClusterBinaries, ImageArchive } from "../lab/acquire/types.ts";
 import { labStatus, setForwards, startLab, type Lab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
+import type { Plan } from "../stacks/plan.ts";
 import { environmentProgram } from "../stacks/program.ts";
 import { openCluster } from "./cluster-view.ts";
 import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
@@ -61,11 +63,7 @@ export async function up(session: Session, run: UpRun): Promise<UpResult> {
 async function upOnLab(session: Session, run: UpRun): Promise<UpResult> {
   const { progress, signal } = run;
   const { plan, paths } = session;
-  const context = createContext({ progress, env: process.env });
-  // One after the other: two compilers side by side on a small machine take longer than in turn.
-  await acquireEngine(context);
-  const binaries = await acquireCluster(context);
-  const images = await acquireImages(context, [...Object.values(labImages), ...plan.images]);
+  const { binaries, images } = await acquireForLab(plan, progress);
   signal.throwIfAborted();
   const lab = await explained(
     startLab({ name: paths.name, dataDir: paths.root, binaries, images, systemImages: labImages, progress }),
@@ -74,6 +72,18 @@ async function upOnLab(session: Session, run: UpRun): Promise<UpResult> {
   const report = await runEngine(stack, run);
   await explained(setForwards(paths.root, plan.forwards));
   return finish(session, lab, report, run);
+}
+
+/** Gets all that the environment needs of this machine, and builds what cannot be got: minutes, the first time. */
+export async function acquireForLab(
+  plan: Plan,
+  progress: Progress,
+): Promise<{ binaries: ClusterBinaries; images: ImageArchive[] }> {
+  const context = createContext({ progress, env: process.env });
+  // One after the other: two compilers side by side on a small machine take longer than in turn.
+  await acquireEngine(context);
+  const binaries = await acquireCluster(context);
+  return { binaries, images: await acquireImages(context, [...Object.values(labImages), ...plan.images]) };
 }
 
 /**

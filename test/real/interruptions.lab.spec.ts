@@ -50,6 +50,12 @@ describe("interruptions, for real", function () {
   const environment = new TestEnvironment();
   let url: string;
 
+  before(async function () {
+    // On a machine that has nothing yet this builds a Kubernetes.
+    this.timeout(0);
+    await environment.prepare(await dev);
+  });
+
   after(async () => {
     await environment.delete();
   });

@@ -43,6 +43,12 @@ describe("the roller, on three real pods", function () {
   const environment = new TestEnvironment({ clients: { execution: { follower } } });
   let core: CoreV1Api;
 
+  before(async function () {
+    // On a machine that has nothing yet this builds a Kubernetes.
+    this.timeout(0);
+    await environment.prepare(stackFile());
+  });
+
   after(async () => {
     await environment.delete();
   });

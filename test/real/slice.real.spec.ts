@@ -40,6 +40,12 @@ describe("the first slice, for real", function () {
     core = config.makeApiClient(CoreV1Api);
   };
 
+  before(async function () {
+    // On a machine that has nothing yet this builds a Kubernetes.
+    this.timeout(0);
+    await environment.prepare(stackFile());
+  });
+
   after(async () => {
     await environment.delete();
   });

@@ -91,8 +91,15 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
       if (response !== undefined) resources.push(recordedFrom(request, response.getUrn()));
       callback(error, response);
     });
-  const outputs = await pulumi.runtime.runInPulumiStack(program);
+  // Thrown inside, it would leave the stack's own outputs rejected as well, with nobody to listen.
+  let failure: { thrown: unknown } | undefined;
+  const outputs = await pulumi.runtime.runInPulumiStack(() =>
+    program().catch((thrown: unknown) => {
+      failure = { thrown };
+    }),
+  );
   await pulumi.runtime.disconnect();
+  if (failure !== undefined) throw failure.thrown;
   return { resources: resources.sort(byTypeAndName), outputs };
 }
 

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sessionOf, type Session } from "../../../cli/session.ts";
-import { up, type UpResult } from "../../../cli/up.ts";
+import { acquireForLab, up, type UpResult } from "../../../cli/up.ts";
 import { deleteLab } from "../../../lab/lab.ts";
 import { labPathsIn, labsFolder } from "../../../lab/paths.ts";
-import { silentProgress } from "../../../lab/progress.ts";
+import { silentProgress, terminalProgress } from "../../../lab/progress.ts";
 import type { PlanOptions } from "../../../stacks/plan.ts";
 
 /** An environment of the test's own: a lab that nobody else uses, gone when the test is over. */
@@ -34,6 +34,11 @@ export class TestEnvironment {
       signal: new AbortController().signal,
       ...options,
     });
+  }
+
+  /** Gets what is missing, so that no step of a test is charged with it. To be called in `before`, without a limit. */
+  async prepare(stackFile: string): Promise<void> {
+    await acquireForLab(this.session(stackFile).plan, terminalProgress());
   }
 
   async delete(): Promise<void> {
