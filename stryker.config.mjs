@@ -11,8 +11,19 @@ const rooms = [
     room: "agents/roller",
     files: ["condition", "decide", "doubt", "memory", "settings", "stuck"],
     // decide.spec.ts tests what decide.ts is made of, too.
-    specs: ["decide", "memory", "settings"],
+    specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
   },
+  {
+    room: "stacks/config",
+    files: ["check", "errors", "file", "issues", "lines", "nearest", "rules", "secrets", "versions"],
+    specs: ["file", "nearest", "read-config", "yaml"].map((name) => `stacks/config/${name}`),
+  },
+  {
+    room: "stacks/plan",
+    files: ["chains", "flows", "names", "platform"],
+    specs: ["stacks/plan", "stacks/program", "components/security/network", "golden/golden"],
+  },
+  { room: "cli", files: ["nodes", "table"] },
 ];
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
@@ -20,7 +31,9 @@ export default {
   testRunner: "mocha",
   testRunnerNodeArgs: ["--import", new URL("test/agents/stryker-mocha.mjs", import.meta.url).href],
   mochaOptions: {
-    spec: rooms.flatMap(({ room, files, specs = files }) => specs.map((name) => `test/${room}/${name}.spec.ts`)),
+    spec: rooms.flatMap(({ room, files, specs = files.map((name) => `${room}/${name}`) }) =>
+      specs.map((name) => `test/${name}.spec.ts`),
+    ),
   },
   mutate: rooms.flatMap(({ room, files }) => files.map((name) => `${room}/${name}.ts`)),
   coverageAnalysis: "perTest",

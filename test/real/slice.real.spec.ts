@@ -172,7 +172,8 @@ describe("the first slice, for real", function () {
     const service = { namespace: "dev-chains", name: "ethereum" };
     const before = await core.readNamespacedService(service);
     const ports = (before.spec?.ports ?? []).map((port) => ({ ...port, port: 8999 }));
-    await core.replaceNamespacedService({ ...service, body: { ...before, spec: { ...before.spec, ports } } });
+    const body = { ...before, spec: { ...before.spec, ports } };
+    await core.replaceNamespacedService({ ...service, body, fieldManager: "kubectl-edit" });
     await core.deleteNamespacedConfigMap({ namespace: "dev-chains", name: "health-agent" });
 
     const { changes } = await environment.up(stackFile(), { refresh: true });
