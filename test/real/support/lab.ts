@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sessionOf, type Session } from "../../../cli/session.ts";
 import { acquireForLab, up, type UpResult } from "../../../cli/up.ts";
-import { deleteLab } from "../../../lab/lab.ts";
-import { labPathsIn, labsFolder } from "../../../lab/paths.ts";
+import { labPathsIn } from "../../../lab/paths.ts";
 import { silentProgress, terminalProgress } from "../../../lab/progress.ts";
 import type { PlanOptions } from "../../../stacks/plan.ts";
+import { dropLab, labFolder } from "../../support/lab-folder.ts";
 
 /** An environment of the test's own: a lab that nobody else uses, gone when the test is over. */
 export class TestEnvironment {
@@ -16,10 +14,7 @@ export class TestEnvironment {
   /** @param options clients that the catalogue lacks, say. */
   constructor(options: PlanOptions = {}) {
     this.options = options;
-    // Beside the user's labs, so that the file system is that of a real one.
-    const labs = labsFolder(process.env);
-    mkdirSync(labs, { recursive: true });
-    this.root = mkdtempSync(path.join(labs, "test-"));
+    this.root = labFolder("test-");
   }
 
   /** The session of an environment file's text on this lab. */
@@ -42,8 +37,7 @@ export class TestEnvironment {
   }
 
   async delete(): Promise<void> {
-    await deleteLab({ dataDir: this.root, progress: silentProgress() });
-    rmSync(this.root, { recursive: true, force: true });
+    await dropLab(this.root, silentProgress());
   }
 }
 

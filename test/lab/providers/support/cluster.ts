@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
+import { readFileSync } from "node:fs";
 import { acquireCluster, acquireImages, createContext, labImages } from "../../../../lab/acquire/index.ts";
-import { deleteLab, startLab } from "../../../../lab/lab.ts";
+import { startLab } from "../../../../lab/lab.ts";
 import { terminalProgress } from "../../../../lab/progress.ts";
 import { Access } from "../../../../lab/providers/kubernetes/access.ts";
 import { HttpsClient, loadKubeConfig } from "../../../../lab/providers/kubernetes/client.ts";
 import { LAB_MARK } from "../../../../lab/providers/kubernetes/lab-guard.ts";
 import { text } from "../../../../lab/providers/kubernetes/object.ts";
+import { dropLab, labFolder } from "../../../support/lab-folder.ts";
 
 /** A lab's cluster for specs: its kubeconfig's text, and the id in its mark. */
 export interface ClusterUnderTest {
@@ -36,7 +35,7 @@ export async function clusterUnderTest(env = process.env): Promise<ClusterUnderT
 async function startOwnLab(): Promise<{ file: string; stop: () => Promise<void> }> {
   const progress = terminalProgress();
   const context = createContext({ progress });
-  const dataDir = mkdtempSync(path.join(tmpdir(), "cryptokube-providers-"));
+  const dataDir = labFolder("providers-");
   const lab = await startLab({
     name: "providers-spec",
     dataDir,
@@ -44,5 +43,5 @@ async function startOwnLab(): Promise<{ file: string; stop: () => Promise<void> 
     images: await acquireImages(context, Object.values(labImages)),
     progress,
   });
-  return { file: lab.kubeconfig, stop: () => deleteLab({ dataDir, progress }) };
+  return { file: lab.kubeconfig, stop: () => dropLab(dataDir, progress) };
 }
