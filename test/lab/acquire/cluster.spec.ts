@@ -31,7 +31,8 @@ describe("the cluster's programs", () => {
     await here.remove();
   });
 
-  const context = (): Context => here.context({ sources: sourcesAt(server.url) });
+  const context = (limits: Partial<Context> = {}): Context =>
+    here.context({ sources: sourcesAt(server.url), ...limits });
   const github = (repository: string, tag: string): string => `/github/${repository}/releases/download/${tag}`;
 
   /** All releases, by the names and layouts that their release pages have. */
@@ -96,7 +97,7 @@ describe("the cluster's programs", () => {
     assert.equal(server.seen.length, asked, "all is in the cache now");
   });
 
-  const failures: Record<string, { spoil: () => void; why: RegExp }> = {
+  const failures: Record<string, { spoil: () => void; limits?: Partial<Context>; why: RegExp }> = {
     "a wrong checksum": {
       spoil: () => {
         server.serve(`/k8s/release/v${kubernetes}/bin/linux/amd64/kubelet`, "another kubelet");
@@ -121,15 +122,16 @@ describe("the cluster's programs", () => {
         server.serve(`/k8s/release/v${kubernetes}/bin/linux/amd64/kubelet.sha256`, sha256(body));
         server.serve(`/k8s/release/v${kubernetes}/bin/linux/amd64/kubelet`, { body, stalls: [1, 2, 3, 4, 5] });
       },
+      limits: { stallTimeoutMs: 300 },
       why: /no byte within 0\.3 s/,
     },
   };
-  for (const [name, { spoil, why }] of Object.entries(failures)) {
+  for (const [name, { spoil, limits, why }] of Object.entries(failures)) {
     it(`are built, all of one version, after ${name} in the middle of a release`, async () => {
       offer();
       spoil();
       // No Go here: that the build was the next way shows in what the error lists.
-      await assert.rejects(acquireCluster(context()), (error: Error) => {
+      await assert.rejects(acquireCluster(context(limits)), (error: Error) => {
         assert.match(error.message, why);
         assert.match(error.message, /a build of module k8s\.io\/kubernetes v1\.36\.0: Go 1\.\S+ could not be got/);
         return true;

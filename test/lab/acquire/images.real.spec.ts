@@ -117,7 +117,7 @@ describe("images, by the real crane", () => {
 
   it("cost their registry's silence once", async () => {
     server.serve("/v2/", { body: "", silent: true });
-    const ctx = context();
+    const ctx = context({ fetchTimeoutMs: 300 });
     assert.match(await refused(ctx), /out of reach \(no answer within 0\.3 s\)/);
     assert.match(await refused(ctx), /out of reach/);
     assert.equal(server.asked("/v2/"), 1);

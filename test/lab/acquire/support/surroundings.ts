@@ -74,8 +74,9 @@ export class Surroundings {
       progress: this.progress,
       env: this.env,
       sources: sourcesAt(nowhere),
-      fetchTimeoutMs: 300,
-      stallTimeoutMs: 300,
+      // Longer than a loaded machine takes to answer itself; tests of silence set their own.
+      fetchTimeoutMs: 10_000,
+      stallTimeoutMs: 10_000,
       ...parts,
     });
   }

@@ -13,6 +13,8 @@ describe("property values", () => {
       fc.string().filter((key) => key !== "__proto__"),
       fc
         .jsonValue({ noUnicodeString: false })
+        // No field of a Kubernetes object is so named, at any depth; and protobuf's own conversion drops it.
+        .filter((value) => !JSON.stringify(value).includes("__proto__"))
         .filter((value) => !Object.is(value, -0) && !JSON.stringify(value).includes("-0")),
     );
     fc.assert(
