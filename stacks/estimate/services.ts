@@ -1,0 +1,107 @@
+/** What the cloud itself takes for: the control plane, gateways, keys, logs, snapshots and archives. */
+import type { Need, VolumeNeed } from "../plan/capacity/types.ts";
+import {
+  type EstimateInput,
+  groupBy,
+  hoursPerMonth,
+  type Line,
+  line,
+  platform,
+  type Prices,
+  sourceKey,
+  sum,
+} from "./lines.ts";
+
+/** What the machines' and the control plane's own logs are taken to be, GiB a month for each machine; kept for a month. */
+export const logGiBPerMachine = 5;
+/** What the changes between a week's snapshots are taken to add to a whole one. */
+export const snapshotShare = 1.3;
+/** Calls to the key service each month: volumes are unlocked when they are attached, secrets when they are read. */
+export const keyUses = 10_000;
+/** Objects that an archive is taken to write each month. */
+export const archiveWrites = 10_000;
+
+/** Volumes that a snapshot is kept of: one node's of each group; what is the platform's own can be lost. */
+export function snapshotted(needs: readonly Need[]): { need: Need; volume: VolumeNeed }[] {
+  const chains = needs.filter(({ bookedOn }) => bookedOn !== platform);
+  return [...groupBy(chains, ({ group }) => group).values()].flatMap(([need]) =>
+    need === undefined ? [] : need.volumes.map((volume) => ({ need, volume })),
+  );
+}
+
+const archived = new Set(["database", "lightning"]);
+
+/** How many gateways the region has: AWS has one in each zone, Google Cloud one that spans the region. */
+export function natGateways({ cloud, capacity }: EstimateInput): number {
+  if (cloud.name === "existing") return 0;
+  return cloud.name === "gcp" ? 1 : capacity.zones.length;
+}
+
+/** The lines of what the cloud does beside machines, disks and traffic. An existing cluster has none: they are its owner's. */
+export function serviceLines(input: EstimateInput, prices: Prices): Line[] {
+  const { cloud, capacity, needs } = input;
+  if (!prices.priced) return [];
+  const { services } = prices;
+  const source = sourceKey(cloud, "prices.services");
+  const lines: Line[] = [];
+  const add = (
+    id: string,
+    what: string,
+    [quantity, unit, unitPrice]: [number, string, number],
+    assumption?: string,
+    bookedOn = platform,
+  ): void => {
+    const said = assumption === undefined ? {} : { assumption };
+    if (quantity > 0) {
+      lines.push(line({ id, kind: "services", bookedOn, what, quantity, unit, unitPrice, ...said, source }));
+    }
+  };
+
+  add("control-plane", "control plane", [hoursPerMonth, "hour", services.controlPlanePerHour]);
+  const gateways = natGateways(input);
+  const each = cloud.name === "gcp" ? "one for the region" : "one in each zone";
+  add("nat-gateways", `address translation, ${each}`, [gateways * hoursPerMonth, "gateway hour", services.nat.perHour]);
+  const addressed: [number, string, number] = [gateways * hoursPerMonth, "address hour", services.publicAddressPerHour];
+  add("nat-addresses", "public addresses of address translation", addressed);
+  add(
+    "load-balancer",
+    "load balancer",
+    [hoursPerMonth, "hour", services.loadBalancer.perHour],
+    "One load balancer stands before all chains' gateways.",
+  );
+  const keyed = `One key encrypts the volumes and the cluster's secrets, used ${keyUses.toLocaleString("en-US")} times a month.`;
+  add("key", "encryption key", [1, "key", services.key.perMonth], keyed);
+  add("key-uses", "uses of the key", [keyUses / 10_000, "10,000 uses", services.key.perTenThousandUses], keyed);
+
+  const logs = sum(capacity.pools.map(({ count }) => count)) * logGiBPerMachine;
+  const logged = `Machines and control plane log ${logGiBPerMachine} GiB a month for each machine, kept for a month.`;
+  add("logs", "logs taken in", [logs, "GiB", services.logs.perGiB], logged);
+  add("logs-kept", "logs kept", [logs, "GiB", services.logs.perGiBMonth], logged);
+
+  const snapshots =
+    "One node of each group is kept as a snapshot, as backup and as seed of new nodes: its data today, and 30 % more for " +
+    "the changes of a week.";
+  for (const { need, volume } of snapshotted(needs)) {
+    const what = `snapshots of ${volume.role}, ${need.group}`;
+    const quantity = volume.todayGiB * snapshotShare;
+    const id = `snapshot/${need.group}/${volume.role}`;
+    add(id, what, [quantity, "GiB", services.snapshotPerGiBMonth], snapshots, need.bookedOn);
+    if (!archived.has(volume.role)) continue;
+    const kept =
+      "Databases and Lightning also keep a month's change log in object storage, at least 1 GiB, in " +
+      `${archiveWrites.toLocaleString("en-US")} writes.`;
+    const { perGiBMonth, perThousandWrites } = services.objectStorage;
+    const log = Math.max(1, volume.growthGiBPerMonth);
+    const name = `${need.group}/${volume.role}`;
+    add(`archive/${name}`, `archive of ${volume.role}, ${need.group}`, [log, "GiB", perGiBMonth], kept, need.bookedOn);
+    const written: [number, string, number] = [archiveWrites / 1000, "1,000 writes", perThousandWrites];
+    add(
+      `archive-writes/${name}`,
+      `writes of the archive of ${volume.role}, ${need.group}`,
+      written,
+      kept,
+      need.bookedOn,
+    );
+  }
+  return lines;
+}

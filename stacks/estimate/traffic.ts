@@ -1,0 +1,109 @@
+/**
+ * What crosses the environment's border, and its zones'. How much a node's peers take depends on how it meets them: see
+ * PeerMode in catalogue/profile.ts.
+ */
+import type { PeerMode } from "../../catalogue/profile.ts";
+import type { Need } from "../plan/capacity/types.ts";
+import {
+  type EstimateInput,
+  groupBy,
+  hoursPerMonth,
+  type Line,
+  line,
+  notPriced,
+  platform,
+  type Prices,
+  sourceKey,
+  sum,
+  tiered,
+} from "./lines.ts";
+
+/** What the region's own clients are taken to read from each node, GiB a month. Not measured: see the assumption's text. */
+export const rpcGiBPerNode = 50;
+
+/** The traffic of one chain in one peer mode, GiB a month. */
+export interface TrafficRow {
+  bookedOn: string;
+  peerMode: PeerMode;
+  nodes: number;
+  inGiB: number;
+  outGiB: number;
+  /** US dollars a month: egress, address translation, addresses. */
+  monthly: number;
+}
+
+/** Nodes that peers and clients talk to; a database or Prometheus talks to neighbours only. */
+export function talkative(needs: readonly Need[]): Need[] {
+  return needs.filter(({ bookedOn, traffic }) => bookedOn !== platform && traffic.inGiB + traffic.outGiB > 0);
+}
+
+/** The traffic of all nodes. Egress falls into the price's tiers as one sum, and each pays its part of every tier. */
+export function trafficLines(input: EstimateInput, prices: Prices): { lines: Line[]; traffic: TrafficRow[] } {
+  const { cloud, capacity } = input;
+  const { services } = prices;
+  const lines: Line[] = [];
+  const traffic: TrafficRow[] = [];
+  const source = sourceKey(cloud, "prices.services");
+  const said = (text?: string): { assumption?: string } =>
+    prices.priced ? (text === undefined ? {} : { assumption: text }) : { assumption: notPriced };
+  const nodes = talkative(input.needs);
+  const egress = sum(nodes.map((need) => need.traffic.outGiB));
+  const tiers = tiered(egress, services.egressPerGiB);
+
+  for (const group of groupBy(nodes, (need) => `${need.bookedOn}/${need.peerMode}`).values()) {
+    const first = group[0];
+    if (first === undefined) continue;
+    const { bookedOn, peerMode } = first;
+    const before = lines.length;
+    const add = (id: string, what: string, quantity: number, unit: string, unitPrice: number, text?: string): void => {
+      const named = { id: `${id}/${bookedOn}/${peerMode}`, kind: "traffic" as const, bookedOn };
+      if (quantity > 0) lines.push(line({ ...named, what, quantity, unit, unitPrice, ...said(text), source }));
+    };
+    const outGiB = sum(group.map((need) => need.traffic.outGiB));
+    const inGiB = sum(group.map((need) => need.traffic.inGiB));
+    const mode =
+      peerMode === "public"
+        ? "Public nodes have an address of their own: what they send is egress, what they receive is free."
+        : "Outbound nodes go through address translation: it takes its price for both directions, and egress comes on top.";
+    for (const { tier, quantity, price } of tiers) {
+      const what = `to the internet, ${peerMode} peers${tiers.length > 1 ? `, price tier ${tier + 1}` : ""}`;
+      add(`egress-${tier + 1}`, what, quantity * (outGiB / egress), "GiB", price, mode);
+    }
+    if (peerMode === "public") {
+      add(
+        "address",
+        "public addresses of nodes",
+        group.length * hoursPerMonth,
+        "address hour",
+        services.publicAddressPerHour,
+      );
+    } else {
+      add("nat", "through address translation, both ways", inGiB + outGiB, "GiB", services.nat.perGiB, mode);
+    }
+    traffic.push({
+      bookedOn,
+      peerMode,
+      nodes: group.length,
+      inGiB,
+      outGiB,
+      monthly: sum(lines.slice(before).map(({ monthly }) => monthly)),
+    });
+  }
+
+  for (const [bookedOn, group] of groupBy(nodes, (need) => need.bookedOn)) {
+    const rpc = group.length * rpcGiBPerNode;
+    const assumption =
+      `Clients in the region read ${rpcGiBPerNode} GiB a month from each node through the load balancer, evenly over the zones: ` +
+      "of that, (zones − 1) / zones crosses from one zone to another.";
+    const zones = capacity.zones.length;
+    const add = (id: string, what: string, quantity: number, unitPrice: number): void => {
+      const named = { id: `${id}/${bookedOn}`, kind: "traffic" as const, bookedOn, what };
+      lines.push(line({ ...named, quantity, unit: "GiB", unitPrice, ...said(assumption), source }));
+    };
+    add("load-balancer-traffic", "requests, through the load balancer", rpc, services.loadBalancer.perGiB);
+    if (zones > 1) {
+      add("cross-zone", "requests, from zone to zone", (rpc * (zones - 1)) / zones, services.crossZonePerGiB);
+    }
+  }
+  return { lines, traffic };
+}
