@@ -68,6 +68,8 @@ export interface VolumePlan {
   sizeGiB: number;
   iops: number;
   mibs: number;
+  /** The size that the file named when it was accepted, GiB; the disk may be larger. Absent: the size was computed. */
+  statedGiB?: number;
 }
 
 /** Where a workload goes: a slot of a pool. */
@@ -153,6 +155,8 @@ export interface Problem {
   stock?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** What was accepted before, and stays. */
   accepted?: Capacity;
+  /** Workloads that may go although their volumes are there: the first of the two steps of removing one. */
+  released?: readonly string[];
 }
 
 /** Why nothing can be planned for a need: where it is asked for, what is wrong, and the nearest that is possible. */
