@@ -12,7 +12,9 @@ export default async function program(): Promise<EnvironmentOutputs> {
   const environment = pulumi.getStack();
   const projectDir = import.meta.dirname;
   const config = readStackConfig(environment, projectDir);
-  const connection = forPeople(() => connectionFor(config.cluster, { environment, projectDir, env: process.env }));
+  const { cluster } = config;
+  if (cluster.kind !== "existing") throw new pulumi.RunError(`A cluster of kind ${cluster.kind} cannot be made yet.`);
+  const connection = forPeople(() => connectionFor(cluster, { environment, projectDir, env: process.env }));
   return environmentProgram({ environment, config, connection });
 }
 

@@ -6,12 +6,23 @@ import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import { checkConfig } from "./config/check.ts";
 import { type ConfigError, formatFound, type Result } from "./config/errors.ts";
 import { isDnsName, maxNameLength } from "./config/primitives.ts";
-import { environmentSchema, type EnvironmentConfig, projectName } from "./config/schema.ts";
+import { type Known, knownOf } from "./config/known.ts";
+import { placeKeys } from "./config/place.ts";
+import { environmentKeys, type EnvironmentConfig, projectName } from "./config/environment.ts";
 
 export { type ConfigError, formatErrors, type Result } from "./config/errors.ts";
 export { parseStackFile } from "./config/file.ts";
-export type { ChainConfig } from "./config/chains.ts";
-export type { EnvironmentConfig } from "./config/schema.ts";
+export type {
+  BitcoinChainConfig,
+  ChainConfig,
+  ChainKind,
+  EthereumChainConfig,
+  IpfsChainConfig,
+  LightningChainConfig,
+  RootstockChainConfig,
+} from "./config/chains.ts";
+export type { ClusterConfig, EksClusterConfig, ExistingClusterConfig, GkeClusterConfig } from "./config/cluster.ts";
+export type { EnvironmentConfig } from "./config/environment.ts";
 
 /**
  * Reads the engine's config map, in which a structured value is JSON text.
@@ -19,17 +30,25 @@ export type { EnvironmentConfig } from "./config/schema.ts";
  * @param values all of the stack's config, as `pulumi.runtime.allConfig()` gives it; keys of other namespaces are left
  * alone.
  * @param isSecret whether a key is encrypted in the stack's file: one that is not ours to read may then stand there.
+ * @param clients what can be made. Default: the catalogue.
+ * @param options.environment the stack's name; absent: rules that need it are passed over.
+ * @param options.known the names that may stand in the config. Default: what the catalogue can make, plan and price.
  */
 export function readConfig(
   values: Readonly<Record<string, string>>,
   isSecret: (key: string) => boolean = () => false,
   clients: Catalogue = catalogue,
+  { environment, known = knownOf(clients) }: { environment?: string; known?: Known } = {},
 ): Result<EnvironmentConfig> {
-  const known = Object.keys(environmentSchema(clients).shape);
   const own = Object.entries(values).filter(
-    ([key]) => key.startsWith(`${projectName}:`) && (known.includes(key) || !isSecret(key)),
+    ([key]) => key.startsWith(`${projectName}:`) && (environmentKeys.includes(key) || !isSecret(key)),
   );
-  return checkConfig(Object.fromEntries(own.map(([key, text]) => [key, fromJson(text)])), clients);
+  // Encrypted or not is the file's to say: what it would show as encrypted is shown as encrypted here.
+  const place = placeKeys
+    .filter((key) => values[key] !== undefined)
+    .map((key) => [key, isSecret(key) ? { secure: "" } : values[key]]);
+  const read = own.map(([key, text]) => [key, fromJson(text)]);
+  return checkConfig(Object.fromEntries([...place, ...read]) as Record<string, unknown>, known, environment);
 }
 
 /** Whether a stack's name can be an environment's: it becomes part of namespaces. */

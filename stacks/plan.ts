@@ -26,8 +26,12 @@ export function planEnvironment(
   environment: string,
   { clients = catalogue }: PlanOptions = {},
 ): Plan {
-  const { storageClass } = config.cluster;
-  const choices = config.chains.map((chain) => chooseClient(chain, clients));
+  const { cluster } = config;
+  if (cluster.kind !== "existing") throw new Error(`a cluster of kind ${cluster.kind} cannot be made yet`);
+  const { storageClass } = cluster;
+  const choices = config.chains
+    .filter((chain) => chain.chain === "ethereum")
+    .map((chain) => chooseClient(chain, clients));
   const planned = choices.map((choice) => ({ choice, chain: planChain(environment, choice, storageClass) }));
   const chains = planned.map(({ chain }) => chain);
   const development = choices.every(({ profile }) => profile.development);
@@ -39,7 +43,7 @@ export function planEnvironment(
   return {
     environment,
     development,
-    cluster: planCluster(environment, config.cluster),
+    cluster: planCluster(environment, cluster),
     namespaces: {
       chains: planNamespace(environment, "chains", !development),
       observability: planNamespace(environment, "observability", false),

@@ -10,7 +10,7 @@ import type { EnvironmentConfig } from "./config/schema.ts";
  * @throws RunError with every error of the config, which the runner shows without a stack trace.
  */
 export function readStackConfig(environment: string, projectDir: string): EnvironmentConfig {
-  const read = readConfig(pulumi.runtime.allConfig(), isSecret);
+  const read = readConfig(pulumi.runtime.allConfig(), isSecret, undefined, { environment });
   const badName = checkEnvironmentName(environment);
   if (read.ok && badName.length === 0) return read.value;
   const errors = [...badName, ...(read.ok ? [] : read.errors)];

@@ -1,49 +1,52 @@
 import * as z from "zod";
-import { dnsName, storageQuantity } from "./primitives.ts";
+import type { PeerMode } from "../../catalogue/profile.ts";
+import { bitcoinSchema } from "./chains/bitcoin.ts";
+import { ethereumSchema } from "./chains/ethereum.ts";
+import { ipfsSchema } from "./chains/ipfs.ts";
+import { lightningSchema } from "./chains/lightning.ts";
+import { rootstockSchema } from "./chains/rootstock.ts";
+import type { Known } from "./known.ts";
+
+/** The most chains that one environment may have. */
+export const maxChains = 1000;
 
 /**
- * `cryptokube:chains`: the chains to run. What a client allows is the catalogue's to say, so the names that may stand
- * here are given by the caller.
+ * `cryptokube:chains`: the chains to run, each by its kind.
  *
- * @param executionClients names of the catalogue's execution clients for Ethereum.
- * @param networks names of the networks that at least one of them can join.
+ * @param known the clients and networks that may stand here: they are the catalogue's to say.
  */
-export function chainsSchema(executionClients: readonly string[], networks: readonly string[]) {
-  return z
-    .array(
-      z.strictObject({
-        name: dnsName.describe(
-          "The chain's name here; its nodes are <name>-0, <name>-1, … Names last: they name the volumes.",
-        ),
-        chain: z.enum(["ethereum"]).describe("Which blockchain."),
-        network: z.enum(networks).describe("Which network of it. dev: a chain of its own, for development."),
-        nodes: z
-          .int()
-          .min(1, "at least 1")
-          .max(32, "at most 32")
-          .default(1)
-          .describe("How many nodes. Default 1. In development mode 1, as each would be a chain of its own."),
-        execution: z.enum(executionClients).describe("The execution client."),
-        storage: storageQuantity
-          .optional()
-          .describe("Each node's volume. Default: what the catalogue says of the client on this network."),
-        blockPeriod: z
-          .int()
-          .min(0, "0 or more")
-          .max(3600, "at most 3600")
-          .default(0)
-          .describe(
-            "Development only: seconds between blocks. Default 0: a block as soon as there is a transaction, and none " +
-              "without one, so that an idle chain stays as it is and a test never waits.",
-          ),
-        flags: z
-          .array(z.string().min(1, "a flag"))
-          .default([])
-          .describe("Flags for the client, appended to the platform's. Those that the platform sets are refused."),
-      }),
-    )
-    .describe("The chains to run.");
+export function chainsSchema(known: Known) {
+  const chain = z.discriminatedUnion("chain", [
+    ethereumSchema(known),
+    bitcoinSchema(known),
+    lightningSchema(),
+    ipfsSchema(),
+    rootstockSchema(known),
+  ]);
+  return z.array(chain).max(maxChains, `at most ${maxChains} chains`).describe("The chains to run.");
 }
 
-/** What a file may say of one chain, defaults filled in. */
-export type ChainConfig = z.output<ReturnType<typeof chainsSchema>>[number];
+/** A chain as the schema gives it, with the way to its peers filled in. */
+type Filled<Chain> = Omit<Chain, "peers"> & { peers: PeerMode };
+
+export type EthereumChainConfig = Filled<z.output<ReturnType<typeof ethereumSchema>>>;
+export type BitcoinChainConfig = Filled<z.output<ReturnType<typeof bitcoinSchema>>>;
+export type LightningChainConfig = Filled<z.output<ReturnType<typeof lightningSchema>>>;
+export type IpfsChainConfig = Filled<z.output<ReturnType<typeof ipfsSchema>>>;
+export type RootstockChainConfig = Filled<z.output<ReturnType<typeof rootstockSchema>>>;
+
+/** What a file may say of one chain, defaults filled in. `chain` tells which it is. */
+export type ChainConfig =
+  EthereumChainConfig | BitcoinChainConfig | LightningChainConfig | IpfsChainConfig | RootstockChainConfig;
+
+/** The names by which files tell the kinds of chains apart. */
+export type ChainKind = ChainConfig["chain"];
+
+/** The networks where everybody's nodes are chains of their own, for development: they have no peers to serve. */
+const developmentNetworks: readonly string[] = ["dev", "regtest"];
+
+/** Fills in the default that depends on another field. */
+export function fillChain(chain: z.output<ReturnType<typeof chainsSchema>>[number]): ChainConfig {
+  const development = "network" in chain && developmentNetworks.includes(chain.network);
+  return { ...chain, peers: chain.peers ?? (development ? "outbound" : "public") };
+}

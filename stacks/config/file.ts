@@ -5,8 +5,10 @@ import { type ConfigError, formatFound, type Result } from "./errors.ts";
 import { unknownKey } from "./issues.ts";
 import { lineOf, stepsOf } from "./lines.ts";
 import { nearest } from "./nearest.ts";
+import { type Known, knownOf } from "./known.ts";
+import { placeKeys } from "./place.ts";
 import { isDnsName, maxNameLength } from "./primitives.ts";
-import { engineKeys, environmentSchema, type EnvironmentConfig, projectName } from "./schema.ts";
+import { engineKeys, type EnvironmentConfig, environmentKeys, projectName } from "./environment.ts";
 import { isEncrypted } from "./secrets.ts";
 
 /**
@@ -15,12 +17,15 @@ import { isEncrypted } from "./secrets.ts";
  *
  * @param fileName as it is to be named in what the errors propose.
  * @param environment the stack's name, which becomes part of Kubernetes names.
+ * @param clients what can be made. Default: the catalogue.
+ * @param known the names that may stand in the file. Default: what the catalogue can make, plan and price.
  */
 export function parseStackFile(
   text: string,
   fileName: string,
   environment: string,
   clients: Catalogue = catalogue,
+  known: Known = knownOf(clients),
 ): Result<EnvironmentConfig> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -41,13 +46,13 @@ export function parseStackFile(
     return { ok: false, errors: [...syntax, alias] };
   }
   if (root === null || root === undefined) return { ok: false, errors: [...syntax, emptyFile(fileName)] };
-  const checked = checkTree(root, fileName, clients);
+  const checked = checkTree(root, fileName, environment, known);
   const found = checked.ok ? [] : checked.errors.map((error) => withLine(error, document, lines));
   if (checked.ok && syntax.length === 0) return checked;
   return { ok: false, errors: [...syntax, ...found] };
 }
 
-function checkTree(root: unknown, fileName: string, clients: Catalogue): Result<EnvironmentConfig> {
+function checkTree(root: unknown, fileName: string, environment: string, known: Known): Result<EnvironmentConfig> {
   const tree = asMap(root);
   if (tree === undefined) {
     return failure({
@@ -66,22 +71,28 @@ function checkTree(root: unknown, fileName: string, clients: Catalogue): Result<
     const error = { path: "config", found: formatFound(tree.config), allowed: "a map of keys", remedy: exampleHint };
     return { ok: false, errors: [...strangers, error] };
   }
-  const foreign = misspeltNamespaces(Object.keys(config), clients);
-  const checked = checkConfig(ownKeys(config), clients);
-  const errors = [...strangers, ...foreign, ...encryptedWhole(config, clients), ...(checked.ok ? [] : checked.errors)];
+  const foreign = misspeltNamespaces(Object.keys(config));
+  const checked = checkConfig(ownKeys(config), known, environment);
+  const errors = [...strangers, ...foreign, ...encryptedWhole(config), ...(checked.ok ? [] : checked.errors)];
   return errors.length === 0 ? checked : { ok: false, errors };
 }
 
-/** Our keys, but for those that are encrypted as a whole: secrets that a field may point to with `{ secretKey: … }`. */
+/**
+ * The keys that are ours to read, but for those of ours that are encrypted as a whole: secrets that a field may point to
+ * with `{ secretKey: … }`.
+ */
 function ownKeys(config: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(config).filter(([key, value]) => key.startsWith(`${projectName}:`) && !isEncrypted(value)),
+    Object.entries(config).filter(
+      ([key, value]) =>
+        (placeKeys as readonly string[]).includes(key) || (key.startsWith(`${projectName}:`) && !isEncrypted(value)),
+    ),
   );
 }
 
 /** Structured keys that were encrypted as a whole: nothing that reads the file could check them. */
-function encryptedWhole(config: Record<string, unknown>, clients: Catalogue): ConfigError[] {
-  return knownKeys(clients)
+function encryptedWhole(config: Record<string, unknown>): ConfigError[] {
+  return environmentKeys
     .filter((key) => isEncrypted(config[key]))
     .map((key) => ({
       path: `config.${key}`,
@@ -92,19 +103,15 @@ function encryptedWhole(config: Record<string, unknown>, clients: Catalogue): Co
 }
 
 /** Keys with no namespace, or with one that looks like a slip of ours. Other namespaces belong to other packages. */
-function misspeltNamespaces(keys: readonly string[], clients: Catalogue): ConfigError[] {
+function misspeltNamespaces(keys: readonly string[]): ConfigError[] {
   return keys.flatMap((key) => {
     const [namespace, ...rest] = key.split(":");
     if (namespace === projectName) return [];
     const ours = rest.length === 0 || nearest(namespace ?? "", [projectName]) !== undefined;
     if (!ours) return [];
     const full = `${projectName}:${rest.length === 0 ? key : rest.join(":")}`;
-    return [{ ...unknownKey(key, ["config"], knownKeys(clients)), nearest: nearest(full, knownKeys(clients)) ?? full }];
+    return [{ ...unknownKey(key, ["config"], environmentKeys), nearest: nearest(full, environmentKeys) ?? full }];
   });
-}
-
-function knownKeys(clients: Catalogue): string[] {
-  return Object.keys(environmentSchema(clients).shape);
 }
 
 function badName(environment: string, fileName: string): ConfigError[] {

@@ -13,6 +13,8 @@ export interface Surroundings {
   keysAt: (path: readonly PropertyKey[]) => string[];
   /** The rule that a text would break at a path; undefined where it would be accepted. */
   textRuleAt: (path: readonly PropertyKey[], text: string) => string | undefined;
+  /** The values by which the kinds of thing at a path are told apart, of the field that says so. */
+  kindsAt: (path: readonly PropertyKey[], field: string) => string[];
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Surroundings {
  */
 export function explainIssue(
   issue: Issue,
-  { valueAt, keysAt, textRuleAt }: Surroundings,
+  { valueAt, keysAt, textRuleAt, kindsAt }: Surroundings,
   prefix: readonly string[],
 ): ConfigError[] {
   const path = formatPath([...prefix, ...issue.path]);
@@ -31,6 +33,15 @@ export function explainIssue(
       return issue.keys.map((key) => unknownKey(key, [...prefix, ...issue.path], keysAt(issue.path)));
     case "invalid_value":
       return [unknownValue(String(issue.path.at(-1)), path, value, issue.values.map(String))];
+    case "invalid_union": {
+      const field = issue.path.at(-1);
+      if (issue.discriminator === undefined) return [{ path, found: formatFound(value), allowed: issue.message }];
+      return [unknownValue(String(field), path, value, kindsAt(issue.path.slice(0, -1), String(field)))];
+    }
+    case "invalid_key":
+      return [
+        { path, found: `the key "${String(issue.path.at(-1))}"`, allowed: issue.issues[0]?.message ?? issue.message },
+      ];
     case "invalid_type":
       return [wrongType(path, value, issue.expected, textRuleAt(issue.path, String(value)))];
     default:
@@ -49,10 +60,13 @@ export function unknownKey(key: string, path: readonly PropertyKey[], known: rea
   };
 }
 
+const mustBeSet = "It must be set.";
+
 function unknownValue(field: string, path: string, value: unknown, allowed: readonly string[]): ConfigError {
   const error: ConfigError = { path, found: formatFound(value), allowed: allowed.join(", ") };
   if (typeof value !== "string") {
-    return value === undefined ? error : { ...error, remedy: remedyForType(value, "string") };
+    const remedy = value === undefined ? mustBeSet : remedyForType(value, "string");
+    return remedy === undefined ? error : { ...error, remedy };
   }
   const later = planned[field] ?? [];
   if (later.includes(value)) {
@@ -76,7 +90,7 @@ function wrongType(path: string, value: unknown, expected: string, textRule: str
   const error: ConfigError = { path, found: formatFound(value), allowed: typeNames[expected] ?? expected };
   // In quotes it would be text, and still not what is wanted.
   if (expected === "string" && value !== undefined && textRule !== undefined) return { ...error, allowed: textRule };
-  const remedy = value === undefined ? "It must be set." : remedyForType(value, expected);
+  const remedy = value === undefined ? mustBeSet : remedyForType(value, expected);
   return remedy === undefined ? error : { ...error, remedy };
 }
 

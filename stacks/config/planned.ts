@@ -1,10 +1,8 @@
 /**
- * Names that belong to this project's road map and that this version cannot build. They are named so that the answer
+ * Names that belong to this project's road map and that this version knows nothing of. They are named so that the answer
  * to one is "not yet", and not "unknown", which would send its reader looking for a typing error.
  */
 export const planned: Readonly<Record<string, readonly string[]>> = {
-  kind: ["eks", "gke"],
-  chain: ["bitcoin", "lightning", "ipfs", "rootstock"],
-  network: ["mainnet", "sepolia", "hoodi"],
-  execution: ["reth", "nethermind", "besu", "erigon"],
+  execution: ["nethermind", "besu", "erigon"],
+  consensus: ["teku"],
 };

@@ -28,6 +28,26 @@ export const storageQuantity = z
   .string()
   .regex(/^[1-9][0-9]*(Mi|Gi|Ti)$/, "a size in Mi, Gi or Ti, as 512Mi, 8Gi or 2Ti");
 
+/** A number of CPUs as a Kubernetes quantity: `2`, `1.5`, `500m`. */
+export const cpuQuantity = z
+  .string()
+  .regex(
+    /^([1-9][0-9]*(\.[0-9]{1,3})?|0\.[0-9]{0,2}[1-9]|[1-9][0-9]*m)$/,
+    'a number of CPUs in quotes, as "2" or "500m"',
+  );
+
+/** A zone's id, which means the same for every account: `use1-az1`; on Google Cloud its name. */
+export const zoneId = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "the id of a zone, as use1-az1 or us-east1-b");
+
+const octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+/** A range of IPv4 addresses: `10.20.0.0/16`. */
+export const cidrBlock = z
+  .string()
+  .regex(new RegExp(`^${octet}(\\.${octet}){3}/([12]?[0-9]|3[0-2])$`), "a range of addresses, as 10.20.0.0/16");
+
 /** A time to keep data for, in Prometheus' own form: `12h`, `15d`, `8w`, `1y`. */
 export const retentionTime = z
   .string()

@@ -1,7 +1,7 @@
 import type { ChainClient, NetworkProfile } from "../../catalogue/client.ts";
 import { images } from "../../catalogue/images.ts";
 import type { Catalogue } from "../../catalogue/chains/index.ts";
-import type { ChainConfig } from "../config/chains.ts";
+import type { EthereumChainConfig } from "../config/chains.ts";
 import { quantityBytes } from "../config/primitives.ts";
 import { inChain, labels, namespaceName, serviceHostNames } from "./names.ts";
 import type { ChainPlan, ClientPlan, Labels, NodePlan, ServicePlan } from "./types.ts";
@@ -14,7 +14,7 @@ export const healthPort = 9750;
 
 /** A chain of the file, and what the catalogue has for it. */
 export interface ChainChoice {
-  config: ChainConfig;
+  config: EthereumChainConfig;
   client: ChainClient;
   profile: NetworkProfile;
 }
@@ -30,7 +30,7 @@ interface Setting extends ChainChoice {
  *
  * @throws where the catalogue has no such client, or the client no such network; a checked file names neither.
  */
-export function chooseClient(config: ChainConfig, clients: Catalogue): ChainChoice {
+export function chooseClient(config: EthereumChainConfig, clients: Catalogue): ChainChoice {
   const client = clients.execution[config.execution];
   if (client === undefined) throw new Error(`chain ${config.name}: no execution client "${config.execution}"`);
   const profile = client.networks[config.network];

@@ -5,10 +5,10 @@ import { quantityBytes } from "../config/primitives.ts";
 import { healthPort } from "./chains.ts";
 import { inEnvironment, labels, namespaceName } from "./names.ts";
 import type { ClusterPlan, NamespacePlan, NamespaceRole, PrometheusPlan, RollerPlan, ScrapeJob } from "./types.ts";
-import type { ClusterConfig } from "../config/cluster.ts";
+import type { ExistingClusterConfig } from "../config/cluster.ts";
 
 /** The cluster, and what the provider takes for its identity: the context's name, which no machine or address decides. */
-export function planCluster(environment: string, config: ClusterConfig): ClusterPlan {
+export function planCluster(environment: string, config: ExistingClusterConfig): ClusterPlan {
   return {
     kind: config.kind,
     ...(config.context === undefined ? {} : { context: config.context }),

@@ -51,8 +51,26 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
   return {
     cluster: { kind: "existing", context: "test", storageClass: "fast" },
     chains: [
-      { name: "chain", chain: "ethereum", network, nodes, execution: "follower", blockPeriod: 0, flags: ["--verbose"] },
+      {
+        name: "chain",
+        chain: "ethereum",
+        network,
+        nodes,
+        execution: "follower",
+        supernode: false,
+        blockPeriod: 0,
+        flags: ["--verbose"],
+        peers: "outbound",
+        ephemeral: false,
+      },
     ],
+    explorers: [],
+    signers: [],
+    apps: [],
+    network: { peers: [] },
+    planning: { horizon: 12, freeSpace: 0.15, spot: true },
     prometheus: { retention: "1d", storage: "1Gi" },
+    grafana: { enabled: false },
+    fluentd: { enabled: false, buffer: "10Gi" },
   };
 }

@@ -1,0 +1,94 @@
+import * as z from "zod";
+import { appsSchema, type AppConfig } from "./apps.ts";
+import { chainsSchema, type ChainConfig, fillChain } from "./chains.ts";
+import { clusterSchema, type ClusterConfig } from "./cluster.ts";
+import { explorersSchema, type ExplorerConfig } from "./explorers.ts";
+import { fluentdSchema, type FluentdConfig } from "./fluentd.ts";
+import { grafanaSchema, type GrafanaConfig } from "./grafana.ts";
+import { type Known, knownOf } from "./known.ts";
+import { networkSchema, type NetworkConfig } from "./network.ts";
+import { planningSchema, type PlanningConfig } from "./planning.ts";
+import { prometheusSchema, type PrometheusConfig } from "./prometheus.ts";
+import { placeOf } from "./place.ts";
+import { signersSchema, type SignerConfig } from "./signers.ts";
+
+/** The Pulumi project, and so the namespace of every key that is ours. */
+export const projectName = "cryptokube";
+
+/** What an environment file asks for, defaults filled in. The plan is made from this and nothing else. */
+export interface EnvironmentConfig {
+  /** The cloud's region; absent on an existing cluster. */
+  region?: string;
+  /** The Google Cloud project; absent elsewhere. */
+  project?: string;
+  cluster: ClusterConfig;
+  chains: ChainConfig[];
+  explorers: ExplorerConfig[];
+  signers: SignerConfig[];
+  apps: AppConfig[];
+  network: NetworkConfig;
+  planning: PlanningConfig;
+  prometheus: PrometheusConfig;
+  grafana: GrafanaConfig;
+  fluentd: FluentdConfig;
+}
+
+/** The keys of our namespace, as they stand in the file and in the engine's config map. */
+export function environmentSchema(known: Known = knownOf()) {
+  return z.strictObject({
+    "cryptokube:cluster": clusterSchema.default({ kind: "existing" }),
+    "cryptokube:chains": chainsSchema(known).default([]),
+    "cryptokube:explorers": explorersSchema.default([]),
+    "cryptokube:signers": signersSchema.default([]),
+    "cryptokube:apps": appsSchema.default([]),
+    "cryptokube:network": networkSchema.prefault({}),
+    "cryptokube:planning": planningSchema.prefault({}),
+    "cryptokube:prometheus": prometheusSchema.prefault({}),
+    "cryptokube:grafana": grafanaSchema.prefault({}),
+    "cryptokube:fluentd": fluentdSchema.prefault({}),
+  });
+}
+
+/** The keys of our namespace that an environment file may have, secrets aside. */
+export const environmentKeys: readonly string[] = [
+  "cluster",
+  "chains",
+  "explorers",
+  "signers",
+  "apps",
+  "network",
+  "planning",
+  "prometheus",
+  "grafana",
+  "fluentd",
+].map((key) => `${projectName}:${key}`);
+
+/**
+ * A value that {@link environmentSchema} accepted, by the names that the plan uses.
+ *
+ * @param values where it was read from: the region stands beside it.
+ */
+export function toConfig(
+  parsed: z.output<ReturnType<typeof environmentSchema>>,
+  values: Readonly<Record<string, unknown>>,
+): EnvironmentConfig {
+  const cluster = parsed["cryptokube:cluster"];
+  const made = cluster.kind !== "existing";
+  const fluentd = parsed["cryptokube:fluentd"];
+  return {
+    ...placeOf(cluster.kind, values),
+    cluster,
+    chains: parsed["cryptokube:chains"].map(fillChain),
+    explorers: parsed["cryptokube:explorers"],
+    signers: parsed["cryptokube:signers"],
+    apps: parsed["cryptokube:apps"],
+    network: parsed["cryptokube:network"],
+    planning: parsed["cryptokube:planning"],
+    prometheus: parsed["cryptokube:prometheus"],
+    grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },
+    fluentd: { enabled: fluentd.enabled ?? made, buffer: fluentd.buffer },
+  };
+}
+
+/** Top-level keys of a stack file that the engine itself writes and reads (Pulumi documentation, "Stack settings file"). */
+export const engineKeys = ["secretsprovider", "encryptedkey", "encryptionsalt", "environment"] as const;

@@ -1,0 +1,94 @@
+import { type Catalogue, catalogue } from "../../catalogue/chains/index.ts";
+import { regionNames } from "../../catalogue/clouds/regions.ts";
+import type { ClientProfile, ProfileRole } from "../../catalogue/profile.ts";
+
+/** Networks by name, each with the modes (history, pruning) that a profile describes there. */
+export type Networks = Readonly<Record<string, readonly string[]>>;
+
+/** The names that an environment file may use. They are the catalogue's to say; figures of it do not matter here. */
+export interface Known {
+  /** The clients that `up` can make. */
+  clients: Catalogue;
+  /** Clients for Ethereum by name, with their networks: those that can be made, and those that can be planned. */
+  execution: Readonly<Record<string, Networks>>;
+  consensus: Readonly<Record<string, Networks>>;
+  bitcoin: Networks;
+  rootstock: Networks;
+  /** The regions of each cloud. */
+  regions: Readonly<Record<"aws" | "gcp", readonly string[]>>;
+}
+
+/** What of a profile tells names. */
+export type NamedProfile = Pick<ClientProfile, "name" | "chain" | "role" | "networks">;
+
+/**
+ * The names that two catalogues know together.
+ *
+ * @param clients what can be made; tests bring clients and networks of their own.
+ * @param profiles what can be planned and priced.
+ */
+export function knownOf(
+  clients: Catalogue = catalogue,
+  profiles: readonly NamedProfile[] = interim,
+  regions: Known["regions"] = regionNames,
+): Known {
+  const execution = byClient(profiles, "execution");
+  for (const client of Object.values(clients.execution)) {
+    const made = Object.fromEntries(Object.keys(client.networks).map((network) => [network, []]));
+    execution[client.name] = { ...made, ...execution[client.name] };
+  }
+  return {
+    clients,
+    execution,
+    consensus: byClient(profiles, "consensus"),
+    bitcoin: networksOfRole(profiles, "bitcoin"),
+    rootstock: networksOfRole(profiles, "rootstock"),
+    regions,
+  };
+}
+
+function byClient(profiles: readonly NamedProfile[], role: ProfileRole): Record<string, Networks> {
+  const ours = profiles.filter((profile) => profile.chain === "ethereum" && profile.role === role);
+  return Object.fromEntries(ours.map((profile) => [profile.name, networksOf(profile)]));
+}
+
+function networksOfRole(profiles: readonly NamedProfile[], role: ProfileRole): Networks {
+  return Object.assign({}, ...profiles.filter((profile) => profile.role === role).map(networksOf)) as Networks;
+}
+
+function networksOf({ networks }: NamedProfile): Networks {
+  return Object.fromEntries(Object.entries(networks).map(([network, modes]) => [network, Object.keys(modes)]));
+}
+
+/** All networks of some clients. */
+export function networksIn(clients: Readonly<Record<string, Networks>>): string[] {
+  return [...new Set(Object.values(clients).flatMap((networks) => Object.keys(networks)))];
+}
+
+/** All modes of some clients. */
+export function modesIn(clients: Readonly<Record<string, Networks>>): string[] {
+  return [...new Set(Object.values(clients).flatMap((networks) => Object.values(networks).flat()))];
+}
+
+/** Names until the profiles stand. */
+const interim: readonly NamedProfile[] = [
+  ...["geth", "reth"].map((name) =>
+    profile(name, "ethereum", "execution", ["mainnet", "sepolia", "hoodi"], ["full", "archive"]),
+  ),
+  ...["lighthouse", "prysm", "nimbus", "lodestar"].map((name) =>
+    profile(name, "ethereum", "consensus", ["mainnet", "sepolia", "hoodi"], ["default"]),
+  ),
+  profile("bitcoind", "bitcoin", "bitcoin", ["mainnet", "regtest"], ["full", "txindex", "pruned"]),
+  profile("rskj", "rootstock", "rootstock", ["mainnet", "testnet"], ["default"]),
+];
+
+function profile(
+  name: string,
+  chain: string,
+  role: ProfileRole,
+  networks: readonly string[],
+  modes: readonly string[],
+): NamedProfile {
+  const all = Object.fromEntries(modes.map((mode) => [mode, {} as never]));
+  return { name, chain, role, networks: Object.fromEntries(networks.map((network) => [network, all])) };
+}
