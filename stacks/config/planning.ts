@@ -31,6 +31,13 @@ export const planningSchema = z
       .min(1, "at least one family")
       .optional()
       .describe("The machine families to choose from. Default: all that the catalogue has in the region."),
+    released: z
+      .array(z.string().regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, "the name of a node, as ethereum-2"))
+      .default([])
+      .describe(
+        "Nodes that may go although their volumes hold data, by name: the first of the two steps of removing one. " +
+          "Their entry goes, and their name stands here, until the plan without them is accepted. Default: none.",
+      ),
   })
   .describe("What machines and disks are chosen by.");
 

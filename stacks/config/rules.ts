@@ -43,9 +43,10 @@ function peerRules({ peers }: Fields, environment: string | undefined): BrokenRu
   ];
 }
 
-function planningRules({ architectures, families }: Fields): BrokenRule[] {
+function planningRules({ architectures, families, released }: Fields): BrokenRule[] {
   return [
     ...repeated(architectures, ["cryptokube:planning", "architectures"], "architectures"),
     ...repeated(families, ["cryptokube:planning", "families"], "families"),
+    ...repeated(released, ["cryptokube:planning", "released"], "nodes"),
   ];
 }

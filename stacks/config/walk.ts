@@ -17,7 +17,7 @@ interface Definition {
 }
 
 function definition(schema: Schema): Definition {
-  return schema._zod.def as unknown as Definition;
+  return schema._zod.def as Definition;
 }
 
 /** The value at a path, or undefined. */
@@ -68,7 +68,7 @@ export function branchOf(schema: Schema, value: unknown): Schema {
   const { options, discriminator } = definition(schema);
   if (options === undefined) return schema;
   if (discriminator === undefined) return options.find((option) => takes(option, value)) ?? schema;
-  const said = typeof value === "object" && value !== null ? Reflect.get(value, discriminator) : undefined;
+  const said: unknown = typeof value === "object" && value !== null ? Reflect.get(value, discriminator) : undefined;
   if (typeof said !== "string") return schema;
   const names = discriminators(schema, discriminator);
   const name = names.includes(said) ? said : nearest(said, names);

@@ -68,7 +68,7 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     signers: [],
     apps: [],
     network: { peers: [] },
-    planning: { horizon: 12, freeSpace: 0.15, spot: true },
+    planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
     prometheus: { retention: "1d", storage: "1Gi" },
     grafana: { enabled: false },
     fluentd: { enabled: false, buffer: "10Gi" },

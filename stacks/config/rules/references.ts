@@ -32,7 +32,8 @@ function missingChain(
     typeof theirs === "string" && kinds.includes(String(chain)) ? [theirs] : [],
   );
   if (fitting.includes(name)) return [];
-  const other = chains.find((chain) => chain.name === name)?.chain;
+  const other = chains.find((chain) => chain.name === name && typeof chain.chain === "string")?.chain as
+    string | undefined;
   const wanted = kinds.join(" or ");
   const near = nearest(name, fitting);
   return [
@@ -47,7 +48,7 @@ function missingChain(
       remedy:
         other === undefined
           ? `List a chain of kind ${wanted} with that name in cryptokube:chains.`
-          : `"${name}" is a chain of kind ${String(other)}; this needs one of kind ${wanted}.`,
+          : `"${name}" is a chain of kind ${other}; this needs one of kind ${wanted}.`,
     },
   ];
 }
