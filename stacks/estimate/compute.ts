@@ -32,7 +32,7 @@ export interface PoolRow {
   monthly: number;
   /** Who holds what share of it, the largest first. Together 1. */
   shares: { bookedOn: string; share: number }[];
-  /** Of the machine's baseline to its disks, what its slots take for ever: the tighter of IOPS and MiB/s. 0 to 1. */
+  /** Of the machine's baseline to its disks, what its slots take for ever: the tighter of IOPS and MiB/s. The limit is 0 where it is not known. */
   io: { share: number; what: "IOPS" | "MiB/s"; used: number; limit: number };
 }
 
@@ -65,6 +65,9 @@ export function sharesOf(input: EstimateInput, pool: PoolPlan): { bookedOn: stri
   return list.sort((a, b) => b.share - a.share || (a.bookedOn < b.bookedOn ? -1 : 1));
 }
 
+/** No machine does as much: a limit that is not stated (catalogue/clouds/existing.ts), or none at all. */
+const unknownIo = 1_000_000_000;
+
 function ioOf(input: EstimateInput, pool: PoolPlan): PoolRow["io"] {
   const { cloud, capacity } = input;
   const takes = cloud.machines[pool.machine]?.disks ?? {};
@@ -78,8 +81,9 @@ function ioOf(input: EstimateInput, pool: PoolPlan): PoolRow["io"] {
   const fill = (what: "IOPS" | "MiB/s", key: "iops" | "mibs"): PoolRow["io"] => {
     const limit = Math.min(...baselines.map((baseline) => baseline[key]));
     const taken = pool.slots.reduce((total, slot) => total + slot.follow[key], 0);
-    // Where the machine's limit is not known (an existing cluster), JSON has no word for "without end".
-    return { what, used: taken, limit: Number.isFinite(limit) ? limit : 0, share: limit > 0 ? taken / limit : 0 };
+    return limit < unknownIo
+      ? { what, used: taken, limit, share: taken / limit }
+      : { what, used: taken, limit: 0, share: 0 };
   };
   const [iops, mibs] = [fill("IOPS", "iops"), fill("MiB/s", "mibs")];
   return mibs.share > iops.share ? mibs : iops;

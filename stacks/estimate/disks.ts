@@ -1,6 +1,7 @@
 /** The volumes of the workloads: their size, and the IOPS and MiB/s that are bought beyond what comes with it. */
 import type { DiskType } from "../../catalogue/clouds/cloud.ts";
 import type { ProfileRole } from "../../catalogue/profile.ts";
+import { diskMonthly } from "../plan/capacity/disks.ts";
 import { localNvme, type VolumePlan } from "../plan/capacity/types.ts";
 import { type EstimateInput, type Line, line, notPriced, type Prices, sourceKey, tiered } from "./lines.ts";
 
@@ -25,25 +26,21 @@ export interface Bought {
   mibs: number;
 }
 
-/** IOPS and MiB/s of a volume that its size does not bring with it. A type that sells none gives what its size gives. */
+/** IOPS and MiB/s of a volume that do not come with its size: what `diskMonthly` of the plan takes a price for. */
 export function boughtFor(disk: DiskType | undefined, volume: Pick<VolumePlan, "sizeGiB" | "iops" | "mibs">): Bought {
   if (disk === undefined) return { iops: 0, mibs: 0 };
   const { iops, throughput } = disk;
+  const withSize = Math.min(iops.max, iops.included + iops.includedPerGiB * volume.sizeGiB);
   const withIops = (throughput.includedPerIops ?? 0) * volume.iops;
-  const mibsIncluded = throughput.included + throughput.includedPerGiB * volume.sizeGiB + withIops;
-  return {
-    iops: iops.provisioned ? Math.max(0, volume.iops - iops.included - iops.includedPerGiB * volume.sizeGiB) : 0,
-    mibs: throughput.provisioned ? Math.max(0, volume.mibs - mibsIncluded) : 0,
-  };
+  const mibs = Math.min(throughput.max, throughput.included + throughput.includedPerGiB * volume.sizeGiB + withIops);
+  return { iops: Math.max(0, volume.iops - withSize), mibs: Math.max(0, volume.mibs - mibs) };
 }
 
 /** What a volume of another size would cost a month, its IOPS and MiB/s as they are. US dollars. */
 export function volumeMonthly(input: EstimateInput, prices: Prices, volume: VolumePlan, sizeGiB: number): number {
-  if (volume.type === localNvme) return 0;
-  const price = prices.disk(volume.type);
-  const bought = boughtFor(input.cloud.diskTypes[volume.type], { ...volume, sizeGiB });
-  const iops = tiered(bought.iops, price.perIopsMonth).reduce((total, part) => total + part.quantity * part.price, 0);
-  return sizeGiB * price.perGiBMonth + iops + bought.mibs * price.perMiBsMonth;
+  const type = input.cloud.diskTypes[volume.type];
+  if (volume.type === localNvme || type === undefined) return 0;
+  return diskMonthly({ ...volume, sizeGiB }, type, prices.disk(volume.type));
 }
 
 /** Every volume that was placed. A disk that goes with its machine is listed, and costs nothing further. */

@@ -106,7 +106,7 @@ function addresses(input: EstimateInput): RunsOut[] {
     name: `${range} in ${zone}`,
     month: limit < machines ? 0 : null,
     share: limit > 0 ? machines / limit : 1,
-    says: `${cidr} has room for ${limit.toLocaleString("en-US")} machines, and ${machines.toLocaleString("en-US")} are planned`,
+    says: `${cidr} has room for ${limit.toLocaleString("en-US")} machines; planned: ${machines.toLocaleString("en-US")}`,
     remedy: "A range once in use stays: choose a larger one before the first `up`.",
   }));
 }
