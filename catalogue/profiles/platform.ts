@@ -1,0 +1,134 @@
+/** What watches the chains, what runs on every machine, and what every cluster runs once. */
+import type { ClientProfile, DaemonProfile, SizeProfile } from "../profile.ts";
+import type { Source } from "../source.ts";
+import { day, inferred, io, memory, noDisk, noSync, noTraffic, read } from "./figures.ts";
+
+const both: readonly ["amd64", "arm64"] = ["amd64", "arm64"];
+
+function onCluster(size: Pick<SizeProfile, "disk" | "io" | "cpu" | "memory">): ClientProfile["networks"] {
+  return { cluster: { default: { ...size, traffic: noTraffic, firstSync: noSync } } };
+}
+
+const prometheusPod = read("stacks/plan/platform.ts: what its pod asks for", day);
+
+/** Its volume is the environment file's to size, by its retention. */
+export const prometheus: ClientProfile = {
+  name: "prometheus",
+  chain: "platform",
+  role: "server",
+  architectures: { value: both, source: inferred("prom/prometheus is built for both") },
+  // Samples of the past are nowhere else.
+  regenerable: false,
+  defaultMode: "default",
+  networks: onCluster({
+    disk: {
+      todayGiB: 0,
+      growthGiBPerMonth: 0,
+      source: inferred("samples are dropped by age and by size: it does not grow on"),
+    },
+    io: io(
+      [200, 10],
+      [200, 10],
+      inferred("1 to 2 bytes a sample (prometheus.io, storage), written in blocks of two hours"),
+    ),
+    cpu: { cores: 0.05, source: prometheusPod },
+    memory: memory(0.125, 1, prometheusPod),
+  }),
+};
+
+const grafanaNeeds = read("grafana.com/docs, installation: 512 MB and one core at least", day);
+
+/** Dashboards come from the platform, so that nothing of its own needs keeping. */
+export const grafana: ClientProfile = {
+  name: "grafana",
+  chain: "platform",
+  role: "server",
+  architectures: { value: both, source: inferred("grafana/grafana is built for both") },
+  regenerable: true,
+  defaultMode: "default",
+  networks: onCluster({
+    disk: noDisk,
+    io: io([0, 0], [0, 0], inferred("it keeps nothing")),
+    cpu: { cores: 0.1, source: inferred(`idle but for its readers: ${grafanaNeeds.from}`) },
+    memory: memory(0.5, 1, inferred(`as much again for its ceiling: ${grafanaNeeds.from}`)),
+  }),
+};
+
+/** Space of a machine's own disk for log lines that wait, where the environment file names none, GiB. */
+export const logBufferGiB = 10;
+
+/** On every machine, beside what the cloud itself runs there. */
+export const daemons: readonly DaemonProfile[] = [
+  {
+    name: "fluentd",
+    cpuMillis: 100,
+    memoryMiB: 200,
+    rootDiskGiB: logBufferGiB,
+    source: read(
+      "fluent/fluentd-kubernetes-daemonset:fluentd-daemonset-elasticsearch-rbac.yaml; its buffer is ours",
+      day,
+    ),
+  },
+  {
+    name: "node-exporter",
+    cpuMillis: 102,
+    memoryMiB: 180,
+    rootDiskGiB: 0,
+    source: read("prometheus-operator/kube-prometheus:jsonnet/kube-prometheus/components/node-exporter.libsonnet", day),
+  },
+];
+
+/** One thing that a cluster runs, all replicas together. */
+export interface ClusterService {
+  name: string;
+  replicas: number;
+  /** Of one replica. */
+  cpuMillis: number;
+  memoryMiB: number;
+  source: Source;
+}
+
+export const clusterServices: readonly ClusterService[] = [
+  {
+    name: "coredns",
+    replicas: 2,
+    cpuMillis: 100,
+    memoryMiB: 70,
+    source: read("kubernetes/kubernetes:cluster/addons/dns/coredns/coredns.yaml.base", day),
+  },
+  {
+    name: "volume-controller",
+    replicas: 2,
+    // The driver and five sidecars, each with the same request.
+    cpuMillis: 60,
+    memoryMiB: 240,
+    source: read(
+      "kubernetes-sigs/aws-ebs-csi-driver:charts/aws-ebs-csi-driver/values.yaml: 10m and 40Mi a container",
+      day,
+    ),
+  },
+  {
+    name: "autoscaler",
+    replicas: 1,
+    cpuMillis: 100,
+    memoryMiB: 600,
+    source: read(
+      "kubernetes/autoscaler:cluster-autoscaler/cloudprovider/aws/examples/cluster-autoscaler-autodiscover.yaml",
+      day,
+    ),
+  },
+  {
+    name: "load-balancer-controller",
+    replicas: 2,
+    cpuMillis: 100,
+    memoryMiB: 128,
+    source: inferred("its chart names no request; as the other controllers"),
+  },
+  {
+    name: "roller",
+    replicas: 1,
+    cpuMillis: 10,
+    memoryMiB: 64,
+    source: read("stacks/plan/platform.ts: what its pod asks for", day),
+  },
+];
