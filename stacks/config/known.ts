@@ -1,5 +1,6 @@
 import { type Catalogue, catalogue } from "../../catalogue/chains/index.ts";
 import { regionNames } from "../../catalogue/clouds/regions.ts";
+import { profiles as catalogueProfiles } from "../../catalogue/profiles/index.ts";
 import type { ClientProfile, ProfileRole } from "../../catalogue/profile.ts";
 
 /** Networks by name, each with the modes (history, pruning) that a profile describes there. */
@@ -29,7 +30,7 @@ export type NamedProfile = Pick<ClientProfile, "name" | "chain" | "role" | "netw
  */
 export function knownOf(
   clients: Catalogue = catalogue,
-  profiles: readonly NamedProfile[] = interim,
+  profiles: readonly NamedProfile[] = Object.values(catalogueProfiles),
   regions: Known["regions"] = regionNames,
 ): Known {
   const execution = byClient(profiles, "execution");
@@ -65,30 +66,12 @@ export function networksIn(clients: Readonly<Record<string, Networks>>): string[
   return [...new Set(Object.values(clients).flatMap((networks) => Object.keys(networks)))];
 }
 
-/** All modes of some clients. */
+/** All modes of some clients that a file can choose. */
 export function modesIn(clients: Readonly<Record<string, Networks>>): string[] {
-  return [...new Set(Object.values(clients).flatMap((networks) => Object.values(networks).flat()))];
+  return [...new Set(Object.values(clients).flatMap((networks) => choices(Object.values(networks).flat())))];
 }
 
-/** Names until the profiles stand. */
-const interim: readonly NamedProfile[] = [
-  ...["geth", "reth"].map((name) =>
-    profile(name, "ethereum", "execution", ["mainnet", "sepolia", "hoodi"], ["full", "archive"]),
-  ),
-  ...["lighthouse", "prysm", "nimbus", "lodestar"].map((name) =>
-    profile(name, "ethereum", "consensus", ["mainnet", "sepolia", "hoodi"], ["default"]),
-  ),
-  profile("bitcoind", "bitcoin", "bitcoin", ["mainnet", "regtest"], ["full", "txindex", "pruned"]),
-  profile("rskj", "rootstock", "rootstock", ["mainnet", "testnet"], ["default"]),
-];
-
-function profile(
-  name: string,
-  chain: string,
-  role: ProfileRole,
-  networks: readonly string[],
-  modes: readonly string[],
-): NamedProfile {
-  const all = Object.fromEntries(modes.map((mode) => [mode, {} as never]));
-  return { name, chain, role, networks: Object.fromEntries(networks.map((network) => [network, all])) };
+/** The modes that a file can choose among: `default` is the name of the one where there is no other. */
+export function choices(modes: readonly string[]): string[] {
+  return modes.filter((mode) => mode !== "default");
 }

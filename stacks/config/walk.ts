@@ -17,7 +17,7 @@ interface Definition {
 }
 
 function definition(schema: Schema): Definition {
-  return schema._zod.def as Definition;
+  return schema._zod.def;
 }
 
 /** The value at a path, or undefined. */

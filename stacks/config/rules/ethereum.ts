@@ -1,5 +1,5 @@
 import { ownedFlagsAmong } from "../../../catalogue/flags.ts";
-import type { Known, Networks } from "../known.ts";
+import { choices, type Known, type Networks } from "../known.ts";
 import { nearest } from "../nearest.ts";
 import { type BrokenRule, entryOf, type Fields, listOf } from "./fields.ts";
 
@@ -26,8 +26,8 @@ function isDevelopment({ execution, network }: Fields, { clients }: Known): bool
 function unknownNetwork(role: "execution" | "consensus", chain: Fields, path: Path, known: Known): BrokenRule[] {
   const { network, [role]: client } = chain;
   const networks = entryOf(known[role], client);
-  const known_ = Object.values(known.execution).some((theirs) => entryOf(theirs, network) !== undefined);
-  if (networks === undefined || !known_ || entryOf(networks, network) !== undefined) return [];
+  const elsewhere = Object.values(known.execution).some((theirs) => entryOf(theirs, network) !== undefined);
+  if (networks === undefined || !elsewhere || entryOf(networks, network) !== undefined) return [];
   const others = Object.keys(known[role]).filter((name) => entryOf(known[role][name] ?? {}, network) !== undefined);
   const instead = others.length === 0 ? "" : `, or take ${others.join(", ")}`;
   return [
@@ -64,10 +64,10 @@ function consensusRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
 function historyRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
   const { execution, network, history } = chain;
   const networks = entryOf(known.execution, execution);
-  const modes = entryOf(networks ?? {}, network);
-  if (typeof history !== "string" || modes === undefined || modes.includes(history)) {
-    return [];
-  }
+  const described = entryOf(networks ?? {}, network);
+  if (typeof history !== "string" || described === undefined) return [];
+  const modes = choices(described);
+  if (modes.includes(history)) return [];
   if (modes.length === 0) {
     return [
       {
