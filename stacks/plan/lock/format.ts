@@ -8,6 +8,11 @@ import { lineOf, scan } from "./scan.ts";
 import { lockSchema, lockVersion } from "./schema.ts";
 import type { Lock } from "./types.ts";
 
+/** The name of an environment's lock, which lies beside its `Pulumi.<env>.yaml`. */
+export function lockFileName(environment: string): string {
+  return `${environment}.lock.json`;
+}
+
 /** A lock as its file holds it. {@link parseLock} reads the same lock back, its pools and placements in order of name. */
 export function formatLock(lock: Lock): string {
   return layOut(canonical(lock));
