@@ -1,7 +1,9 @@
 import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
+import type { Capacity } from "./plan/capacity/types.ts";
 import { chooseClient, planChain } from "./plan/chains.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
+import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planCluster, planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import type { ChainPlan, NodeSummary, Plan } from "./plan/types.ts";
 
@@ -11,6 +13,8 @@ export type * from "./plan/types.ts";
 export interface PlanOptions {
   /** The clients to choose from. Default: the catalogue. */
   clients?: Catalogue;
+  /** What was decided of machines and disks: claims are as large and as new as it says. Default: as the catalogue says. */
+  capacity?: Capacity;
 }
 
 /**
@@ -24,15 +28,19 @@ export interface PlanOptions {
 export function planEnvironment(
   config: EnvironmentConfig,
   environment: string,
-  { clients = catalogue }: PlanOptions = {},
+  { clients = catalogue, capacity }: PlanOptions = {},
 ): Plan {
   const { cluster } = config;
   if (cluster.kind !== "existing") throw new Error(`a cluster of kind ${cluster.kind} cannot be made yet`);
   const { storageClass } = cluster;
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
+    .filter((chain) => whyLeftOut(chain, clients) === undefined)
     .map((chain) => chooseClient(chain, clients));
-  const planned = choices.map((choice) => ({ choice, chain: planChain(environment, choice, storageClass) }));
+  const planned = choices.map((choice) => ({
+    choice,
+    chain: planChain(environment, choice, { storageClass, placements: capacity?.placements ?? [] }),
+  }));
   const chains = planned.map(({ chain }) => chain);
   const development = choices.every(({ profile }) => profile.development);
   const inUse = choices.map(({ client }) => client);
@@ -59,6 +67,7 @@ export function planEnvironment(
       ...forwardFlows(forwards, chains, prometheus),
     ],
     forwards,
+    leftOut: leftOut(config, clients),
     images: imagesOf(chains, [prometheus.image, roller.image]),
   };
 }

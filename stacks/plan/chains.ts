@@ -3,7 +3,9 @@ import { images } from "../../catalogue/images.ts";
 import type { Catalogue } from "../../catalogue/chains/index.ts";
 import type { EthereumChainConfig } from "../config/chains.ts";
 import { quantityBytes } from "../config/primitives.ts";
-import { inChain, labels, namespaceName, serviceHostNames } from "./names.ts";
+import { quantityGiB, quantityOfGiB } from "../config/quantities.ts";
+import type { Placement } from "./capacity/types.ts";
+import { claimName, inChain, labels, namespaceName, serviceHostNames } from "./names.ts";
 import type { ChainPlan, ClientPlan, Labels, NodePlan, ServicePlan } from "./types.ts";
 
 /** Where a client's volume is mounted in its own container and in the sidecar's. */
@@ -19,10 +21,15 @@ export interface ChainChoice {
   profile: NetworkProfile;
 }
 
-/** What is the same for all nodes of a chain. */
-interface Setting extends ChainChoice {
-  environment: string;
+/** What was decided of volumes. */
+export interface Volumes {
   storageClass: string | undefined;
+  placements: readonly Placement[];
+}
+
+/** What is the same for all nodes of a chain. */
+interface Setting extends ChainChoice, Volumes {
+  environment: string;
 }
 
 /**
@@ -39,9 +46,9 @@ export function chooseClient(config: EthereumChainConfig, clients: Catalogue): C
 }
 
 /** Everything that is decided about one chain. */
-export function planChain(environment: string, choice: ChainChoice, storageClass: string | undefined): ChainPlan {
+export function planChain(environment: string, choice: ChainChoice, volumes: Volumes): ChainPlan {
   const { config, client } = choice;
-  const setting = { ...choice, environment, storageClass };
+  const setting = { ...choice, ...volumes, environment };
   const own = labels(environment, { name: client.name, instance: config.name, component: "chain", chain: config.name });
   return {
     name: config.name,
@@ -106,10 +113,11 @@ function servicePorts(client: ChainClient, audiences: readonly string[]): Servic
 }
 
 function planClient(
-  { environment, config, client, profile, storageClass }: Setting,
+  { environment, config, client, profile, storageClass, placements }: Setting,
   node: string,
   own: Labels,
 ): ClientPlan {
+  const volume = placements.find(({ name }) => name === node)?.volumes.find(({ role }) => role === client.role);
   const namespace = namespaceName(environment, "chains");
   const platformArgs = client.args({
     network: config.network,
@@ -130,14 +138,18 @@ function planClient(
     liveness: client.liveness,
     mountPath: dataMount,
     claim: {
-      // The generation is part of the name: a restored volume is a new claim beside the old one.
-      name: `${client.role}-${node}-g1`,
-      size: config.storage ?? profile.storage.size,
+      name: volume?.claim ?? claimName(client.role, node, 1),
+      size: volume === undefined ? (config.storage ?? profile.storage.size) : claimSize(config.storage, volume.sizeGiB),
       ...(storageClass === undefined ? {} : { storageClass }),
       labels: own,
       protect: !profile.development,
     },
   };
+}
+
+/** The size as the file writes it, unless what was accepted is more: a volume never shrinks. Volumes are whole GiB. */
+function claimSize(stated: string | undefined, acceptedGiB: number): string {
+  return stated !== undefined && Math.ceil(quantityGiB(stated)) >= acceptedGiB ? stated : quantityOfGiB(acceptedGiB);
 }
 
 /** A folder of its own: a volume's root may hold what the file system put there (`lost+found`) and the sidecar's marker. */

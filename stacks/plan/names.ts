@@ -1,3 +1,4 @@
+import type { ProfileRole } from "../../catalogue/profile.ts";
 import type { Labels, NamespaceRole } from "./types.ts";
 
 /** The namespaces of an environment are named after it, so that several can share a cluster. */
@@ -40,4 +41,12 @@ export function inEnvironment(environment: string): Labels {
 /** Selects the pods of a chain. */
 export function inChain(chain: string): Labels {
   return { "cryptokube.io/chain": chain };
+}
+
+/**
+ * A volume's claim: by what the volume is for, the node, and the generation, as a restored volume is a new claim beside
+ * the old one. A server has but one, which its own name tells enough of: `prometheus-g1`.
+ */
+export function claimName(role: ProfileRole, node: string, generation: number): string {
+  return role === "server" ? `${node}-g${generation}` : `${role}-${node}-g${generation}`;
 }

@@ -3,7 +3,7 @@ import { images } from "../../catalogue/images.ts";
 import type { PrometheusConfig } from "../config/prometheus.ts";
 import { quantityBytes } from "../config/primitives.ts";
 import { healthPort } from "./chains.ts";
-import { inEnvironment, labels, namespaceName } from "./names.ts";
+import { claimName, inEnvironment, labels, namespaceName } from "./names.ts";
 import type { ClusterPlan, NamespacePlan, NamespaceRole, PrometheusPlan, RollerPlan, ScrapeJob } from "./types.ts";
 import type { ExistingClusterConfig } from "../config/cluster.ts";
 
@@ -50,7 +50,7 @@ export function planPrometheus(
     retentionMiB: Math.floor((quantityBytes(config.storage) / 2 ** 20) * sampleShare),
     resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "1Gi" } },
     claim: {
-      name: `${name}-g1`,
+      name: claimName("server", name, 1),
       size: config.storage,
       ...(storageClass === undefined ? {} : { storageClass }),
       labels: own,

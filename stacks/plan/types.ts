@@ -22,6 +22,8 @@ export interface Plan {
   flows: Flow[];
   /** Services to reach from this machine's loopback. Development only. */
   forwards: Forward[];
+  /** What the file asks for and this version plans and prices, but does not make. */
+  leftOut: LeftOut[];
   /** Every image that runs, once, in order of name. */
   images: string[];
 }
@@ -208,4 +210,10 @@ export interface Forward {
   namespace: string;
   service: string;
   port: number;
+}
+
+/** Something that is planned and not made. */
+export interface LeftOut {
+  name: string;
+  why: string;
 }

@@ -3,6 +3,7 @@ import type { ClientProfile, SizeProfile } from "../../../catalogue/profile.ts";
 import { profiles } from "../../../catalogue/profiles/index.ts";
 import type { ChainConfig } from "../../config/chains.ts";
 import type { Impossible, Need } from "../capacity/types.ts";
+import { whyLeftOut } from "../left-out.ts";
 import { type About, needOf, type Part, partOf, sidecar } from "./parts.ts";
 import { type Horizon, sizeOfClient, tooSmall, volumeNeed } from "./sizing.ts";
 
@@ -59,16 +60,16 @@ function partsOf(chain: ChainConfig, setting: Setting): Parts {
       return ethereumParts(chain, setting);
     case "bitcoin": {
       const mode = chain.prune ? "pruned" : chain.txindex ? "txindex" : "full";
-      return single(named("bitcoind"), chain.network, mode, setting, chain.storage);
+      return single(profileNamed("bitcoind"), chain.network, mode, setting, chain.storage);
     }
     case "lightning": {
       const beside = setting.chains.find(({ name }) => name === chain.bitcoin) as Of<"bitcoin"> | undefined;
-      return single(named("lnd"), beside?.network ?? "mainnet", undefined, setting, chain.storage);
+      return single(profileNamed("lnd"), beside?.network ?? "mainnet", undefined, setting, chain.storage);
     }
     case "ipfs":
-      return single(named("kubo"), "public", undefined, setting, chain.storage);
+      return single(profileNamed("kubo"), "public", undefined, setting, chain.storage);
     case "rootstock":
-      return single(named("rskj"), chain.network, undefined, setting, chain.storage);
+      return single(profileNamed("rskj"), chain.network, undefined, setting, chain.storage);
   }
 }
 
@@ -78,7 +79,7 @@ function ethereumParts(chain: Of<"ethereum">, { clients, horizon }: Setting): Pa
     const words = `ethereum ${chain.network} ${chain.execution}${execution.mode === "default" ? "" : ` ${execution.mode}`}`;
     return { words, parts: [execution.part], pathsOfSizes: ["storage"] };
   }
-  const profile = named(chain.consensus);
+  const profile = profileNamed(chain.consensus);
   const mode = chain.supernode ? "supernode" : "default";
   const size = sizeOf(profile, chain.network, mode);
   const part = partOf(profile, size, volumeNeed("consensus", size, horizon, chain.consensusStorage));
@@ -132,17 +133,8 @@ function single(
   };
 }
 
-/** Why this version makes no pods for a chain that it plans and prices; undefined where it does. */
-function whyLeftOut(chain: ChainConfig, clients: Catalogue): string | undefined {
-  if (chain.chain !== "ethereum") return `no client file for ${chain.chain} yet`;
-  const client = clients.execution[chain.execution];
-  if (client === undefined) return `no client file for ${chain.execution} yet`;
-  if (client.networks[chain.network] === undefined) return `${chain.execution} runs no ${chain.network} here yet`;
-  return undefined;
-}
-
 /** @throws where a checked file cannot have named it. */
-function named(client: string): ClientProfile {
+export function profileNamed(client: string): ClientProfile {
   const profile = profiles[client];
   if (profile === undefined) throw new Error(`no profile of ${client}`);
   return profile;

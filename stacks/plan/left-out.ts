@@ -1,0 +1,39 @@
+import type { Catalogue } from "../../catalogue/chains/index.ts";
+import type { ChainConfig } from "../config/chains.ts";
+import type { EnvironmentConfig } from "../config/environment.ts";
+import type { LeftOut } from "./types.ts";
+
+/**
+ * Why this version makes no pods for a chain that it plans and prices.
+ *
+ * @returns undefined where it makes them.
+ */
+export function whyLeftOut(chain: ChainConfig, clients: Catalogue): string | undefined {
+  if (chain.chain !== "ethereum") return `no client file for ${chain.chain} yet`;
+  const client = clients.execution[chain.execution];
+  if (client === undefined) return `no client file for ${chain.execution} yet`;
+  if (client.networks[chain.network] === undefined)
+    return `the client file of ${chain.execution} has no ${chain.network} yet`;
+  return undefined;
+}
+
+/** All that a file asks for and this version does not make: it stands in the table of `up`. */
+export function leftOut(
+  { chains, explorers, signers, apps, grafana, fluentd }: EnvironmentConfig,
+  clients: Catalogue,
+): LeftOut[] {
+  const notYet = (names: readonly { name: string }[], what: string): LeftOut[] =>
+    names.map(({ name }) => ({ name, why: `${what} are not made yet` }));
+  return [
+    ...chains.flatMap((chain) => {
+      const why = whyLeftOut(chain, clients);
+      return why === undefined ? [] : [{ name: chain.name, why }];
+    }),
+    ...notYet(explorers, "explorers"),
+    ...notYet(signers, "signers"),
+    // Room for them is what is asked for; what runs there is the users' own.
+    ...notYet(apps, "rooms for applications"),
+    ...(grafana.enabled ? [{ name: "grafana", why: "it is not made yet" }] : []),
+    ...(fluentd.enabled ? [{ name: "fluentd", why: "it is not made yet" }] : []),
+  ];
+}

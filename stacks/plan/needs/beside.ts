@@ -1,0 +1,93 @@
+import { explorerNetwork } from "../../../catalogue/profiles/index.ts";
+import type { AppConfig } from "../../config/apps.ts";
+import type { ChainConfig } from "../../config/chains.ts";
+import type { ExplorerConfig } from "../../config/explorers.ts";
+import { millicores, quantityMiB } from "../../config/quantities.ts";
+import type { SignerConfig } from "../../config/signers.ts";
+import type { Need } from "../capacity/types.ts";
+import { type Asked, profileNamed, type Setting, sizeOf } from "./chains.ts";
+import { needOf, partOf } from "./parts.ts";
+import { tooSmall, volumeNeed } from "./sizing.ts";
+
+/** An explorer's server, and the database that it indexes its chain into. */
+export function explorerNeeds(explorer: ExplorerConfig, index: number, { chains, horizon }: Setting): Asked {
+  const { name, storage } = explorer;
+  const path = ["cryptokube:explorers", index];
+  const network = explorerNetwork(...chainOf(explorer, chains));
+  const database = profileNamed("blockscout-database");
+  if (database.networks[network] === undefined) {
+    const allowed = `a chain whose explorer's size is known: ${Object.keys(database.networks).join(", ")}`;
+    return { needs: [], impossible: [{ path: [...path, "chain"], found: network, allowed }] };
+  }
+  const size = sizeOf(database, network, database.defaultMode);
+  const volume = volumeNeed("database", size, horizon, storage);
+  const server = profileNamed("blockscout");
+  const leftOut = "explorers are not made yet";
+  const about = { bookedOn: name, path, peers: "public" as const, leftOut };
+  return {
+    needs: [
+      needOf({ ...about, name: `${name}-0`, group: name, profile: `blockscout ${network}` }, [
+        partOf(server, sizeOf(server, network, server.defaultMode)),
+      ]),
+      needOf(
+        {
+          ...about,
+          name: `${name}-database-0`,
+          group: `${name}-database`,
+          profile: `postgresql blockscout ${network}`,
+        },
+        [partOf(database, size, volume)],
+      ),
+    ],
+    impossible: tooSmall(volume, `the database of ${name} (${network})`, [...path, "storage"]),
+  };
+}
+
+/** A signer's replicas, and the database that keeps them from signing twice. */
+export function signerNeeds({ name, chain, nodes }: SignerConfig, index: number, { chains, horizon }: Setting): Asked {
+  const path = ["cryptokube:signers", index];
+  const [, network] = chainOf({ chain }, chains);
+  const server = profileNamed("web3signer");
+  const database = profileNamed("web3signer-database");
+  const known = network in server.networks ? network : "mainnet";
+  const size = sizeOf(database, known, database.defaultMode);
+  const about = { bookedOn: name, path, peers: "outbound" as const, leftOut: "signers are not made yet" };
+  const replicas = Array.from({ length: nodes }, (_, i) =>
+    needOf({ ...about, name: `${name}-${i}`, group: name, profile: `web3signer ${known}` }, [
+      partOf(server, sizeOf(server, known, server.defaultMode)),
+    ]),
+  );
+  const store = needOf(
+    { ...about, name: `${name}-database-0`, group: `${name}-database`, profile: `postgresql web3signer ${known}` },
+    [partOf(database, size, volumeNeed("database", size, horizon))],
+  );
+  return { needs: [...replicas, store], impossible: [] };
+}
+
+/** The kind and network of the chain that an explorer or a signer names. */
+function chainOf({ chain: wanted }: { chain: string }, chains: readonly ChainConfig[]): [string, string] {
+  const chain = chains.find(({ name }) => name === wanted);
+  return [chain?.chain ?? "ethereum", chain !== undefined && "network" in chain ? chain.network : "mainnet"];
+}
+
+/** Room for the pods of one of the users' own applications. */
+export function appNeeds({ name, replicas, cpu, memory, spot }: AppConfig, index: number): Need[] {
+  const size = { cpuMillis: millicores(cpu), memoryMiB: quantityMiB(memory), ceilingMiB: quantityMiB(memory) };
+  return Array.from({ length: replicas }, (_, i) => ({
+    ...needOf(
+      {
+        name: `${name}-${i}`,
+        bookedOn: name,
+        group: name,
+        profile: `application ${cpu} CPU ${memory}`,
+        path: ["cryptokube:apps", index],
+        peers: "outbound",
+        // One replica alone has no other that serves meanwhile.
+        interruptible: spot && replicas > 1,
+        leftOut: "rooms for applications are not made yet",
+      },
+      [],
+      size,
+    ),
+  }));
+}

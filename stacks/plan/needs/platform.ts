@@ -1,0 +1,66 @@
+import type { Cloud } from "../../../catalogue/clouds/cloud.ts";
+import { type ClusterService, clusterServices, daemons } from "../../../catalogue/profiles/index.ts";
+import type { EnvironmentConfig } from "../../config/environment.ts";
+import { quantityGiB } from "../../config/quantities.ts";
+import type { MachineOverhead, Need } from "../capacity/types.ts";
+import { profileNamed, sizeOf } from "./chains.ts";
+import { needOf, partOf } from "./parts.ts";
+import { volumeNeed } from "./sizing.ts";
+
+const bookedOn = "platform";
+
+/** What watches the chains, and what a cluster runs once. */
+export function platformNeeds(config: EnvironmentConfig): Need[] {
+  const { prometheus, grafana, planning, cluster } = config;
+  const part = (name: string, path: string, stated?: string, leftOut?: string): Need => {
+    const profile = profileNamed(name);
+    const size = sizeOf(profile, "cluster", profile.defaultMode);
+    const volume = stated === undefined ? undefined : volumeNeed(profile.role, size, planning, stated);
+    return needOf({ name, bookedOn, group: name, profile: name, path: [path], peers: "outbound", leftOut }, [
+      partOf(profile, size, volume),
+    ]);
+  };
+  return [
+    part("prometheus", "cryptokube:prometheus", prometheus.storage),
+    ...(grafana.enabled ? [part("grafana", "cryptokube:grafana", undefined, "it is not made yet")] : []),
+    ...systemNeeds(
+      cluster.kind === "existing" ? clusterServices.filter(({ name }) => name === "roller") : clusterServices,
+    ),
+  ];
+}
+
+/** The cluster's own services, the first replica of each together, then the second: they stand in different zones. */
+function systemNeeds(services: readonly ClusterService[]): Need[] {
+  const replicas = Math.max(...services.map((service) => service.replicas));
+  return Array.from({ length: replicas }, (_, i) => {
+    const here = services.filter((service) => service.replicas > i);
+    const memoryMiB = here.reduce((sum, service) => sum + service.memoryMiB, 0);
+    return needOf(
+      {
+        name: `system-${i}`,
+        bookedOn,
+        group: "system",
+        profile: here.map(({ name }) => name).join("+"),
+        path: ["cryptokube:cluster"],
+        peers: "outbound",
+      },
+      [],
+      { cpuMillis: here.reduce((sum, service) => sum + service.cpuMillis, 0), memoryMiB, ceilingMiB: memoryMiB },
+    );
+  });
+}
+
+/** What every machine holds before any workload: the cloud's daemons, and the platform's. */
+export function overheadOf({ cluster, fluentd }: EnvironmentConfig, cloud: Cloud): MachineOverhead {
+  const ours = daemons
+    .filter(({ name }) => (name === "fluentd" ? fluentd.enabled : cluster.kind !== "existing"))
+    .map((daemon) => (daemon.name === "fluentd" ? { ...daemon, rootDiskGiB: quantityGiB(fluentd.buffer) } : daemon));
+  const all = [...cloud.daemons, ...ours];
+  const sum = (field: "cpuMillis" | "memoryMiB" | "rootDiskGiB") => all.reduce((total, each) => total + each[field], 0);
+  return {
+    cpuMillis: sum("cpuMillis"),
+    memoryMiB: sum("memoryMiB"),
+    pods: all.length,
+    rootDiskGiB: Math.ceil(sum("rootDiskGiB")),
+  };
+}
