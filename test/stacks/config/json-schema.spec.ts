@@ -29,7 +29,7 @@ describe("stacks/environment.schema.json", () => {
 
   it("refuses what the program refuses", () => {
     assert.ok(!validate({ config: { "cryptokube:chians": [] } }));
-    assert.ok(!validate({ config: { "cryptokube:cluster": { kind: "eks" } } }));
+    assert.ok(!validate({ config: { "cryptokube:cluster": { kind: "aks" } } }));
     assert.ok(!validate({ confg: {} }));
   });
 
