@@ -29,7 +29,7 @@ export interface InstanceType {
 /**
  * Families that a chain node may run on: general (m), memory (r), compute (c) and local NVMe (i). Left out on purpose:
  * t3, t3a, t4g and the `-flex` ones, whose processor is only lent for bursts: a client that follows its chain never
- * pauses, so that it would live on the baseline (t4g.2xlarge: 40 % of each vCPU) or pay surplus credits.
+ * pauses, so that it would live on the baseline (t4g.2xlarge: 40 % of each vCPU; EC2 user guide, burstable performance) or pay for credits.
  */
 export const families: readonly string[] = [
   ...["m6g", "m6i", "m6a", "m7g", "m7i", "m7a", "m8g", "m8i", "m9g"],
@@ -40,6 +40,9 @@ export const families: readonly string[] = [
 
 /** Above it a machine is a whole zone's worth of nodes that fail together. */
 export const vcpusAtMost = 64;
+
+/** Below it the reservations and the daemons leave next to nothing. */
+export const memoryAtLeastMiB = 4096;
 
 /** The columns of a machine's row, in this order; a row without NVMe ends before the last two. */
 export const columns = [
@@ -68,6 +71,7 @@ export function isWanted(type: InstanceType): boolean {
     !type.BareMetal &&
     !type.BurstablePerformanceSupported &&
     type.VCpuInfo.DefaultVCpus <= vcpusAtMost &&
+    type.MemoryInfo.SizeInMiB >= memoryAtLeastMiB &&
     type.EbsInfo.EbsOptimizedInfo !== undefined
   );
 }

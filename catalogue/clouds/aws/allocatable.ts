@@ -2,14 +2,14 @@
 import type { Allocatable, MachineType } from "../cloud.ts";
 import type { Source } from "../../source.ts";
 
-/** What the machine's own kernel and hypervisor take of its nominal memory. */
-export const hiddenShare = 0.075;
+/** What the machine's own kernel and hypervisor take of its nominal memory, thousandths. */
+const hiddenPerMille = 75;
 
 /** Contiguous memory that Graviton's kernel keeps, MiB. */
-export const contiguousMiB = 64;
+const contiguousMiB = 64;
 
 /** kubelet evicts below it, MiB. */
-export const evictionMiB = 100;
+const evictionMiB = 100;
 
 /** Thousandths of a core that are reserved of so many cores: of the first, the second, the next two, and all others. */
 const reservedOfCores = [
@@ -41,7 +41,7 @@ export function reservedMemoryMiB(pods: number): number {
  */
 export function allocatable(machine: MachineType, podsWithoutPrefixes: number): Allocatable {
   const nominalMiB = machine.memoryMiB - (machine.architecture === "arm64" ? contiguousMiB : 0);
-  const capacityMiB = nominalMiB - Math.ceil(nominalMiB * hiddenShare);
+  const capacityMiB = nominalMiB - Math.ceil((nominalMiB * hiddenPerMille) / 1000);
   return {
     cpuMillis: machine.vcpus * 1000 - reservedCpuMillis(machine.vcpus),
     memoryMiB: capacityMiB - reservedMemoryMiB(Math.max(machine.maxPods, podsWithoutPrefixes)) - evictionMiB,

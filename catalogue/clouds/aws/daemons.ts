@@ -25,8 +25,8 @@ export const daemons: readonly DaemonProfile[] = [
     rootDiskGiB: 1,
     source: {
       from:
-        "Kubernetes' kube-proxy DaemonSet (100m, no memory: aws/containers-roadmap issue 1509 says so of EKS's); memory: " +
-        "what kube-proxy uses with some hundred services",
+        "`kubectl describe node` of EKS machines in public write-ups (100m, no memory; aws/containers-roadmap issue 1509 says the " +
+        "same); memory: what kube-proxy uses with some hundred services",
       on: "2026-11-23",
       how: "inferred",
     },

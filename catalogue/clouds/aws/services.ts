@@ -98,7 +98,7 @@ export const serviceSources: Readonly<Record<string, Source>> = {
     how: "read",
   },
   "prices.services.controlPlane": {
-    from: "Amazon EKS pricing: 0.10 an hour in every region while Kubernetes is in standard support",
+    from: "73 a month in aws/agent-toolkit-for-aws, references/eks.md: 0.10 an hour while Kubernetes is in standard support; taken over for every region",
     on: "2026-11-23",
     how: "inferred",
   },
