@@ -29,7 +29,8 @@ export interface InstanceType {
 /**
  * Families that a chain node may run on: general (m), memory (r), compute (c) and local NVMe (i). Left out on purpose:
  * t3, t3a, t4g and the `-flex` ones, whose processor is only lent for bursts: a client that follows its chain never
- * pauses, so that it would live on the baseline (t4g.2xlarge: 40 % of each vCPU; EC2 user guide, burstable performance) or pay for credits.
+ * pauses, so that it would live on the baseline (t4g.2xlarge: 40 % of each vCPU; EC2 user guide, burstable
+ * performance) or pay for credits.
  */
 export const families: readonly string[] = [
   ...["m6g", "m6i", "m6a", "m7g", "m7i", "m7a", "m8g", "m8i", "m9g"],

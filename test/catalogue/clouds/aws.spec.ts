@@ -118,8 +118,9 @@ describe("catalogue/clouds/aws", () => {
 
   it("has every region with its zones, and a price for each machine there", () => {
     assert.deepEqual(Object.keys(aws.regions), regionNames);
-    for (const name of ["us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1"])
-      {assert.ok(region(name), name);}
+    for (const name of ["us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1"]) {
+      assert.ok(region(name), name);
+    }
     for (const name of ["ap-southeast-1", "ap-northeast-1", "sa-east-1"]) assert.ok(region(name), name);
     for (const [name, { zones, machines, title, ...rest }] of Object.entries(aws.regions)) {
       assert.equal(rest.name, name);
@@ -131,11 +132,12 @@ describe("catalogue/clouds/aws", () => {
         assert.ok(perHour > 0.01 && perHour < 20, `${name}: ${type} at ${perHour}`);
         if (offered === undefined) continue;
         assert.ok(offered.length > 0 && offered.length < zones.length, `${name}: ${type}`);
-        for (const zone of offered)
-          {assert.ok(
+        for (const zone of offered) {
+          assert.ok(
             zones.some(({ id }) => id === zone),
             `${name}: ${type} in ${zone}`,
-          );}
+          );
+        }
       }
     }
     for (const type of Object.keys(aws.machines)) {
