@@ -1,118 +1,182 @@
-import { parseArgs } from "node:util";
+import { nearest } from "../stacks/config/nearest.ts";
+import type { Command } from "./command.ts";
+import { commandList, commandNamed } from "./commands.ts";
 import { UserError } from "./failure.ts";
+import { parserFor } from "./parser.ts";
 
-/** The commands of the front door, each with its line of help. */
-export const commands = {
-  up: "bring the environment up, and print what runs and where to reach it",
-  down: "stop the environment's lab; its data and state stay",
-  status: "print again what runs, where to reach it and how healthy it is",
-  kubectl: "run kubectl on the environment's cluster",
-} as const;
+/** Every command, each with its line of help. */
+export const commands: Readonly<Record<string, string>> = Object.fromEntries(
+  commandList.map(({ name, summary }) => [name, summary]),
+);
 
-export type CommandName = keyof typeof commands;
-
-/** What the command line asks for. */
+/** What the command line asks for. Fields of options that a command lacks are absent, or false. */
 export interface Invocation {
-  command: CommandName;
+  command: string;
   /** The stack, and the middle of `Pulumi.<environment>.yaml`. Default `dev`. */
   environment: string;
   help: boolean;
   json: boolean;
-  /** `up` only: read what is there before deciding, so that changes made by hand are mended. */
+  /** `diff`: the environment to compare with. */
+  other?: string;
+  /** `explain`: what to explain. */
+  thing?: string;
+  /** `up`: read what is there before deciding, so that changes made by hand are mended. */
   refresh: boolean;
-  /** `down` only: destroy data and state as well. */
+  /** `down`: destroy data and state as well. */
   delete: boolean;
-  /** `down --delete` only: do not ask. */
+  /** Do not ask. */
   yes: boolean;
-  /** `kubectl` only: its own arguments, untouched. */
+  /** `plan`: move what runs, where that is cheaper. */
+  reoptimise: boolean;
+  /** `plan`: show, and record nothing. */
+  dryRun: boolean;
+  /** `plan`: a stack's exported state, to rebuild the lock from. */
+  fromState?: string;
+  /** `estimate`: a file for the report. */
+  html?: string;
+  /** `schema`: a file for the schema. */
+  out?: string;
+  /** `completion`. */
+  shell?: string;
+  /** `init`. */
+  cloud?: string;
+  region?: string;
+  chains?: readonly string[];
+  zones?: string;
+  project?: string;
+  context?: string;
+  /** `kubectl`: its own arguments, untouched. */
   rest: string[];
 }
 
-const perCommand: Record<CommandName, readonly string[]> = {
-  up: ["environment", "json", "refresh", "help"],
-  down: ["environment", "json", "delete", "yes", "help"],
-  status: ["environment", "json", "help"],
-  kubectl: [],
-};
+const always = ["help", "version"];
 
 /**
  * Reads the command line.
- * @throws UserError on an unknown command or option, naming what is allowed
+ * @throws UserError on an unknown command, or with every option and word that the command does not take.
  */
-export function parseInvocation(argv: readonly string[]): Invocation {
-  const [name, ...rest] = argv;
-  if (name === undefined || !Object.hasOwn(commands, name)) {
-    throw new UserError(
-      `${name === undefined ? "No command given" : `There is no command "${name}"`}. Commands: ${Object.keys(commands).join(", ")}.`,
-    );
+export function parseInvocation(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Invocation {
+  const fallback = env.CRYPTOKUBE_ENVIRONMENT ?? "dev";
+  // Whatever stands after kubectl is kubectl's, help and all.
+  if (argv[0] === "kubectl") return { ...blank("kubectl", fallback), rest: argv.slice(1) };
+
+  const { _: words, $0: _, ...values } = parserFor(argv).parseSync();
+  const [name, ...extra] = words.map(String);
+  if (name === undefined && values.help === true) return { ...blank("", fallback), help: true };
+  const command = knownCommand(name);
+  const wrong = [
+    ...unknownOptions(command, Object.keys(values)),
+    ...withoutValue(command, values, argv),
+    ...extra.map((word) => `"${word}" is one word too many.`),
+  ];
+  if (wrong.length > 0) {
+    throw new UserError([...wrong, whatIsTaken(command)].join("\n"));
   }
-  const command = name as CommandName;
-  const blank = {
+  const invocation = { ...blank(command.name, fallback), ...toFields(command, values) };
+  if (!invocation.help) assertComplete(command, values);
+  return { ...invocation, environment: environmentOf(argv, values, fallback) };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function blank(command: string, environment: string): Invocation {
+  return {
     command,
-    environment: process.env.CRYPTOKUBE_ENVIRONMENT ?? "dev",
+    environment,
     help: false,
     json: false,
     refresh: false,
+    delete: false,
+    yes: false,
+    reoptimise: false,
+    dryRun: false,
+    rest: [],
   };
-  if (command === "kubectl") {
-    return { ...blank, delete: false, yes: false, rest };
-  }
-  try {
-    const { values } = parseArgs({
-      args: rest,
-      options: {
-        environment: { type: "string", short: "e" },
-        json: { type: "boolean" },
-        refresh: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-        delete: { type: "boolean" },
-        yes: { type: "boolean", short: "y" },
-      },
+}
+
+function knownCommand(name: string | undefined): Command {
+  const found = name === undefined ? undefined : commandNamed(name);
+  if (found !== undefined) return found;
+  const names = commandList.map((command) => command.name);
+  const near = name === undefined ? undefined : nearest(name, names);
+  throw new UserError(
+    `${name === undefined ? "No command given" : `There is no command "${name}"`}.` +
+      `${near === undefined ? "" : ` Did you mean "${near}"?`} Commands: ${names.join(", ")}.`,
+  );
+}
+
+function unknownOptions(command: Command, given: readonly string[]): string[] {
+  const known = [...Object.keys(command.options), ...always];
+  const positionals = command.positionals.map(({ name }) => name as string);
+  return given
+    .filter((key) => !known.includes(key) && !positionals.includes(key))
+    .map((key) => {
+      const near = nearest(key, known);
+      const given = `${key.length === 1 ? "-" : "--"}${key} is not an option of ${command.name}.`;
+      return near === undefined ? given : `${given} Did you mean --${near}?`;
     });
-    const foreign = Object.keys(values).find((option) => !perCommand[command].includes(option));
-    if (foreign !== undefined) {
-      throw new Error(`--${foreign} is not an option of ${command}`);
-    }
-    return {
-      command,
-      environment: values.environment ?? blank.environment,
-      help: values.help ?? false,
-      json: values.json ?? false,
-      refresh: values.refresh ?? false,
-      delete: values.delete ?? false,
-      yes: values.yes ?? false,
-      rest: [],
-    };
-  } catch (thrown) {
-    const options = perCommand[command].map((option) => `--${option}`).join(", ");
-    throw new UserError(`${(thrown as Error).message}. Options of ${command}: ${options}.`);
-  }
+}
+
+function withoutValue(command: Command, values: Values, argv: readonly string[]): string[] {
+  return Object.entries(command.options).flatMap(([key, { type }]) => {
+    const value = key === "environment" && environmentOptions(argv).includes("") ? "" : values[key];
+    const empty = type === "text" ? value === "" : type === "list" && Array.isArray(value) && value.length === 0;
+    return empty ? [`--${key} needs a value.`] : [];
+  });
+}
+
+function whatIsTaken(command: Command): string {
+  const options = [...Object.keys(command.options), "help"].map((option) => `--${option}`).join(", ");
+  return `Options of ${command.name}: ${options}.`;
+}
+
+/** Values by the names of {@link Invocation}: `dry-run` is `dryRun` there. */
+function toFields(command: Command, values: Values): Record<string, unknown> {
+  const names = [...Object.keys(command.options), ...command.positionals.map(({ name }) => name as string), "help"];
+  return Object.fromEntries(
+    names
+      .filter((name) => values[name] !== undefined)
+      .map((name) => [
+        name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+        command.options[name]?.type === "list" ? splitList(values[name]) : values[name],
+      ]),
+  );
+}
+
+function splitList(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value])
+    .flatMap((word) => String(word).split(","))
+    .filter((word) => word !== "");
+}
+
+function assertComplete(command: Command, values: Values): void {
+  const missing = command.positionals.filter(({ name, required }) => required === true && values[name] === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map(({ name, describe }) => `<${name}> (${describe})`);
+  throw new UserError(
+    `${command.name} lacks ${names.join(" and ")}. As in: ./cryptokube ${command.examples[0]?.[0] ?? command.name}`,
+  );
+}
+
+/** The first word, or `-e`; both only where they agree. */
+function environmentOf(argv: readonly string[], values: Values, fallback: string): string {
+  const environment = typeof values.environment === "string" ? values.environment : fallback;
+  const other = environmentOptions(argv).find((name) => name !== environment);
+  if (other === undefined) return environment;
+  throw new UserError(`Two environments are named, ${environment} and ${other}: name one.`);
+}
+
+/** What `-e` says. yargs takes it and the first word for one, and of two values keeps the word's. */
+function environmentOptions(argv: readonly string[]): string[] {
+  return argv.flatMap((word, index) => {
+    if (word !== "-e" && word !== "--environment") return /^(?:-e|--environment)=(.*)$/.exec(word)?.[1] ?? [];
+    const next = argv[index + 1] ?? "";
+    return next.startsWith("-") ? "" : next;
+  });
 }
 
 /** The help text of one command, or of all. */
-export function helpText(command?: CommandName): string {
-  const list = command === undefined ? (Object.keys(commands) as CommandName[]) : [command];
-  const lines = list.map((name) => `  npm run ${name.padEnd(8)} ${commands[name]}`);
-  const options = [
-    "  -e, --environment NAME   which Pulumi.<NAME>.yaml (default: dev, or $CRYPTOKUBE_ENVIRONMENT)",
-    "      --json               the result as JSON on standard output; progress stays on standard error",
-    "      --refresh            up only: read the cluster first, and mend what was changed by hand",
-    "      --delete             down only: destroy data and state too, after asking",
-    "  -y, --yes                down --delete only: do not ask",
-    "  -h, --help               this text",
-  ];
-  return [
-    "CryptoKube",
-    "",
-    ...lines,
-    "",
-    "Options, after a lone --:",
-    ...options,
-    "",
-    "Examples:",
-    "  npm run up",
-    "  npm run down -- --delete --yes",
-    "  npm run kubectl -- get pods -A",
-    "",
-  ].join("\n");
+export async function helpText(command?: string, columns?: number): Promise<string> {
+  const text = await parserFor(command === undefined || command === "" ? [] : [command], { columns }).getHelp();
+  return `${text.trimEnd()}\n`;
 }

@@ -1,10 +1,20 @@
+import type { ConfigError } from "../stacks/config/errors.ts";
+
 /**
  * What a person can act on: printed without a stack trace, exit status 1.
- * Anything else that is thrown is a defect of ours and keeps its trace.
  * Its message says what is wrong and what to do, in words that stand alone.
  */
 export class UserError extends Error {
   override readonly name = "UserError";
+}
+
+/** Everything that is wrong with an environment, for people and, field by field, for `--json`. */
+export class EnvironmentError extends UserError {
+  readonly errors: readonly ConfigError[];
+  constructor(message: string, errors: readonly ConfigError[]) {
+    super(message);
+    this.errors = errors;
+  }
 }
 
 /** The text of whatever was thrown. */
@@ -27,4 +37,29 @@ export async function explained<T>(work: Promise<T>): Promise<T> {
   } catch (thrown) {
     throw isForPeople(thrown) ? thrown : new UserError(messageOf(thrown), { cause: thrown });
   }
+}
+
+/** What of a failure people read. A defect of ours is named as one; its trace is for those who look for it. */
+export function failureText(thrown: unknown, env: NodeJS.ProcessEnv): string {
+  if (isForPeople(thrown)) return thrown.message.trimEnd();
+  const trace = thrown instanceof Error ? thrown.stack : undefined;
+  if (env.CRYPTOKUBE_TRACE !== undefined && trace !== undefined) return trace;
+  return (
+    `A defect of CryptoKube, not of your input: ${messageOf(thrown)}\n` +
+    "Please report it with the command line; with CRYPTOKUBE_TRACE=1 the same command shows where it arose."
+  );
+}
+
+/**
+ * Tells a failure on standard error, and with `--json` on standard output as `{ ok: false, message, errors }` too.
+ * @returns the exit status.
+ */
+export function reportFailure(thrown: unknown, { asJson, env }: { asJson: boolean; env: NodeJS.ProcessEnv }): number {
+  const message = failureText(thrown, env);
+  if (asJson) {
+    const errors = thrown instanceof EnvironmentError ? { errors: thrown.errors } : {};
+    process.stdout.write(`${JSON.stringify({ ok: false, message, ...errors }, undefined, 2)}\n`);
+  }
+  process.stderr.write(`${message}\n`);
+  return 1;
 }

@@ -23,7 +23,9 @@ export async function kubectl(session: Session, args: readonly string[]): Promis
 
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "inherit", env });
+    // Files that its arguments name lie where the person stands.
+    const cwd = process.env.CRYPTOKUBE_CWD;
+    const child = spawn(program, args, { stdio: "inherit", env, ...(cwd === undefined ? {} : { cwd }) });
     child.on("error", (thrown) => {
       reject(new UserError(`${program} cannot be run: ${thrown.message}`));
     });

@@ -1,13 +1,11 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import * as path from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { labPaths, type LabPaths } from "../lab/paths.ts";
 import { formatErrors, parseStackFile, type EnvironmentConfig } from "../stacks/config.ts";
 import { planEnvironment, type Plan, type PlanOptions } from "../stacks/plan.ts";
 import { UserError } from "./failure.ts";
+import { environmentFile, projectDir } from "./project.ts";
 
-/** The clone that this program lies in. */
-export const projectDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+export { projectDir } from "./project.ts";
 
 /** What every command knows before it touches anything: the file was read, and the plan is made. */
 export interface Session {
@@ -29,12 +27,7 @@ export interface Session {
  * @throws UserError with every error of the file at once
  */
 export function openSession(environment: string): Session {
-  const fileName = `Pulumi.${environment}.yaml`;
-  const file = path.join(projectDir, fileName);
-  if (!existsSync(file)) {
-    const known = readdirSync(projectDir).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
-    throw new UserError(`There is no ${fileName} in ${projectDir}. Environments here: ${known.join(", ") || "none"}.`);
-  }
+  const file = environmentFile(projectDir, environment);
   return sessionOf(readFileSync(file, "utf8"), environment);
 }
 

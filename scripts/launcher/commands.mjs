@@ -11,6 +11,7 @@ import { LauncherError } from "./failure.mjs";
  */
 
 const cli = (name, summary) => ({ name, program: "cli/main.ts", args: [name], summary, ownHelp: true });
+const frontDoor = { name: "cryptokube", program: "cli/main.ts", args: [], ownHelp: true };
 const test = (name, tier, summary) => ({
   name,
   program: "scripts/test.ts",
@@ -32,6 +33,10 @@ export const commands = [
   cli("down", "stop the environment's lab; its data and state stay"),
   cli("status", "print again what runs, where to reach it and how healthy it is"),
   cli("kubectl", "run kubectl on the environment's cluster"),
+  {
+    ...frontDoor,
+    summary: "the front door, as ./cryptokube: init, check, plan, estimate, explain, diff, and those below",
+  },
   test("test", "default", "every fast test, and the first slice for real"),
   test("test:lab", "lab", "real programs together, on this machine"),
   test("test:soak", "soak", "fault loops, drills and large data: hours"),

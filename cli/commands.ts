@@ -1,0 +1,33 @@
+import type { Command } from "./command.ts";
+import { check } from "./commands/check.ts";
+import { completion } from "./commands/completion.ts";
+import { diff } from "./commands/diff.ts";
+import { down } from "./commands/down.ts";
+import { estimate } from "./commands/estimate.ts";
+import { explain } from "./commands/explain.ts";
+import { init } from "./commands/init.ts";
+import { kubectl } from "./commands/kubectl.ts";
+import { plan } from "./commands/plan.ts";
+import { schema } from "./commands/schema.ts";
+import { status } from "./commands/status.ts";
+import { up } from "./commands/up.ts";
+
+/** The commands of the front door, in the order in which a person meets them. */
+export const commandList: readonly Command[] = [
+  init,
+  check,
+  plan,
+  estimate,
+  explain,
+  diff,
+  schema,
+  up,
+  down,
+  status,
+  kubectl,
+  completion,
+];
+
+export function commandNamed(name: string): Command | undefined {
+  return commandList.find((command) => command.name === name);
+}

@@ -1,0 +1,36 @@
+import { common, environmentPositional, type Command } from "../command.ts";
+import { UserError } from "../failure.ts";
+import { counted, jsonText } from "../io.ts";
+
+export const check: Command = {
+  name: "check",
+  positionals: [environmentPositional],
+  summary: "say everything that is wrong with an environment's file, its lock and its plan, at once",
+  options: common,
+  examples: [
+    ["check prod", "exit status 1 where anything is wrong"],
+    ["check prod --json", "the same for a program"],
+  ],
+  run: async ({ environment, json }, io) => {
+    const { openEnvironment } = await import("../environment.ts");
+    const loaded = await openEnvironment(io, environment);
+    const { lockFileName, notAccepted } = await import("../../stacks/load.ts");
+    const pending = notAccepted(loaded);
+    if (pending !== undefined) throw new UserError(pending);
+    const { pools, placements, zones } = loaded.next.capacity;
+    const machines = pools.reduce((sum, { count }) => sum + count, 0);
+    const leftOut = loaded.needs.flatMap(({ name, leftOut: why }) => (why === undefined ? [] : [{ name, why }]));
+    if (json) {
+      io.out(jsonText({ ok: true, environment, nodes: placements.length, machines, zones, leftOut }));
+      return 0;
+    }
+    const size = `${counted(placements.length, "node")} on ${counted(machines, "machine")} in ${counted(zones.length, "zone")}`;
+    io.out(`${io.style("green", "ok")} ${loaded.fileName} and ${lockFileName(environment)} agree: ${size}.\n`);
+    for (const [why, names] of Map.groupBy(leftOut, (each) => each.why)) {
+      io.out(
+        `   Planned and priced, and left out by \`up\` for now: ${names.map(({ name }) => name).join(", ")} (${why}).\n`,
+      );
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,49 @@
+import { common, environmentPositional, type Command } from "../command.ts";
+
+export const up: Command = {
+  name: "up",
+  positionals: [environmentPositional],
+  summary: "bring the environment up, and print what runs and where to reach it",
+  options: {
+    ...common,
+    refresh: { type: "flag", describe: "read the cluster first, and mend what was changed by hand" },
+  },
+  examples: [
+    ["up", "the environment dev, on a Kubernetes of its own on this machine"],
+    ["up staging --refresh", "mend what was changed by hand"],
+  ],
+  run: async ({ environment, json, refresh }, io) => {
+    const { openSession } = await import("../session.ts");
+    const session = openSession(environment);
+    const [{ terminalProgress }, { describeFailures, fromTerminal, up: bringUp }, { printStatus }] = await Promise.all([
+      import("../../lab/progress.ts"),
+      import("../up.ts"),
+      import("../print.ts"),
+    ]);
+    const signal = interruption(io.note, fromTerminal);
+    const result = await bringUp(session, { progress: terminalProgress(), signal, refresh });
+    printStatus(io, result, result.status, json);
+    if (result.watch.failed.length === 0) return 0;
+    io.note(`\n${describeFailures(result.watch)}\n`);
+    return 1;
+  },
+};
+
+/**
+ * The first Ctrl-C asks the engine to stop after the step at hand; a second one ends at once.
+ *
+ * @param fromTerminal the reason to give where a terminal has told the engine already
+ */
+function interruption(note: (text: string) => void, fromTerminal: string): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) {
+        process.exit(130);
+      }
+      note("\nStopping after the step at hand. Once more to end at once.\n");
+      controller.abort(process.stdin.isTTY ? fromTerminal : "signal");
+    });
+  }
+  return controller.signal;
+}
