@@ -1,0 +1,175 @@
+/** What is wrong with an environment's ranges, wherever they are from. */
+import type { Impossible } from "../capacity/types.ts";
+import { type Block, contains, formatBlock, overlap, prefixFor } from "./cidr.ts";
+import { type AddressQuestion, networkPath, type Ranges } from "./question.ts";
+import { least, perZone, room } from "./room.ts";
+import { outerRanges, rangesOf } from "./text.ts";
+
+/** A range with the name and the place that it has in an environment file. */
+interface Named {
+  name: string;
+  path: string[];
+  block: Block;
+}
+
+export function checkRanges(ranges: Ranges, question: AddressQuestion): Impossible[] {
+  return [...apart(ranges), ...inside(ranges, question), ...peers(ranges, question), ...enough(ranges, question)];
+}
+
+/** The ranges side by side, and the subnets side by side. */
+function apart(ranges: Ranges): Impossible[] {
+  return [...overlapping(outerOf(ranges)), ...overlapping(subnetsOf(ranges))];
+}
+
+function outerOf({ vpc, pods, services }: Ranges): Named[] {
+  return [
+    { name: "the network's range", path: networkPath("cidr"), block: vpc },
+    { name: "the pods' range", path: networkPath("pods"), block: pods },
+    { name: "the services' range", path: networkPath("services"), block: services },
+  ];
+}
+
+/** Each subnet once: on Google Cloud zones share one. */
+function subnetsOf({ subnets, controlPlane }: Ranges): Named[] {
+  const all = Object.entries(subnets).flatMap(([zone, parts]) =>
+    Object.entries(parts).map(([key, block]: [string, Block]) => ({
+      name: `the ${key} subnet of ${zone}`,
+      path: networkPath("subnets", zone, key),
+      block,
+    })),
+  );
+  const once = all.filter(
+    ({ block }, index) => controlPlane === undefined || all.findIndex((other) => same(other.block, block)) === index,
+  );
+  const plane = { name: "the control plane's range", path: networkPath("cidr") };
+  return controlPlane === undefined ? once : [...once, { ...plane, block: controlPlane }];
+}
+
+function overlapping(named: readonly Named[]): Impossible[] {
+  return named.flatMap((one, index) =>
+    named.slice(0, index).flatMap((other) =>
+      overlap(one.block, other.block)
+        ? [
+            {
+              path: one.path,
+              found: formatBlock(one.block),
+              allowed: `a range apart from ${other.name}, ${formatBlock(other.block)}`,
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** Subnets lie in the ranges that they are cut from. */
+function inside({ vpc, pods, subnets }: Ranges, { zones }: AddressQuestion): Impossible[] {
+  return Object.entries(subnets)
+    .filter(([zone]) => zones.includes(zone))
+    .flatMap(([zone, parts]) =>
+      Object.entries(parts).flatMap(([key, block]: [string, Block]) => {
+        const [outer, name] = key === "pods" ? [pods, "pods"] : [vpc, "cidr"];
+        if (contains(outer, block)) return [];
+        return [
+          {
+            path: networkPath("subnets", zone, key),
+            found: formatBlock(block),
+            allowed: `a range within ${formatBlock(outer)}`,
+            remedy: `Or name the range that it lies in, as ${name}.`,
+          },
+        ];
+      }),
+    );
+}
+
+/** Networks that are joined cannot use one address twice. */
+function peers(ranges: Ranges, { taken }: AddressQuestion): Impossible[] {
+  return taken
+    .filter(({ peered }) => peered)
+    .flatMap(({ environment, addresses }) =>
+      outerOf(ranges).flatMap(({ path, block }) =>
+        outerRanges(rangesOf(addresses))
+          .filter((other) => overlap(block, other))
+          .map((other) => ({
+            path,
+            found: formatBlock(block),
+            allowed: `a range apart from ${formatBlock(other)} of ${environment}, whose network is joined with this one`,
+            remedy: `Leave ${environment} out of peers, or give one of the two environments other ranges.`,
+          })),
+      ),
+    );
+}
+
+/** Room for the machines of now. */
+function enough(ranges: Ranges, question: AddressQuestion): Impossible[] {
+  return question.cloud === "aws" ? enoughAws(ranges, question) : enoughGcp(ranges, question);
+}
+
+function enoughAws({ vpc, pods, subnets }: Ranges, question: AddressQuestion): Impossible[] {
+  const { machines, podsPerMachine, zones, given } = question;
+  const share = perZone(machines, zones.length);
+  const nodesWanted = prefixFor(room.aws.nodes(share));
+  const podsWanted = prefixFor(room.aws.pods(share, podsPerMachine));
+  const said = zones.flatMap((zone) => {
+    const parts = given.subnets?.[zone];
+    const used = subnets[zone];
+    if (parts === undefined || used === undefined) return [];
+    return [
+      ...short(used.nodes, nodesWanted, networkPath("subnets", zone, "nodes"), question),
+      ...(parts.pods === undefined || used.pods === undefined
+        ? []
+        : short(used.pods, podsWanted, networkPath("subnets", zone, "pods"), question)),
+    ];
+  });
+  const cut = zones.filter((zone) => given.subnets?.[zone] === undefined);
+  const cutPods = zones.filter((zone) => given.subnets?.[zone]?.pods === undefined);
+  const nodesShort = cut.some((zone) => (subnets[zone]?.nodes.prefix ?? 0) > nodesWanted);
+  const podsShort = cutPods.some((zone) => (subnets[zone]?.pods?.prefix ?? 0) > podsWanted);
+  return [
+    ...said,
+    ...(nodesShort ? [tooSmall(vpc, least.aws.vpc(machines, zones.length), networkPath("cidr"), question)] : []),
+    ...(podsShort
+      ? [tooSmall(pods, least.aws.pods(machines, podsPerMachine, zones.length), networkPath("pods"), question)]
+      : []),
+  ];
+}
+
+function enoughGcp({ vpc, pods, subnets }: Ranges, question: AddressQuestion): Impossible[] {
+  const { machines, podsPerMachine, zones, given } = question;
+  const [zone = ""] = zones;
+  const nodes = subnets[zone]?.nodes;
+  const wanted = prefixFor(room.gcp.nodes(machines));
+  const podsWanted = least.gcp.pods(machines, podsPerMachine);
+  const ofCidr = given.subnets === undefined;
+  return [
+    ...(nodes === undefined || nodes.prefix <= wanted
+      ? []
+      : ofCidr
+        ? [tooSmall(vpc, least.gcp.vpc(machines), networkPath("cidr"), question)]
+        : [tooSmall(nodes, wanted, networkPath("subnets", zone, "nodes"), question)]),
+    ...short(pods, podsWanted, networkPath("pods"), question),
+  ];
+}
+
+function short(block: Block, wanted: number, path: string[], question: AddressQuestion): Impossible[] {
+  return block.prefix <= wanted ? [] : [tooSmall(block, wanted, path, question)];
+}
+
+/** A range without room, and the smallest that would have it. */
+export function tooSmall(block: Block, wanted: number, path: string[], question: AddressQuestion): Impossible {
+  const { accepted, machines, podsPerMachine, zones } = question;
+  const places = zones.length === 1 ? "one zone" : `${zones.length} zones`;
+  return {
+    path,
+    found: formatBlock(block),
+    allowed: `a /${wanted} or larger, for ${machines} machines in ${places} with up to ${podsPerMachine} pods each`,
+    ...(accepted === undefined
+      ? {}
+      : {
+          remedy: "A network keeps its ranges: plan for fewer machines, or make another environment with larger ones.",
+        }),
+  };
+}
+
+function same(one: Block, other: Block): boolean {
+  return one.base === other.base && one.prefix === other.prefix;
+}
