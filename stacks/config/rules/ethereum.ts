@@ -1,5 +1,5 @@
 import { ownedFlagsAmong } from "../../../catalogue/flags.ts";
-import { choices, type Known, type Networks } from "../known.ts";
+import { choices, modesIn, type Known, type Networks } from "../known.ts";
 import { nearest } from "../nearest.ts";
 import { type BrokenRule, entryOf, type Fields, listOf } from "./fields.ts";
 
@@ -65,7 +65,8 @@ function historyRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
   const { execution, network, history } = chain;
   const networks = entryOf(known.execution, execution);
   const described = entryOf(networks ?? {}, network);
-  if (typeof history !== "string" || described === undefined) return [];
+  // Of one that no client knows, the schema has spoken.
+  if (typeof history !== "string" || described === undefined || !modesIn(known.execution).includes(history)) return [];
   const modes = choices(described);
   if (modes.includes(history)) return [];
   if (modes.length === 0) {
