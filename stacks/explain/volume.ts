@@ -14,7 +14,7 @@ export function explainVolume(view: View, placement: Placement, volume: VolumePl
   return [
     whatItIs(placement, volume, view),
     ...(need === undefined ? [] : [whySize(view, placement, volume, need), whySpeed(view, volume, need)]),
-    ...(need === undefined ? [] : [otherDisks(view, volume, need), whenFull(view, volume, need)]),
+    ...(need === undefined ? [] : [otherDisks(view, placement, volume, need), whenFull(view, volume, need)]),
     whatItCosts(view, volume),
   ].filter((text) => text !== "");
 }
@@ -56,9 +56,10 @@ function whySize(view: View, placement: Placement, { sizeGiB, type }: VolumePlan
   if (need.stated) return `The environment file names its size, ${gib(need.sizeGiB)}. ${data}.${larger}`;
   if (later === 0) return `Nothing is known of its data's size; ${gib(need.sizeGiB)} is what is usual.${larger}`;
   const wanted = later / (1 - freeSpace);
+  const rounded = gib(wanted) === gib(need.sizeGiB) ? "" : `, rounded up to ${gib(need.sizeGiB)}`;
   return (
     `${data}: ${gib(later)} at the horizon of ${counted(horizon, "month")}. ` +
-    `With ${percent(freeSpace)} of it still free then, that is ${gib(wanted)}, rounded up to ${gib(need.sizeGiB)}.${larger}`
+    `With ${percent(freeSpace)} of it still free then, that is ${gib(wanted)}${rounded}.${larger}`
   );
 }
 
@@ -67,8 +68,9 @@ function cited({ from, on, how }: Source): string {
 }
 
 function whySpeed(view: View, volume: VolumePlan, { follow, peak }: VolumeNeed): string {
-  const need = `Following the head takes ${number(follow.iops)} IOPS and ${number(follow.mibs)} MiB/s for ever`;
   const faster = peak.iops > follow.iops || peak.mibs > follow.mibs;
+  const work = faster ? "Following the head takes" : "It takes";
+  const need = `${work} ${number(follow.iops)} IOPS and ${number(follow.mibs)} MiB/s for ever`;
   const sync = faster ? `, the first sync up to ${number(peak.iops)} IOPS and ${number(peak.mibs)} MiB/s` : "";
   const disk = view.cloud.diskTypes[volume.type];
   if (disk === undefined || !view.prices.priced) return `${need}${sync}.`;
@@ -84,18 +86,19 @@ function whySpeed(view: View, volume: VolumePlan, { follow, peak }: VolumeNeed):
   return `${need}${sync}. ${paid}`;
 }
 
-/** The other disks that the region has, each at the price for which it would do, or that it cannot. */
-function otherDisks(view: View, volume: VolumePlan, need: VolumeNeed): string {
+/** The other disks that the region has: what each would cost for the same need, or why it would not do. */
+function otherDisks(view: View, placement: Placement, volume: VolumePlan, need: VolumeNeed): string {
   const prices = view.cloud.regions[view.problem.region]?.disks ?? {};
   if (!view.prices.priced || volume.type === localNvme) return "";
-  const others = Object.values(view.cloud.diskTypes).filter(
-    ({ name }) => name !== volume.type && prices[name] !== undefined,
-  );
-  const said = others.map((disk) => {
-    const chosen = chooseDisk(need, [disk], prices);
-    if (chosen.ok) return `${disk.name} would cost ${monthly(chosen.disk.monthly)}`;
-    return `${disk.name} cannot deliver it`;
-  });
+  const machine = view.pool(placement.pool)?.machine ?? "";
+  const said = Object.values(view.cloud.diskTypes)
+    .filter(({ name }) => name !== volume.type && prices[name] !== undefined)
+    .map((disk) => {
+      if (view.cloud.machines[machine]?.disks[disk.name] === undefined) return `${machine} does not take ${disk.name}`;
+      const chosen = chooseDisk(need, [disk], prices);
+      if (!chosen.ok) return `${disk.name} cannot deliver it`;
+      return `${disk.name} would cost ${monthly(chosen.disk.monthly)}`;
+    });
   return said.length === 0 ? "" : `For the same need, ${listed(said)}.`;
 }
 
