@@ -8,15 +8,15 @@ import type { Item } from "./items.ts";
 import type { Market } from "./market.ts";
 import type { Quota } from "./spread.ts";
 
-/** What is spent on improving: workloads that are packed anew at once, and steps in all. */
+/** What is spent on improving: workloads that are packed anew at once, and offers looked at in all. */
 export interface Effort {
   items: number;
-  steps: number;
+  looks: number;
 }
 
-/** Few workloads are worth a thorough look; for many the effort for each stays the same. */
+/** Few workloads are worth a thorough look; for many the effort for each does not grow. */
 export function effortFor(count: number): Effort {
-  return count <= 60 ? { items: 10, steps: 6e6 } : { items: 8, steps: Math.min(100_000 * count, 2e7) };
+  return count <= 60 ? { items: 10, looks: 3e6 } : { items: 8, looks: 12_000 * count };
 }
 
 /** Less than a hundredth of a cent a month is no improvement. */
@@ -37,10 +37,11 @@ const distances = [
  */
 export function improve(market: Market, packing: readonly Bin[], quotas: readonly Quota[], effort: Effort): Bin[] {
   let bins = [...packing];
-  let steps = effort.steps;
+  const end = market.work.looks + effort.looks;
+  const spent = (): boolean => market.work.looks >= end;
   const seen = new Set<string>();
   const tally = tallyOf(bins, quotas.length, market.zones.length);
-  for (let round = 0, idle = 0; idle < distances.length && steps > 0; round++) {
+  for (let round = 0, idle = 0; idle < distances.length && !spent(); round++) {
     const before = costOf(bins);
     bins = sorted(bins, round);
     for (const chosen of neighbourhoods(bins.length, round)) {
@@ -52,13 +53,14 @@ export function improve(market: Market, packing: readonly Bin[], quotas: readonl
       const items = few.reduce((sum, bin) => sum + bin.items.length, 0);
       const small = items <= effort.items;
       if (!small && few.length !== 2) continue;
-      steps -= small ? 3 ** items * market.zones.length + 2 ** items * 10 : 40 * items * items;
+      // Parting sets costs as well: a look for every few ways.
+      if (small) market.work.looks += Math.round((3 ** items * market.zones.length) / 16);
       count(tally, few, -1);
       const bounds = boundsOf(tally, few, quotas);
       const better = (small ? repacked : exchanged)(market, few, bounds);
       count(tally, better ?? few, 1);
       if (better !== undefined) bins = replace(bins, chosen, better);
-      if (steps <= 0) break;
+      if (spent()) break;
     }
     idle = costOf(bins) < before - worthwhile ? 0 : idle + 1;
     bins = bins.filter(({ items }) => items.length > 0);

@@ -1,6 +1,6 @@
 /** Needs as the packing looks at them: a few numbers each, and what their disks cost with each menu. */
 import { cheapestOf, wanted } from "./disks.ts";
-import type { DiskChoice } from "./disks.ts";
+import type { DiskChoice, Provision } from "./disks.ts";
 import { loadOf } from "./machines.ts";
 import { architectureBits, compareNames } from "./market.ts";
 import type { Market, Menu } from "./market.ts";
@@ -46,14 +46,17 @@ type Pricing = (volume: VolumeNeed, menu: Menu) => DiskChoice | undefined;
 export function pricing({ cloud, region }: Pick<Market, "cloud" | "region">): Pricing {
   const known = new Map<string, DiskChoice | undefined>();
   const prices = cloud.regions[region]?.disks ?? {};
+  const find = (want: Provision, name: string): DiskChoice | undefined => {
+    const { [name]: type } = cloud.diskTypes;
+    const price = prices[name];
+    const disk = type === undefined || price === undefined ? undefined : cheapestOf(want, type, price);
+    // Of a storage class no speed is bought: what is needed is noted, not what it may be able to do.
+    return disk !== undefined && cloud.name === "existing" ? { ...disk, iops: want.iops, mibs: want.mibs } : disk;
+  };
   const one = (volume: VolumeNeed, name: string): DiskChoice | undefined => {
     const want = wanted(volume);
     const key = `${name}/${want.sizeGiB}/${want.iops}/${want.mibs}`;
-    if (!known.has(key)) {
-      const { [name]: type } = cloud.diskTypes;
-      const price = prices[name];
-      known.set(key, type === undefined || price === undefined ? undefined : cheapestOf(want, type, price));
-    }
+    if (!known.has(key)) known.set(key, find(want, name));
     return known.get(key);
   };
   return (volume, menu) => {

@@ -98,7 +98,8 @@ export function pack(market: Market, items: readonly Item[], quota: readonly Quo
     const best = exact(market, items, bounds);
     if (best !== undefined) return best.bins;
   }
-  const starts = (items.length <= 200 ? orders : orders.slice(2))
+  const few = items.length <= 60;
+  const starts = (few ? orders : orders.slice(2))
     .flatMap((order) => {
       const bins = greedy(market, inOrder(items, order), quota);
       return bins === undefined ? [] : [bins];
@@ -106,7 +107,7 @@ export function pack(market: Market, items: readonly Item[], quota: readonly Quo
     .sort((a, b) => costOf(a) - costOf(b));
   // Each item alone fits, and a group's quota always leaves one of its zones open.
   if (starts[0] === undefined) throw new Error("a workload that fits a machine alone found no place");
-  const tried = starts.slice(0, items.length <= 60 ? 2 : 1);
+  const tried = starts.slice(0, few ? 2 : 1);
   return tried
     .map((bins) => improve(market, bins, quota, effortFor(items.length)))
     .reduce((best, next) => (costOf(next) < costOf(best) - 1e-6 ? next : best));
