@@ -2,7 +2,7 @@
 import type { Impossible } from "../capacity/types.ts";
 import { type Block, contains, formatBlock, overlap, prefixFor } from "./cidr.ts";
 import { type AddressQuestion, networkPath, type Ranges } from "./question.ts";
-import { least, perZone, room } from "./room.ts";
+import { largestBlock, least, mostMachines, perZone, room } from "./room.ts";
 import { outerRanges, rangesOf } from "./text.ts";
 
 /** A range with the name and the place that it has in an environment file. */
@@ -127,10 +127,23 @@ function enoughAws({ vpc, pods, subnets }: Ranges, question: AddressQuestion): I
   return [
     ...said,
     ...(nodesShort ? [tooSmall(vpc, least.aws.vpc(machines, zones.length), networkPath("cidr"), question)] : []),
-    ...(podsShort
-      ? [tooSmall(pods, least.aws.pods(machines, podsPerMachine, zones.length), networkPath("pods"), question)]
-      : []),
+    ...(podsShort ? [podsTooSmall(pods, podsWanted, question)] : []),
   ];
+}
+
+function podsTooSmall(pods: Block, wanted: number, question: AddressQuestion): Impossible {
+  const { machines, podsPerMachine, zones } = question;
+  const path = networkPath("pods");
+  if (wanted >= largestBlock) {
+    return tooSmall(pods, least.aws.pods(machines, podsPerMachine, zones.length), path, question);
+  }
+  const most = zones.length * mostMachines(podsPerMachine);
+  return {
+    path,
+    found: `${machines} machines in ${zones.length} zones`,
+    allowed: `at most ${most} with up to ${podsPerMachine} pods each: on AWS the pods of a zone have a /${largestBlock} at most`,
+    remedy: "Use more zones, or share the chains out over several environments.",
+  };
 }
 
 function enoughGcp({ vpc, pods, subnets }: Ranges, question: AddressQuestion): Impossible[] {

@@ -13,12 +13,12 @@ export interface GivenRanges {
 type Kind = "cidr" | "pods" | "services" | "subnet";
 
 /**
- * The prefixes that a cloud takes, from the largest range to the smallest. AWS: VPC CIDR blocks and subnets /16 to /28,
- * EKS service ranges /12 to /24 (its API, `serviceIpv4Cidr`). Google Cloud: subnets up to /29, GKE pods up to /9 and
+ * The prefixes that a cloud takes, from the largest range to the smallest. AWS: VPC CIDR blocks and subnets /16 to /28
+ * (pods may have up to eight such blocks side by side), EKS service ranges /12 to /24 (its API, `serviceIpv4Cidr`). Google Cloud: subnets up to /29, GKE pods up to /9 and
  * services /16 to /27; a /26 is the least that nodes and control plane fit into as they are cut here.
  */
 const limits: Readonly<Record<"aws" | "gcp", Readonly<Record<Kind, readonly [largest: number, smallest: number]>>>> = {
-  aws: { cidr: [16, 28], pods: [16, 28], services: [12, 24], subnet: [16, 28] },
+  aws: { cidr: [16, 28], pods: [13, 28], services: [12, 24], subnet: [16, 28] },
   gcp: { cidr: [8, 26], pods: [9, 24], services: [16, 27], subnet: [8, 29] },
 };
 

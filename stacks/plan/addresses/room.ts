@@ -40,6 +40,15 @@ export function perMachine(podsPerMachine: number): number {
 /** AWS takes no smaller subnet. */
 export const smallestSubnet = 28;
 
+/** AWS takes no larger block and subnet. */
+export const largestBlock = 16;
+
+/** Machines of one zone whose pods fit into the largest subnet on AWS. */
+export function mostMachines(podsPerMachine: number): number {
+  const none = room.aws.pods(0, podsPerMachine);
+  return Math.floor((sizeOf(largestBlock) - none) / (room.aws.pods(1, podsPerMachine) - none));
+}
+
 /** Into how many parts a network is cut at least: one for each zone, and one that faces the internet. Powers of two. */
 export function fewestParts(zones: number): number {
   return Math.ceil(Math.log2(zones + 1));
