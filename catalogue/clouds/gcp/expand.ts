@@ -1,4 +1,7 @@
-/** machines.json as the machine types it stands for: one group of rows a series, columns by size. */
+/**
+ * machines.json as the machine types it stands for: a group a series, lists by size. It and regions.json are put in by hand,
+ * from what `sources` of gcp.ts names: no registry's package carries Google's machines and prices as they are now.
+ */
 import { readFileSync } from "node:fs";
 import type { Architecture } from "../../profile.ts";
 import type { MachineType } from "../cloud.ts";

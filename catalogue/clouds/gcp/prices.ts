@@ -58,9 +58,9 @@ export function priceOf({ group, units }: Expanded, rates: Rates, localRates: Ra
   return { perHour: rounded(perHour), spotPerHour: rounded(spotPerHour) };
 }
 
-/** To the millionth of a dollar: less than a cent a year. */
+/** To the billionth of a dollar: what is left of reckoning with fractions goes. */
 export function rounded(dollars: number): number {
-  return Math.round(dollars * 1e6) / 1e6;
+  return Math.round(dollars * 1e9) / 1e9;
 }
 
 /**

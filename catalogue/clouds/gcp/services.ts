@@ -34,7 +34,8 @@ export function servicePrices({ snapshotPerGiBMonth, objectPerGiBMonth, egressPe
 const GiBPerTiB = 1024;
 
 function tiers([first, second, rest]: ServiceFigures["egressPerGiB"]): Tiers {
-  return [{ upTo: GiBPerTiB, price: first }, { upTo: 10 * GiBPerTiB, price: second }, { price: rest }];
+  const upToTen = [{ upTo: 10 * GiBPerTiB, price: second }, { price: rest }];
+  return first === second ? upToTen : [{ upTo: GiBPerTiB, price: first }, ...upToTen];
 }
 
 const calculator = "Cyclenerd/google-cloud-pricing-cost-calculator at 0166a59, pricing.yml of 2025-03-06";
