@@ -69,10 +69,10 @@ export function allocatable(machine: MachineType): Allocatable {
 export const allocatableSources: Readonly<Record<string, Source>> = {
   allocatable: {
     from:
-      "GKE documentation, Plan node sizes: 25, 20, 10, 6 and 2 % of memory, 6, 1, 0.5 and 0.25 % of cores, 100 MiB for " +
-      "eviction, 110 pods",
-    on: "2026-11-23",
-    how: "inferred",
+      "GKE documentation, About node sizes, as quoted in public repositories (2026-07-20): 25, 20, 10, 6 and 2 % of memory, 6, 1, 0.5 " +
+      "and 0.25 % of cores, 100 MiB for eviction. From 1.37 on GKE may reserve less memory, never more",
+    on: "2026-07-20",
+    how: "read",
   },
   "allocatable.kernel": {
     from: "kubernetes/autoscaler at 0be995d, cluster-autoscaler/cloudprovider/gce/gce_reserved.go",

@@ -82,7 +82,7 @@ export function kindOf(machine: string): string {
 }
 
 const spotSource: Source = {
-  from: "Google Cloud documentation, Spot VMs: 60 to 91 % less; the cautious end",
+  from: "Google's 60 to 91 % less for spot machines, as cited in public repositories; the cautious end",
   on: "2026-11-23",
   how: "inferred",
 };
