@@ -6,7 +6,7 @@ import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import { checkConfig } from "./config/check.ts";
 import { type ConfigError, formatFound, type Result } from "./config/errors.ts";
 import { isDnsName, maxNameLength } from "./config/primitives.ts";
-import { type Known, knownOf } from "./config/known.ts";
+import { type Known, knownTo } from "./config/known.ts";
 import { placeKeys } from "./config/place.ts";
 import { environmentKeys, type EnvironmentConfig, projectName } from "./config/environment.ts";
 
@@ -38,7 +38,7 @@ export function readConfig(
   values: Readonly<Record<string, string>>,
   isSecret: (key: string) => boolean = () => false,
   clients: Catalogue = catalogue,
-  { environment, known = knownOf(clients) }: { environment?: string; known?: Known } = {},
+  { environment, known = knownTo(clients) }: { environment?: string; known?: Known } = {},
 ): Result<EnvironmentConfig> {
   const own = Object.entries(values).filter(
     ([key]) => key.startsWith(`${projectName}:`) && (environmentKeys.includes(key) || !isSecret(key)),
@@ -46,7 +46,7 @@ export function readConfig(
   // Encrypted or not is the file's to say: what it would show as encrypted is shown as encrypted here.
   const place = placeKeys
     .filter((key) => values[key] !== undefined)
-    .map((key) => [key, isSecret(key) ? { secure: "" } : values[key]]);
+    .map((key) => [key, isSecret(key) ? { secure: "" } : fromJson(values[key] ?? "")]);
   const read = own.map(([key, text]) => [key, fromJson(text)]);
   return checkConfig(Object.fromEntries([...place, ...read]) as Record<string, unknown>, known, environment);
 }

@@ -5,7 +5,7 @@ import { clusterSchema, type ClusterConfig } from "./cluster.ts";
 import { explorersSchema, type ExplorerConfig } from "./explorers.ts";
 import { fluentdSchema, type FluentdConfig } from "./fluentd.ts";
 import { grafanaSchema, type GrafanaConfig } from "./grafana.ts";
-import { type Known, knownOf } from "./known.ts";
+import { type Known, knownTo } from "./known.ts";
 import { networkSchema, type NetworkConfig } from "./network.ts";
 import { planningSchema, type PlanningConfig } from "./planning.ts";
 import { prometheusSchema, type PrometheusConfig } from "./prometheus.ts";
@@ -33,8 +33,16 @@ export interface EnvironmentConfig {
   fluentd: FluentdConfig;
 }
 
-/** The keys of our namespace, as they stand in the file and in the engine's config map. */
-export function environmentSchema(known: Known = knownOf()) {
+const schemas = new WeakMap<Known, ReturnType<typeof makeSchema>>();
+
+/** The keys of our namespace, as they stand in the file and in the engine's config map. Made once for the same names. */
+export function environmentSchema(known: Known = knownTo()) {
+  const schema = schemas.get(known) ?? makeSchema(known);
+  schemas.set(known, schema);
+  return schema;
+}
+
+function makeSchema(known: Known) {
   return z.strictObject({
     "cryptokube:cluster": clusterSchema.default({ kind: "existing" }),
     "cryptokube:chains": chainsSchema(known).default([]),

@@ -21,7 +21,9 @@ export type Result<T> = { ok: true; value: T } | { ok: false; errors: ConfigErro
 export function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
-    return text === "" ? String(step) : `${text}.${String(step)}`;
+    // A key may be empty, too.
+    const key = step === "" ? '""' : String(step);
+    return text === "" ? key : `${text}.${key}`;
   }, "");
 }
 

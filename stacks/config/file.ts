@@ -5,7 +5,7 @@ import { type ConfigError, formatFound, type Result } from "./errors.ts";
 import { unknownKey } from "./issues.ts";
 import { lineOf, stepsOf } from "./lines.ts";
 import { nearest } from "./nearest.ts";
-import { type Known, knownOf } from "./known.ts";
+import { type Known, knownTo } from "./known.ts";
 import { placeKeys } from "./place.ts";
 import { isDnsName, maxNameLength } from "./primitives.ts";
 import { engineKeys, type EnvironmentConfig, environmentKeys, projectName } from "./environment.ts";
@@ -25,10 +25,10 @@ export function parseStackFile(
   fileName: string,
   environment: string,
   clients: Catalogue = catalogue,
-  known: Known = knownOf(clients),
+  known: Known = knownTo(clients),
 ): Result<EnvironmentConfig> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const syntax = [
     ...badName(environment, fileName),
     ...document.errors.map((error) => syntaxError(error, text, lines)),
@@ -41,10 +41,11 @@ export function parseStackFile(
   try {
     root = document.toJS();
   } catch (error) {
-    // An alias that leads nowhere, or into itself.
+    // An alias that leads nowhere, or too many of them.
     const alias = { path: "YAML", line: 1, found: (error as Error).message, allowed: "YAML 1.2" };
     return { ok: false, errors: [...syntax, alias] };
   }
+  if (isEndless(root)) return { ok: false, errors: [...syntax, endless] };
   if (root === null || root === undefined) return { ok: false, errors: [...syntax, emptyFile(fileName)] };
   const checked = checkTree(root, fileName, environment, known);
   const found = checked.ok ? [] : checked.errors.map((error) => withLine(error, document, lines));
@@ -130,6 +131,20 @@ const exampleHint = "Pulumi.dev.yaml shows what an environment file reads like."
 
 function emptyFile(fileName: string): ConfigError {
   return { path: fileName, line: 1, found: "an empty file", allowed: "a map with the key config", remedy: exampleHint };
+}
+
+const endless: ConfigError = {
+  path: "YAML",
+  line: 1,
+  found: "an alias that stands within its own anchor",
+  allowed: "values that end",
+  remedy: "Write out what is meant: an alias may repeat what stands before it, not what it is a part of.",
+};
+
+/** Whether a value holds itself. */
+function isEndless(value: unknown, above: readonly unknown[] = []): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return above.includes(value) || Object.values(value).some((child) => isEndless(child, [...above, value]));
 }
 
 const syntaxRemedies: Record<string, string> = {

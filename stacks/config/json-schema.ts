@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { type Known, knownOf } from "./known.ts";
+import { type Known, knownTo } from "./known.ts";
 import { engineKeys, environmentKeys, environmentSchema, projectName } from "./environment.ts";
 
 /**
  * The JSON Schema of an environment file, by which an editor completes and checks it. Keys of other namespaces, which
  * belong to other packages, and those of Pulumi itself are let through.
  */
-export function fileJsonSchema(known: Known = knownOf()): Record<string, unknown> {
+export function fileJsonSchema(known: Known = knownTo()): Record<string, unknown> {
   const { $schema, ...keys } = z.toJSONSchema(environmentSchema(known), { io: "input" });
   const { additionalProperties: _, properties, ...ours } = keys as Record<string, unknown> & { properties: object };
   const secret = {

@@ -22,6 +22,15 @@ export interface Known {
 /** What of a profile tells names. */
 export type NamedProfile = Pick<ClientProfile, "name" | "chain" | "role" | "networks">;
 
+const remembered = new WeakMap<Catalogue, Known>();
+
+/** The names that may stand in a file by default: what some clients can make, and the catalogue plan and price. */
+export function knownTo(clients: Catalogue = catalogue): Known {
+  const known = remembered.get(clients) ?? knownOf(clients);
+  remembered.set(clients, known);
+  return known;
+}
+
 /**
  * The names that two catalogues know together.
  *

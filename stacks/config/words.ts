@@ -5,7 +5,7 @@
 import { maxNodes } from "./chains/common.ts";
 import { type ChainDraft, draftsOf, type Wanted } from "./drafts.ts";
 import { type ConfigError, formatFound, type Result } from "./errors.ts";
-import { type Known, knownOf, modesIn, type Networks, networksIn } from "./known.ts";
+import { type Known, knownTo, modesIn, type Networks, networksIn } from "./known.ts";
 import { nearest } from "./nearest.ts";
 import { storageQuantity } from "./primitives.ts";
 import { chainRules } from "./rules/chains.ts";
@@ -26,7 +26,7 @@ const ipfsStorage = "500Gi";
  *
  * @returns the chains, or everything that is wrong with any word; paths are `chains[<index of the word>]`.
  */
-export function parseChainWords(words: readonly string[], known: Known = knownOf()): Result<ChainDraft[]> {
+export function parseChainWords(words: readonly string[], known: Known = knownTo()): Result<ChainDraft[]> {
   const read = words.map((word, index) => readWord(word, `chains[${index}]`, known));
   const errors = read.flatMap((result) => (result.ok ? [] : result.errors));
   if (errors.length > 0) return { ok: false, errors };

@@ -1,5 +1,5 @@
 import { formatErrors } from "./errors.ts";
-import { type Known, knownOf } from "./known.ts";
+import { type Known, knownTo } from "./known.ts";
 import { type ChainDraft, parseChainWords } from "./words.ts";
 
 export { type ChainDraft, parseChainWords } from "./words.ts";
@@ -32,7 +32,7 @@ const someProject = "my-project";
  *
  * @throws where a word for a chain means nothing; {@link parseChainWords} says so without.
  */
-export function environmentText(answers: InitAnswers, known: Known = knownOf()): string {
+export function environmentText(answers: InitAnswers, known: Known = knownTo()): string {
   const chains = parseChainWords(answers.chains, known);
   if (!chains.ok) throw new Error(formatErrors(chains.errors, "The list of chains"));
   const { environment } = answers;

@@ -1,5 +1,5 @@
 import { ownedFlagsAmong } from "../../../catalogue/flags.ts";
-import { choices, modesIn, type Known, type Networks } from "../known.ts";
+import { choices, type Known, modesIn, type Networks, networksIn } from "../known.ts";
 import { nearest } from "../nearest.ts";
 import { type BrokenRule, entryOf, type Fields, listOf } from "./fields.ts";
 
@@ -7,14 +7,17 @@ type Path = readonly (string | number)[];
 
 /** What fields of an Ethereum chain decide together. */
 export function ethereumRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
-  return [
-    ...unknownNetwork("execution", chain, path, known),
-    ...consensusRules(chain, path, known),
-    ...historyRules(chain, path, known),
-    ...lonelyNodes(chain, path, known),
-    ...developmentOnly(chain, path, known),
-    ...ownedFlags(chain, path, known),
-  ];
+  // Of a network that no client knows, the schema has spoken, and nothing follows from it.
+  const networks = networksIn(known.execution).includes(String(chain.network))
+    ? [
+        ...unknownNetwork("execution", chain, path, known),
+        ...consensusRules(chain, path, known),
+        ...historyRules(chain, path, known),
+        ...lonelyNodes(chain, path, known),
+        ...developmentOnly(chain, path, known),
+      ]
+    : [];
+  return [...networks, ...ownedFlags(chain, path, known)];
 }
 
 /** Whether the network is the environment's own: there is no consensus client, and no history to speak of. */
@@ -26,8 +29,7 @@ function isDevelopment({ execution, network }: Fields, { clients }: Known): bool
 function unknownNetwork(role: "execution" | "consensus", chain: Fields, path: Path, known: Known): BrokenRule[] {
   const { network, [role]: client } = chain;
   const networks = entryOf(known[role], client);
-  const elsewhere = Object.values(known.execution).some((theirs) => entryOf(theirs, network) !== undefined);
-  if (networks === undefined || !elsewhere || entryOf(networks, network) !== undefined) return [];
+  if (networks === undefined || entryOf(networks, network) !== undefined) return [];
   const others = Object.keys(known[role]).filter((name) => entryOf(known[role][name] ?? {}, network) !== undefined);
   const instead = others.length === 0 ? "" : `, or take ${others.join(", ")}`;
   return [

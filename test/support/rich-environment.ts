@@ -1,0 +1,96 @@
+import { parse } from "yaml";
+
+/** An environment file that says something of everything, without error. */
+export const richText = `# A comment.
+secretsprovider: passphrase
+config:
+  aws:region: us-east-1
+  other:key: 3
+  cryptokube:token: { secure: AAAB }
+  cryptokube:cluster: { kind: eks, version: "1.36", zones: [use1-az1, use1-az2, use1-az4] }
+  cryptokube:chains:
+    - name: ethereum
+      chain: ethereum
+      network: mainnet
+      nodes: 3
+      execution: geth
+      consensus: lighthouse
+      history: postmerge
+      supernode: true
+      storage: 2Ti
+      consensusStorage: 500Gi
+      flags: ["--verbosity=4", "--cache", "512"]
+      peers: public
+      seed: s3://seeds/ethereum
+      ephemeral: true
+    - { name: dev, chain: ethereum, network: dev, execution: geth, blockPeriod: 3 }
+    - { name: bitcoin, chain: bitcoin, network: mainnet, nodes: 2, txindex: true, prune: false, storage: 1Ti, peers: public }
+    - { name: lightning, chain: lightning, bitcoin: bitcoin, nodes: 1, storage: 50Gi, peers: outbound }
+    - { name: ipfs, chain: ipfs, nodes: 3, storage: 2Ti }
+    - { name: rsk, chain: rootstock, network: testnet, seed: gs://seeds/rsk/1 }
+  cryptokube:explorers: [{ name: scan, chain: ethereum, storage: 4Ti }, { name: rsk-scan, chain: rsk }]
+  cryptokube:signers: [{ name: signer, chain: ethereum, nodes: 3 }]
+  cryptokube:apps: [{ name: shop, replicas: 3, cpu: 500m, memory: 1Gi, spot: false }]
+  cryptokube:network:
+    cidr: 10.20.0.0/16
+    pods: 100.64.0.0/16
+    services: 172.20.0.0/20
+    vpc: vpc-0abc
+    subnets: { use1-az1: { nodes: 10.20.0.0/20, public: 10.20.16.0/24, pods: 100.64.0.0/18 } }
+    peers: [prod]
+  cryptokube:planning:
+    horizon: 24
+    freeSpace: 0.2
+    spot: false
+    architectures: [arm64, amd64]
+    families: [m7g, r7g]
+    released: [ethereum-3]
+  cryptokube:prometheus: { retention: 30d, storage: 50Gi }
+  cryptokube:grafana: { enabled: false }
+  cryptokube:fluentd: { enabled: true, buffer: 20Gi }
+`;
+
+/** The same on a cluster that is there, with its machines. */
+export const richExistingText = richText.replace(
+  /( {2}cryptokube:cluster: ).*/,
+  "$1" +
+    JSON.stringify({
+      kind: "existing",
+      context: "mine",
+      kubeconfig: "./kubeconfig",
+      storageClass: "fast",
+      identifier: "mine",
+      machines: [
+        { name: "worker", zones: ["a", "b"], count: 2, cpu: "8", memory: "32Gi", architecture: "amd64", iops: 9000 },
+        { name: "big", zones: ["a"], cpu: "64", memory: "1Ti", throughput: 500, volumes: 25, localStorage: "4Ti" },
+      ],
+      storageClasses: [{ name: "fast", iops: 3000, throughput: 125, max: "4Ti", default: true }, { name: "slow" }],
+    }),
+);
+
+type Step = string | number;
+
+/** Every place in a tree, from the top down. */
+export function placesOf(value: unknown, path: readonly Step[] = []): (readonly Step[])[] {
+  if (typeof value !== "object" || value === null) return [path];
+  const entries: [Step, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return [path, ...entries.flatMap(([key, child]) => placesOf(child, [...path, key]))];
+}
+
+/** The config of an environment file's text. */
+export function configIn(text: string): Record<string, unknown> {
+  return (parse(text) as { config: Record<string, unknown> }).config;
+}
+
+/** A copy of a tree in which a place was changed: `change` is given what holds it, and its key there. */
+export function changedAt<T>(
+  tree: T,
+  path: readonly Step[],
+  change: (holder: Record<Step, unknown>, key: Step) => void,
+): T {
+  const copy = structuredClone({ tree });
+  const [last = "tree", ...above] = [...(["tree", ...path] as Step[])].reverse();
+  const holder = above.reverse().reduce<unknown>((value, key) => (value as Record<Step, unknown>)[key], copy);
+  change(holder as Record<Step, unknown>, last);
+  return copy.tree;
+}
