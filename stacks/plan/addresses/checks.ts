@@ -1,6 +1,6 @@
 /** What is wrong with an environment's ranges, wherever they are from. */
 import type { Impossible } from "../capacity/types.ts";
-import { type Block, contains, formatBlock, overlap, prefixFor } from "./cidr.ts";
+import { type Block, contains, formatBlock, overlap, prefixFor, sizeOf } from "./cidr.ts";
 import { type AddressQuestion, networkPath, type Ranges } from "./question.ts";
 import { largestBlock, least, mostMachines, perZone, room } from "./room.ts";
 import { outerRanges, rangesOf } from "./text.ts";
@@ -16,9 +16,10 @@ export function checkRanges(ranges: Ranges, question: AddressQuestion): Impossib
   return [...apart(ranges), ...inside(ranges, question), ...peers(ranges, question), ...enough(ranges, question)];
 }
 
-/** The ranges side by side, and the subnets side by side. */
+/** The ranges side by side; where those are apart, the subnets that are cut from them. */
 function apart(ranges: Ranges): Impossible[] {
-  return [...overlapping(outerOf(ranges)), ...overlapping(subnetsOf(ranges))];
+  const outer = overlapping(outerOf(ranges));
+  return outer.length > 0 ? outer : overlapping(subnetsOf(ranges));
 }
 
 function outerOf({ vpc, pods, services }: Ranges): Named[] {
@@ -122,22 +123,31 @@ function enoughAws({ vpc, pods, subnets }: Ranges, question: AddressQuestion): I
   });
   const cut = zones.filter((zone) => given.subnets?.[zone] === undefined);
   const cutPods = zones.filter((zone) => given.subnets?.[zone]?.pods === undefined);
+  const mostNodes = zones.length * (sizeOf(Math.max(...prefixes(cut, subnets, "nodes"))) - room.aws.nodes(0));
   const nodesShort = cut.some((zone) => (subnets[zone]?.nodes.prefix ?? 0) > nodesWanted);
   const podsShort = cutPods.some((zone) => (subnets[zone]?.pods?.prefix ?? 0) > podsWanted);
   return [
     ...said,
-    ...(nodesShort ? [tooSmall(vpc, least.aws.vpc(machines, zones.length), networkPath("cidr"), question)] : []),
-    ...(podsShort ? [podsTooSmall(pods, podsWanted, question)] : []),
+    ...(nodesShort
+      ? [tooSmall(vpc, least.aws.vpc(machines, zones.length), networkPath("cidr"), question, mostNodes)]
+      : []),
+    ...(podsShort ? [podsTooSmall(pods, podsWanted, Math.max(...prefixes(cutPods, subnets, "pods")), question)] : []),
   ];
 }
 
-function podsTooSmall(pods: Block, wanted: number, question: AddressQuestion): Impossible {
+function prefixes(zones: readonly string[], subnets: Ranges["subnets"], key: "nodes" | "pods"): number[] {
+  return zones.flatMap((zone) => subnets[zone]?.[key]?.prefix ?? []);
+}
+
+/** @param cut the prefix of each zone's part. */
+function podsTooSmall(pods: Block, wanted: number, cut: number, question: AddressQuestion): Impossible {
   const { machines, podsPerMachine, zones } = question;
   const path = networkPath("pods");
   if (wanted >= largestBlock) {
-    return tooSmall(pods, least.aws.pods(machines, podsPerMachine, zones.length), path, question);
+    const holds = zones.length * mostMachines(podsPerMachine, cut);
+    return tooSmall(pods, least.aws.pods(machines, podsPerMachine, zones.length), path, question, holds);
   }
-  const most = zones.length * mostMachines(podsPerMachine);
+  const most = zones.length * mostMachines(podsPerMachine, largestBlock);
   return {
     path,
     found: `${machines} machines in ${zones.length} zones`,
@@ -167,14 +177,27 @@ function short(block: Block, wanted: number, path: string[], question: AddressQu
   return block.prefix <= wanted ? [] : [tooSmall(block, wanted, path, question)];
 }
 
-/** A range without room, and the smallest that would have it. */
-export function tooSmall(block: Block, wanted: number, path: string[], question: AddressQuestion): Impossible {
+/**
+ * A range without room, and the smallest that would have it.
+ *
+ * @param most how many machines it holds as it is cut: to be said where another cut of it would hold more.
+ */
+export function tooSmall(
+  block: Block,
+  wanted: number,
+  path: string[],
+  question: AddressQuestion,
+  most?: number,
+): Impossible {
   const { accepted, machines, podsPerMachine, zones } = question;
-  const places = zones.length === 1 ? "one zone" : `${zones.length} zones`;
+  const places = `in ${zones.length === 1 ? "one zone" : `${zones.length} zones`} with up to ${podsPerMachine} pods each`;
+  const asCut = most !== undefined && block.prefix <= wanted;
   return {
     path,
-    found: formatBlock(block),
-    allowed: `a /${wanted} or larger, for ${machines} machines in ${places} with up to ${podsPerMachine} pods each`,
+    found: asCut ? `${formatBlock(block)} for ${machines} machines` : formatBlock(block),
+    allowed: asCut
+      ? `at most ${most} machines ${places}, as it is cut`
+      : `a /${wanted} or larger, for ${machines} machines ${places}`,
     ...(accepted === undefined
       ? {}
       : {

@@ -43,10 +43,10 @@ export const smallestSubnet = 28;
 /** AWS takes no larger block and subnet. */
 export const largestBlock = 16;
 
-/** Machines of one zone whose pods fit into the largest subnet on AWS. */
-export function mostMachines(podsPerMachine: number): number {
+/** Machines of one zone whose pods fit into a subnet on AWS. */
+export function mostMachines(podsPerMachine: number, prefix: number): number {
   const none = room.aws.pods(0, podsPerMachine);
-  return Math.floor((sizeOf(largestBlock) - none) / (room.aws.pods(1, podsPerMachine) - none));
+  return Math.max(0, Math.floor((sizeOf(prefix) - none) / (room.aws.pods(1, podsPerMachine) - none)));
 }
 
 /** Into how many parts a network is cut at least: one for each zone, and one that faces the internet. Powers of two. */
