@@ -170,15 +170,24 @@ function sizes(want: Provision, type: DiskType): readonly number[] {
 function nearestOf(want: Provision, types: readonly DiskType[]): DiskNearest {
   let best: { most: DiskNearest; share: number } | undefined;
   for (const type of types) {
-    const iops = mostIops(type.maxGiB, type);
-    const base = baseMibs(type.maxGiB, iops, type);
-    const bought = Math.min(type.throughput.max, (type.throughput.maxPerIops ?? Infinity) * iops);
-    const mibs = Math.floor(type.throughput.provisioned ? Math.max(base, bought) : base);
-    const most = { type: type.name, sizeGiB: type.maxGiB, iops, mibs };
-    const share = Math.min(ratioOf(most.sizeGiB, want.sizeGiB), ratioOf(iops, want.iops), ratioOf(mibs, want.mibs));
+    const most = mostOf(type);
+    const share = Math.min(
+      ratioOf(most.sizeGiB, want.sizeGiB),
+      ratioOf(most.iops, want.iops),
+      ratioOf(most.mibs, want.mibs),
+    );
     if (best === undefined || share > best.share) best = { most, share };
   }
   return best?.most ?? { sizeGiB: 0, iops: 0, mibs: 0 };
+}
+
+/** A disk type at its largest and fastest. */
+export function mostOf(type: DiskType): DiskNearest {
+  const iops = mostIops(type.maxGiB, type);
+  const base = baseMibs(type.maxGiB, iops, type);
+  const bought = Math.min(type.throughput.max, (type.throughput.maxPerIops ?? Infinity) * iops);
+  const mibs = Math.floor(type.throughput.provisioned ? Math.max(base, bought) : base);
+  return { type: type.name, sizeGiB: type.maxGiB, iops, mibs };
 }
 
 const ratioOf = (has: number, wants: number): number => (wants === 0 ? 1 : Math.min(1, has / wants));

@@ -7,6 +7,7 @@ import type { Reason } from "./machines.ts";
 import { admitted, compareNames, diskNames, hoursPerMonth } from "./market.ts";
 import type { Market } from "./market.ts";
 import type { Impossible, Need, Problem, VolumeNeed } from "./types.ts";
+import { shortBy } from "./reasons.ts";
 import { amount, gib, many, vcpus } from "./units.ts";
 import { offered } from "./zones.ts";
 
@@ -127,12 +128,4 @@ function candidates(
       });
     })
     .sort((a, b) => a.short - b.short || a.price - b.price || compareNames(a.machine, b.machine));
-}
-
-/** How far a machine is from what is needed: its worst shortage. What no larger machine of its kind mends weighs most. */
-function shortBy(reasons: readonly Reason[]): number {
-  return Math.max(
-    0,
-    ...reasons.map((reason) => ("unit" in reason ? Math.min(1e5, reason.needs / Math.max(reason.has, 1e-3)) : 1e6)),
-  );
 }

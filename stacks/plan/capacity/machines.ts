@@ -21,8 +21,8 @@ export interface Room {
   localGiB: number;
 }
 
-/** Something that a machine has too little of. */
-export interface Shortage {
+/** What workloads need of a machine, and what it has. */
+export interface Amount {
   what:
     | "cpu"
     | "memory"
@@ -40,7 +40,7 @@ export interface Shortage {
 }
 
 /** Why workloads do not fit a machine. */
-export type Reason = Shortage | { what: "architecture" | "disk type"; needs: string; has: string };
+export type Reason = Amount | { what: "architecture" | "disk type" | "zone"; needs: string; has: string };
 
 /** What a machine has for workloads, when the cloud, its daemons and the platform's have taken theirs. */
 export function room(machine: MachineType, cloud: Pick<Cloud, "allocatable">, overhead: MachineOverhead): Room {
@@ -82,10 +82,22 @@ export function fits(
   overhead: MachineOverhead,
   slots: readonly Load[],
 ): true | readonly Reason[] {
+  const short = amounts(machine, cloud, overhead, slots).filter(({ needs, has }) => needs > has + 1e-9);
+  const reasons = [...wrongKinds(machine, slots), ...short];
+  return reasons.length === 0 ? true : reasons;
+}
+
+/** What some workloads take together of everything that a machine has, in a fixed order. */
+export function amounts(
+  machine: MachineType,
+  cloud: Pick<Cloud, "allocatable">,
+  overhead: MachineOverhead,
+  slots: readonly Load[],
+): readonly Amount[] {
   const has = room(machine, cloud, overhead);
   const sum = (field: "cpuMillis" | "memoryMiB" | "volumes" | "localGiB"): number =>
     slots.reduce((total, slot) => total + slot[field], 0);
-  const shortages: Shortage[] = [
+  return [
     { what: "cpu", needs: sum("cpuMillis"), has: has.cpuMillis, unit: "mCPU" },
     { what: "memory", needs: sum("memoryMiB"), has: has.memoryMiB, unit: "MiB" },
     {
@@ -96,11 +108,9 @@ export function fits(
     },
     { what: "pods", needs: slots.length, has: has.pods, unit: "pods" },
     { what: "volumes", needs: sum("volumes"), has: has.volumes, unit: "volumes" },
-    ...ioShortages(machine, slots),
+    ...ioAmounts(machine, slots),
     { what: "local disk", needs: sum("localGiB"), has: has.localGiB, unit: "GiB" },
   ];
-  const reasons = [...wrongKinds(machine, slots), ...shortages.filter((each) => each.needs > each.has + 1e-9)];
-  return reasons.length === 0 ? true : reasons;
 }
 
 /** What the machine is not, or does not take: the processor, a disk type. */
@@ -119,7 +129,7 @@ function wrongKinds(machine: MachineType, slots: readonly Load[]): Reason[] {
 const typesOf = (slots: readonly Load[]): string[] =>
   [...new Set(slots.flatMap(({ diskTypes = [] }) => diskTypes))].sort();
 
-function ioShortages(machine: MachineType, slots: readonly Load[]): Shortage[] {
+function ioAmounts(machine: MachineType, slots: readonly Load[]): Amount[] {
   const attached = slots.filter(({ volumes }) => volumes > 0);
   if (attached.length === 0) return [];
   const open = attached.some(({ diskTypes }) => diskTypes === undefined);
