@@ -5,17 +5,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connectionFor, ConnectionError } from "./stacks/connection.ts";
 import type { EnvironmentOutputs } from "./stacks/outputs.ts";
+import { cannotBeMade } from "./stacks/plan.ts";
 import { environmentProgram } from "./stacks/program.ts";
-import { readStackConfig } from "./stacks/stack-config.ts";
+import { acceptedCapacity, readStackConfig } from "./stacks/stack-config.ts";
 
 export default async function program(): Promise<EnvironmentOutputs> {
   const environment = pulumi.getStack();
   const projectDir = import.meta.dirname;
   const config = readStackConfig(environment, projectDir);
   const { cluster } = config;
-  if (cluster.kind !== "existing") throw new pulumi.RunError(`A cluster of kind ${cluster.kind} cannot be made yet.`);
+  if (cluster.kind !== "existing") throw new pulumi.RunError(cannotBeMade(environment, cluster.kind));
+  const capacity = acceptedCapacity(config, environment, projectDir);
   const connection = forPeople(() => connectionFor(cluster, { environment, projectDir, env: process.env }));
-  return environmentProgram({ environment, config, connection });
+  return environmentProgram({ environment, config, connection, capacity });
 }
 
 /** A user's mistake is said without a stack trace: the runner shows none of a RunError. */

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
 import { labPaths, type LabPaths } from "../lab/paths.ts";
 import { formatErrors, parseStackFile, type EnvironmentConfig } from "../stacks/config.ts";
-import { planEnvironment, type Plan, type PlanOptions } from "../stacks/plan.ts";
-import { UserError } from "./failure.ts";
+import { environmentFileName, loadEnvironment, notAccepted } from "../stacks/load.ts";
+import { cannotBeMade, planEnvironment, type Plan, type PlanOptions } from "../stacks/plan.ts";
+import { decide } from "../stacks/plan/decide.ts";
+import { EnvironmentError, UserError } from "./failure.ts";
 import { environmentFile, projectDir } from "./project.ts";
 
 export { projectDir } from "./project.ts";
@@ -20,32 +21,45 @@ export interface Session {
   paths: LabPaths;
   /** Whether the environment runs on the lab's cluster: its file names no context of its own. */
   onLab: boolean;
+  /** Why nothing may be made yet: the file asks for what the lock does not hold. Absent: they agree. */
+  notAccepted?: string;
 }
 
 /**
- * Reads the environment's file and plans it. Costs no engine and no cluster.
- * @throws UserError with every error of the file at once
+ * Reads the environment's file and lock and plans it. Costs no engine and no cluster.
+ * @throws UserError with every error at once, or where this version cannot make such a cluster
  */
 export function openSession(environment: string): Session {
-  const file = environmentFile(projectDir, environment);
-  return sessionOf(readFileSync(file, "utf8"), environment);
+  environmentFile(projectDir, environment);
+  const read = loadEnvironment(environment, { projectDir });
+  if (!read.ok) throw new EnvironmentError(formatErrors(read.errors, read.fileName), read.errors);
+  const { text, config, next } = read.loaded;
+  const options = { capacity: next.capacity };
+  const waits = notAccepted(read.loaded);
+  return { ...opened(text, environment, config, options), ...(waits === undefined ? {} : { notAccepted: waits }) };
 }
 
 /**
- * A session of an environment file's text, wherever that lies.
+ * A session of an environment file's text, wherever that lies: there is no lock beside it, so all is decided afresh.
  * @throws UserError with every error of the text at once
  */
 export function sessionOf(stackFile: string, environment: string, options: PlanOptions = {}): Session {
-  const fileName = `Pulumi.${environment}.yaml`;
+  const fileName = environmentFileName(environment);
   const read = parseStackFile(stackFile, fileName, environment, options.clients);
-  if (!read.ok) {
-    throw new UserError(formatErrors(read.errors, fileName));
-  }
-  const plan = planEnvironment(read.value, environment, options);
+  if (!read.ok) throw new EnvironmentError(formatErrors(read.errors, fileName), read.errors);
+  const decided = decide(read.value, environment, options);
+  if (!decided.ok) throw new EnvironmentError(formatErrors(decided.errors, fileName), decided.errors);
+  return opened(stackFile, environment, read.value, { capacity: decided.decision.next.capacity, ...options });
+}
+
+function opened(stackFile: string, environment: string, config: EnvironmentConfig, options: PlanOptions): Session {
+  const { kind } = config.cluster;
+  if (kind !== "existing") throw new UserError(cannotBeMade(environment, kind));
+  const plan = planEnvironment(config, environment, options);
   return {
     environment,
     stackFile,
-    config: read.value,
+    config,
     plan,
     options,
     paths: labPaths(projectDir, environment, process.env),

@@ -1,6 +1,7 @@
 import { labStatus, limits, type Lab } from "../lab/lab.ts";
 import { connectionFor } from "../stacks/connection.ts";
 import { kubectlCommand } from "../stacks/outputs.ts";
+import type { LeftOut } from "../stacks/plan.ts";
 import { healthPort } from "../stacks/plan/chains.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import type { NodeJudgement } from "./nodes.ts";
@@ -17,6 +18,8 @@ export interface EnvironmentStatus {
   nodes: (NodeJudgement & { health: HealthWord | undefined })[];
   /** Addresses on this machine's loopback, in the lab; the commands that forward, elsewhere. */
   reach: { name: string; where: string; ready: boolean }[];
+  /** What the file asks for and this version does not make, and why. */
+  leftOut: LeftOut[];
   /** What this cluster cannot do, in words: a lab that does not enforce network policies says so. */
   limits: string[];
 }
@@ -59,6 +62,7 @@ export async function collectStatus(
     apiServer: lab?.apiServer ?? state?.lab?.apiServer,
     nodes,
     reach,
+    leftOut: plan.leftOut,
     limits: session.onLab ? [...limits] : [],
   };
 }
@@ -75,6 +79,9 @@ export function statusRows(status: EnvironmentStatus): Row[] {
   }
   if (status.apiServer !== undefined) {
     rows.push({ what: "Kubernetes API", where: status.apiServer, health: "npm run kubectl -- get pods -A" });
+  }
+  for (const { name, why } of status.leftOut) {
+    rows.push({ what: name, where: "", health: `planned, not made: ${why}` });
   }
   return rows;
 }

@@ -57,6 +57,7 @@ function forEngine(signal: AbortSignal): AbortSignal {
  * @throws UserError where the person can mend it
  */
 export async function up(session: Session, run: UpRun): Promise<UpResult> {
+  if (session.notAccepted !== undefined) throw new UserError(session.notAccepted);
   return session.onLab ? whileNobodyElse(session.paths.root, () => upOnLab(session, run)) : upOnExisting(session, run);
 }
 

@@ -31,7 +31,7 @@ export function planEnvironment(
   { clients = catalogue, capacity }: PlanOptions = {},
 ): Plan {
   const { cluster } = config;
-  if (cluster.kind !== "existing") throw new Error(`a cluster of kind ${cluster.kind} cannot be made yet`);
+  if (cluster.kind !== "existing") throw new Error(cannotBeMade(environment, cluster.kind));
   const { storageClass } = cluster;
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
@@ -70,6 +70,14 @@ export function planEnvironment(
     leftOut: leftOut(config, clients),
     images: imagesOf(chains, [prometheus.image, roller.image]),
   };
+}
+
+/** What there is to say where a cluster's components are still to be built. */
+export function cannotBeMade(environment: string, kind: string): string {
+  return (
+    `${environment} is planned and priced, and not made: the components of ${kind} are not built yet. ` +
+    `\`./cryptokube estimate ${environment}\` says what it will cost.`
+  );
 }
 
 function summariseNodes(chain: ChainPlan): NodeSummary[] {

@@ -19,8 +19,8 @@ export interface ProgramArgs extends PlanOptions {
  * @returns the stack's outputs.
  */
 export async function environmentProgram(args: ProgramArgs): Promise<EnvironmentOutputs> {
-  const { environment, config, connection, clients } = args;
-  const plan = planEnvironment(config, environment, clients === undefined ? {} : { clients });
+  const { environment, config, connection } = args;
+  const plan = planEnvironment(config, environment, args);
   const agents = args.agents ?? (await bundleAgents());
   new Environment(environment, { plan, kubeconfig: connection, agents });
   return environmentOutputs(plan);

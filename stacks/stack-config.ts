@@ -3,6 +3,8 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { checkEnvironmentName, type ConfigError, formatErrors, parseStackFile, readConfig } from "./config.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
+import { decideHere, notAccepted } from "./load.ts";
+import type { Capacity } from "./plan/capacity/types.ts";
 
 /**
  * The config that the engine was given.
@@ -16,6 +18,19 @@ export function readStackConfig(environment: string, projectDir: string): Enviro
   const errors = [...badName, ...(read.ok ? [] : read.errors)];
   const fileName = `Pulumi.${environment}.yaml`;
   throw new pulumi.RunError(formatErrors(withLines(errors, fileName, environment, projectDir), fileName));
+}
+
+/**
+ * The machines and disks that were accepted for the environment.
+ *
+ * @throws RunError where nothing was, where the config asks for something else by now, or for something impossible.
+ */
+export function acceptedCapacity(config: EnvironmentConfig, environment: string, projectDir: string): Capacity {
+  const decided = decideHere(config, environment, { projectDir });
+  if (!decided.ok) throw new pulumi.RunError(formatErrors(decided.errors, decided.fileName));
+  const waits = notAccepted(decided.loaded);
+  if (waits !== undefined) throw new pulumi.RunError(waits);
+  return decided.loaded.next.capacity;
 }
 
 /** The engine knows no lines, but its values come from the file beside the program, where the same errors have them. */

@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { labKubeconfigPath } from "../lab/paths.ts";
 import { environmentOutputs } from "../stacks/outputs.ts";
 import { planEnvironment } from "../stacks/plan.ts";
 import { type HostedRun, runAsLanguageHost } from "./support/engine/language-host.ts";
 import { configOf, projectDir, recordStack } from "./support/stacks.ts";
 
-const chains = '[{"name":"ethereum","chain":"ethereum","network":"dev","execution":"geth"}]';
-const config = { "cryptokube:cluster": '{"kind":"existing"}', "cryptokube:chains": chains };
+/** The committed environment, whose lock lies beside the program, as the engine hands its config on. */
+const file = readFileSync(path.join(projectDir, "Pulumi.dev.yaml"), "utf8");
+const values = (parse(file) as { config: Record<string, unknown> }).config;
+const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)]));
 
 /** Exit status by which a runner tells its host that it has already said what is wrong. */
 const saidSo = 32;
@@ -48,7 +51,7 @@ describe("index.ts, run as the official CLI's language host runs it", function (
       it("registers what the program registers under mocks", async () => {
         const expected = await recordStack({
           environment: "dev",
-          config: configOf(`config: { cryptokube:chains: ${chains} }`),
+          config: configOf(file),
         });
         const names = (resources: readonly { type: string; name: string }[]) =>
           resources.map(({ type, name }) => `${type} ${name}`).sort();
@@ -56,7 +59,7 @@ describe("index.ts, run as the official CLI's language host runs it", function (
       });
 
       it("has the outputs that follow from the plan", () => {
-        const plan = planEnvironment(configOf(`config: { cryptokube:chains: ${chains} }`), "dev");
+        const plan = planEnvironment(configOf(file), "dev");
         assert.deepEqual(run.log.outputs, JSON.parse(JSON.stringify(environmentOutputs(plan))));
       });
     });
@@ -80,6 +83,32 @@ describe("index.ts, run as the official CLI's language host runs it", function (
       log.registered.map(({ type }) => type),
       ["pulumi:pulumi:Stack"],
     );
+  });
+
+  it("makes nothing that the lock does not hold, and says what that is and which command records it", async () => {
+    const chains = values["cryptokube:chains"] as object[];
+    const more = [...chains, { ...chains[0], name: "second" }];
+    const { status, log } = await runAsLanguageHost({
+      config: { ...config, "cryptokube:chains": JSON.stringify(more) },
+      env,
+      preview: true,
+    });
+    assert.equal(status, saidSo);
+    assert.equal(log.errors.length, 1);
+    assert.match(log.errors[0]!, /^Pulumi\.dev\.yaml asks for what dev\.lock\.json does not hold:\n/);
+    assert.match(log.errors[0]!, /\n {2}second-0 is new: it goes to pool lab-lab-1 in lab\.\n/);
+    assert.match(log.errors[0]!, /\n`\.\/cryptokube plan dev` shows what changes and records it\.$/);
+    assert.deepEqual(
+      log.registered.map(({ type }) => type),
+      ["pulumi:pulumi:Stack"],
+    );
+  });
+
+  it("makes no cluster of a cloud yet, and says so", async () => {
+    const cloud = { "aws:region": "us-east-1", "cryptokube:cluster": '{"kind":"eks","version":"1.36"}' };
+    const { status, log } = await runAsLanguageHost({ config: cloud, env, preview: true });
+    assert.equal(status, saidSo);
+    assert.match(log.errors.join(), /^dev is planned and priced, and not made: the components of eks/);
   });
 
   it("lets an encrypted key of ours stand", async () => {

@@ -5,10 +5,10 @@ import { rollerPod } from "../../components/agents/roller-pod.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
 import { type Manifest, manifests, ofKind } from "../support/manifests.ts";
-import { committedStacks, recordStack, testAgents } from "../support/stacks.ts";
+import { madeStacks, recordStack, testAgents } from "../support/stacks.ts";
 
 const stacks = [
-  ...committedStacks().map((stack) => ({ ...stack, clients: undefined })),
+  ...madeStacks().map((stack) => ({ ...stack, clients: undefined })),
   { environment: "three", config: followers(3, "public"), clients: testCatalogue },
 ];
 

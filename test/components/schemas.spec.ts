@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { followers, testCatalogue } from "../support/fake-client.ts";
 import { newestValidators, type Validate } from "../support/kubernetes-schemas.ts";
 import { type Manifest, manifests, ofKind } from "../support/manifests.ts";
-import { committedStacks, recordStack } from "../support/stacks.ts";
+import { madeStacks, recordStack } from "../support/stacks.ts";
 
 describe("Kubernetes objects, by the strict schemas of the newest three minors", function () {
   // The first run fetches the schemas.
@@ -13,7 +13,7 @@ describe("Kubernetes objects, by the strict schemas of the newest three minors",
   });
 
   const stacks = [
-    ...committedStacks().map((stack) => ({ ...stack, clients: undefined })),
+    ...madeStacks().map((stack) => ({ ...stack, clients: undefined })),
     { environment: "three", config: followers(3, "public"), clients: testCatalogue },
   ];
   for (const { environment, config, clients } of stacks) {
@@ -36,7 +36,7 @@ describe("Kubernetes objects, by the strict schemas of the newest three minors",
   });
 
   it("would tell a misspelt field and a wrong type, with the path", async () => {
-    const { resources } = await recordStack(committedStacks()[0]!);
+    const { resources } = await recordStack(madeStacks()[0]!);
     const broken = structuredClone(ofKind(manifests(resources), "StatefulSet")[0]!) as Manifest & {
       spec: { replicas: unknown; template: { spec: { containers: Record<string, unknown>[] } } };
     };

@@ -13,7 +13,7 @@ import { evaluate } from "../../policy/evaluate.ts";
 import { rules } from "../../policy/rules.ts";
 import { environmentProgram } from "../../stacks/program.ts";
 import { record } from "../support/recorder.ts";
-import { committedStacks, projectDir, testConnection } from "../support/stacks.ts";
+import { madeStacks, projectDir, testConnection } from "../support/stacks.ts";
 
 describe("the policy pack", () => {
   it("has one file and one spec for each rule, and each rule a name of its own", () => {
@@ -27,7 +27,7 @@ describe("the policy pack", () => {
     for (const rule of rules) assert.equal(rule.enforcementLevel, "mandatory", rule.name);
   });
 
-  for (const { environment, config } of committedStacks()) {
+  for (const { environment, config } of madeStacks()) {
     it(`finds nothing in the whole program of ${environment}, the agents' bundles included`, async function () {
       this.timeout(30_000);
       const agents = { health: bundleAgent("health"), roller: bundleAgent("roller") };

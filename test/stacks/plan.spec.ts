@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { decide } from "../../stacks/plan/decide.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { namespaceName } from "../../stacks/plan/names.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
-import { committedStacks, configOf } from "../support/stacks.ts";
+import { madeStacks, configOf } from "../support/stacks.ts";
 
 const clients = testCatalogue;
 const dev = configOf(
   "config: { cryptokube:chains: [{ name: ethereum, chain: ethereum, network: dev, execution: geth }] }",
 );
 
+const claims = (plan: ReturnType<typeof planEnvironment>) =>
+  plan.chains.flatMap(({ nodes }) => nodes.flatMap((node) => node.clients.map(({ claim }) => claim)));
+
 describe("stacks/plan", () => {
-  for (const { environment, config } of committedStacks()) {
+  for (const { environment, config } of madeStacks()) {
     it(`of ${environment} is plain data, and the same each time`, () => {
       const plan = planEnvironment(config, environment);
       assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan);
@@ -92,8 +96,6 @@ describe("stacks/plan", () => {
   });
 
   it("names volumes by role, node and generation, and sizes them by the file or by the catalogue", () => {
-    const claims = (plan: ReturnType<typeof planEnvironment>) =>
-      plan.chains.flatMap(({ nodes }) => nodes.flatMap((node) => node.clients.map(({ claim }) => claim)));
     const planned = claims(planEnvironment(followers(2), "dev", { clients }));
     assert.deepEqual(
       planned.map(({ name, size, storageClass }) => ({ name, size, storageClass })),
@@ -112,9 +114,67 @@ describe("stacks/plan", () => {
     assert.deepEqual(node?.clients[0]?.args, ["--network=dev", "--dir=/data/follower", "--memory=64", "--verbose"]);
   });
 
-  it("says which client or network a config names that the catalogue lacks", () => {
-    assert.throws(() => planEnvironment(followers(1), "dev"), /chain chain: no execution client "follower"/);
-    assert.throws(() => planEnvironment(followers(1, "moon"), "dev", { clients }), /follower has no network "moon"/);
+  it("leaves out what no client file is there for, and says why", () => {
+    const without = planEnvironment(followers(1), "dev");
+    assert.deepEqual(
+      [without.chains, without.nodes, without.leftOut],
+      [[], [], [{ name: "chain", why: "no client file for follower yet" }]],
+    );
+    assert.deepEqual(planEnvironment(followers(1, "moon"), "dev", { clients }).leftOut, [
+      { name: "chain", why: "the client file of follower has no moon yet" },
+    ]);
+    assert.deepEqual(planEnvironment(followers(1), "dev", { clients }).leftOut, []);
+  });
+
+  it("leaves out what stands beside the chains, each by its name", () => {
+    const wanted = configOf(`config:
+      cryptokube:chains:
+        - { name: mainnet, chain: ethereum, network: mainnet, execution: geth, consensus: lighthouse }
+        - { name: bitcoin, chain: bitcoin, network: mainnet }
+      cryptokube:explorers: [{ name: explorer, chain: mainnet }]
+      cryptokube:signers: [{ name: signer, chain: mainnet }]
+      cryptokube:apps: [{ name: web }]
+      cryptokube:grafana: { enabled: true }
+      cryptokube:fluentd: { enabled: true }`);
+    assert.deepEqual(planEnvironment(wanted, "dev").leftOut, [
+      { name: "mainnet", why: "the client file of geth has no mainnet yet" },
+      { name: "bitcoin", why: "no client file for bitcoin yet" },
+      { name: "explorer", why: "explorers are not made yet" },
+      { name: "signer", why: "signers are not made yet" },
+      { name: "web", why: "rooms for applications are not made yet" },
+      { name: "grafana", why: "it is not made yet" },
+      { name: "fluentd", why: "it is not made yet" },
+    ]);
+  });
+
+  it("refuses a cluster whose components are not built yet, and says what can be had of it", () => {
+    const config = configOf(`config:
+      aws:region: us-east-1
+      cryptokube:cluster: { kind: eks, version: "1.36" }`);
+    assert.throws(() => planEnvironment(config, "prod"), {
+      message:
+        "prod is planned and priced, and not made: the components of eks are not built yet. " +
+        "`./cryptokube estimate prod` says what it will cost.",
+    });
+  });
+
+  it("names and sizes claims by what was accepted, which only grows", () => {
+    const config = followers(1);
+    const decided = decide(config, "dev", { clients });
+    assert.ok(decided.ok);
+    const { capacity } = decided.decision.next;
+    const [placement] = capacity.placements.filter(({ name }) => name === "chain-0");
+    const claim = (sizeGiB: number, storage?: string) => {
+      const volumes = placement!.volumes.map((volume) => ({ ...volume, claim: "execution-chain-0-g4", sizeGiB }));
+      const chains = [{ ...config.chains[0]!, ...(storage === undefined ? {} : { storage }) }] as typeof config.chains;
+      const accepted = { ...capacity, placements: [{ ...placement!, volumes }] };
+      const { name, size } = claims(planEnvironment({ ...config, chains }, "dev", { clients, capacity: accepted }))[0]!;
+      return `${name} ${size}`;
+    };
+    assert.equal(claim(7), "execution-chain-0-g4 7Gi");
+    assert.equal(claim(7, "512Mi"), "execution-chain-0-g4 7Gi");
+    assert.equal(claim(1, "512Mi"), "execution-chain-0-g4 512Mi");
+    assert.equal(claim(2048, "2Ti"), "execution-chain-0-g4 2Ti");
   });
 
   it("moves nothing that runs when a chain or a node is added", () => {

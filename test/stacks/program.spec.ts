@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
 import type { Recording } from "../support/recorder.ts";
-import { committedStacks, recordStack, testConnection } from "../support/stacks.ts";
+import { madeStacks, recordStack, testConnection } from "../support/stacks.ts";
 
 const stacks = [
-  ...committedStacks().map(({ environment, config }) => ({ environment, config, clients: undefined })),
+  ...madeStacks().map(({ environment, config }) => ({ environment, config, clients: undefined })),
   // What no committed stack shows yet: a chain of several nodes, with data that is worth something.
   { environment: "three", config: followers(3, "public"), clients: testCatalogue },
 ];

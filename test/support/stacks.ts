@@ -30,6 +30,11 @@ export function committedStacks(): CommittedStack[] {
     });
 }
 
+/** Those that this version can make; the others are planned and priced. */
+export function madeStacks(): CommittedStack[] {
+  return committedStacks().filter(({ config }) => config.cluster.kind === "existing");
+}
+
 /** The config of an environment file's text, which must be without error. */
 export function configOf(text: string, fileName = "Pulumi.dev.yaml"): EnvironmentConfig {
   const parsed = parseStackFile(text, fileName, "dev");

@@ -5,7 +5,7 @@ import { planEnvironment } from "../../../stacks/plan.ts";
 import { follower, followers, testCatalogue } from "../../support/fake-client.ts";
 import { type Manifest, manifests, ofKind, podsOf } from "../../support/manifests.ts";
 import { isAllowed, isDeniedByDefault } from "../../support/network.ts";
-import { committedStacks, recordStack } from "../../support/stacks.ts";
+import { madeStacks, recordStack } from "../../support/stacks.ts";
 
 const clients = testCatalogue;
 
@@ -113,7 +113,7 @@ describe("components/security: who reaches whom", () => {
   });
 });
 
-for (const stack of committedStacks()) {
+for (const stack of madeStacks()) {
   describe(`components/security: the network of ${stack.environment}`, () => {
     it("covers every pod and no rule is open to everybody but those to the API server", async () => {
       const objects = manifests((await recordStack(stack)).resources);
