@@ -20,9 +20,9 @@ export const estimate: Command = {
     const { estimateOf } = await import("../../stacks/estimate/of-loaded.ts");
     const priced = estimateOf(loaded);
     if (html !== undefined) {
-      const [{ reportHtml }, { writeWhole }] = await Promise.all([import("../report/html.ts"), import("../files.ts")]);
+      const [{ renderHtml }, { writeWhole }] = await Promise.all([import("../report/html.ts"), import("../files.ts")]);
       const file = fromWhereTheyStand(io, html);
-      writeWhole(file, await reportHtml(priced));
+      writeWhole(file, await renderHtml(priced));
       io.note(`The report is written to ${file}.\n`);
     }
     if (json) {

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { jsonOption, type Command } from "../command.ts";
 import { fromWhereTheyStand, jsonText } from "../io.ts";
 
@@ -20,8 +19,9 @@ export const schema: Command = {
       io.out(text);
       return 0;
     }
+    const { writeWhole } = await import("../files.ts");
     const file = fromWhereTheyStand(io, out);
-    writeFileSync(file, text);
+    writeWhole(file, text);
     io.out(json ? jsonText({ file }) : `${file} is written.\n`);
     return 0;
   },

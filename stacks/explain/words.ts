@@ -62,6 +62,7 @@ const nouns: Readonly<Record<Reason["what"], string>> = {
   "peak throughput": "throughput of the first sync",
   "local disk": "disk of its own",
   architecture: "the processor",
+  zone: "the zone",
   "disk type": "the disk",
 };
 

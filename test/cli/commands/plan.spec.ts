@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import * as path from "node:path";
+import { parseLock } from "../../../stacks/plan/lock/format.ts";
+import { type Folder, makeFolder, pathsOf, small } from "./support.ts";
+
+describe("cli/commands: check and plan", () => {
+  let folder: Folder;
+  beforeEach(() => {
+    folder = makeFolder();
+    folder.write("Pulumi.test.yaml", small());
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+  const locked = (): boolean => existsSync(path.join(folder.dir, "test.lock.json"));
+
+  it("plan writes the first lock, and check is content with it", async () => {
+    const { status, out } = await folder.run("plan test");
+    assert.equal(status, 0);
+    assert.match(out, /^There is no test\.lock\.json yet\. It will hold:\n {2}Zone /);
+    assert.match(out, / {2}files-0 is new: it goes to pool worker-/);
+    assert.match(out, /recorded test\.lock\.json: commit it with the environment's file\.\n$/);
+    const lock = parseLock(folder.read("test.lock.json"), "test.lock.json", "test");
+    assert.ok(lock.ok && lock.value.capacity.placements.some(({ name }) => name === "files-0"));
+    assert.match(
+      (await folder.run("check test")).out,
+      /^ok Pulumi\.test\.yaml and test\.lock\.json agree: \d+ nodes on \d+ machines? in 3 zones\.\n/,
+    );
+  });
+
+  it("plan has nothing to record a second time, and leaves no other file", async () => {
+    await folder.run("plan test");
+    const before = folder.read("test.lock.json");
+    const { status, out } = await folder.run("plan test");
+    assert.deepEqual([status, out], [0, "Pulumi.test.yaml and test.lock.json agree: nothing to record.\n"]);
+    assert.equal(folder.read("test.lock.json"), before);
+    assert.deepEqual(readdirSync(folder.dir).sort(), ["Pulumi.test.yaml", "test.lock.json"]);
+  });
+
+  it("check refuses what was not planned, with the command to run", async () => {
+    const none = await folder.refused("check test");
+    assert.match(none.message, /There is no test\.lock\.json.*`\.\/cryptokube plan test`/);
+    await folder.run("plan test");
+    folder.write("Pulumi.test.yaml", small(2));
+    const more = await folder.refused("check test");
+    assert.match(more.message, /files-1 is new.*`\.\/cryptokube plan test` shows what changes and records it\./s);
+  });
+
+  it("--dry-run records nothing and says with status 2 that there is something to record", async () => {
+    const { status, out } = await folder.run("plan test --dry-run");
+    assert.deepEqual([status, locked()], [2, false]);
+    assert.match(out, /files-0 is new/);
+    assert.doesNotMatch(out, /recorded/);
+    await folder.run("plan test");
+    assert.equal((await folder.run("plan test --dry-run")).status, 0);
+  });
+
+  it("moves nothing that runs for one more node", async () => {
+    await folder.run("plan test");
+    const before = JSON.parse(folder.read("test.lock.json")) as { capacity: { placements: { name: string }[] } };
+    folder.write("Pulumi.test.yaml", small(3));
+    await folder.run("plan test");
+    const after = JSON.parse(folder.read("test.lock.json")) as typeof before;
+    const old = new Set(before.capacity.placements.map(({ name }) => name));
+    assert.deepEqual(
+      after.capacity.placements.filter(({ name }) => old.has(name)),
+      before.capacity.placements,
+    );
+    assert.equal(after.capacity.placements.length, before.capacity.placements.length + 2);
+  });
+
+  it("asks where somebody is there, and takes no for an answer", async () => {
+    const error = await folder.refused("plan test", "no");
+    assert.equal(error.message, "Nothing was recorded.");
+    assert.equal(locked(), false);
+    await folder.run("plan test", "yes");
+    assert.equal(locked(), true);
+  });
+
+  it("does not ask with --yes", async () => {
+    await folder.run("plan test --yes", "no");
+    assert.equal(locked(), true);
+  });
+
+  it("tells a program the same", async () => {
+    const first = JSON.parse((await folder.run("plan test --json")).out) as {
+      recorded: boolean;
+      changes: { name: string }[];
+    };
+    assert.equal(first.recorded, true);
+    assert.ok(first.changes.some(({ name }) => name === "files-0"));
+    const again = JSON.parse((await folder.run("plan test --json")).out) as typeof first;
+    assert.deepEqual([again.recorded, again.changes], [false, []]);
+    const check = JSON.parse((await folder.run("check test --json")).out) as {
+      ok: boolean;
+      zones: string[];
+      nodes: number;
+    };
+    assert.deepEqual([check.ok, check.zones], [true, ["a", "b", "c"]]);
+    assert.equal(check.nodes, first.changes.filter((each) => (each as { what?: string }).what === "node").length);
+  });
+
+  it("check tells every error of a file at once, each with its path", async () => {
+    folder.write(
+      "Pulumi.test.yaml",
+      ["config:", "  cryptokube:cluster: { kind: exising }", "  cryptokube:chians: []", ""].join("\n"),
+    );
+    const error = await folder.refused("check test");
+    assert.deepEqual(pathsOf(error).sort(), ["config.cryptokube:chians", "config.cryptokube:cluster.kind"]);
+    assert.match(error.message, /did you mean "existing"\?/);
+    assert.match(error.message, /did you mean "cryptokube:chains"\?/);
+  });
+
+  it("records nothing of a plan that is impossible", async () => {
+    await folder.run("plan test");
+    const before = folder.read("test.lock.json");
+    folder.write("Pulumi.test.yaml", small(9));
+    const error = await folder.refused("plan test");
+    assert.ok(
+      pathsOf(error).every((each) => each.startsWith("config.cryptokube:")),
+      error.message,
+    );
+    assert.equal(folder.read("test.lock.json"), before);
+  });
+
+  it("refuses a lock that is broken, by its own name", async () => {
+    folder.write("test.lock.json", "{ not json");
+    for (const line of ["check test", "plan test", "explain test", "estimate test"]) {
+      const error = await folder.refused(line);
+      assert.match(error.message, /^test\.lock\.json has 1 error\./, line);
+    }
+    assert.equal(folder.read("test.lock.json"), "{ not json");
+  });
+
+  it("names the nearest environment where there is none of a name", async () => {
+    for (const command of ["check", "plan", "estimate", "explain"]) {
+      const error = await folder.refused(`${command} tets`);
+      assert.match(
+        error.message,
+        /^There is no Pulumi\.tets\.yaml in .*\. Did you mean "test"\? Environments here: test\. /,
+        command,
+      );
+    }
+  });
+});
