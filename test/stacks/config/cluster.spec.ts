@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { regionNames } from "../../../catalogue/clouds/regions.ts";
 import { parseStackFile } from "../../../stacks/config.ts";
 import { errorOf, errorsOf } from "../../support/config-errors.ts";
 
@@ -19,9 +20,8 @@ function valueOf(...lines: string[]) {
 
 const eks = 'cryptokube:cluster: { kind: eks, version: "1.36" }';
 const gke = 'cryptokube:cluster: { kind: gke, version: "1.36", zones: [us-east1-b, us-east1-c] }';
-const awsRegions =
-  "us-east-1, us-east-2, us-west-2, eu-west-1, eu-central-1, ap-southeast-1, ap-northeast-1, sa-east-1";
-const gcpRegions = "us-east1, us-central1, us-west1, europe-west1, europe-west4, asia-southeast1, asia-northeast1";
+const awsRegions = regionNames.aws.join(", ");
+const gcpRegions = regionNames.gcp.join(", ");
 
 describe("stacks/config: clusters that are made", () => {
   it("have a region, three zones where none are said, dashboards and logs", () => {

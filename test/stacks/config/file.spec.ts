@@ -95,7 +95,10 @@ describe("stacks/config: misspelt keys and values", () => {
 
   for (const client of ["nethermind", "besu", "erigon"]) {
     it(`says that the execution client ${client} is not built yet, not that it is unknown`, () => {
-      const error = errorOf("cryptokube:chains:", `  - { name: a, chain: ethereum, network: dev, execution: ${client} }`);
+      const error = errorOf(
+        "cryptokube:chains:",
+        `  - { name: a, chain: ethereum, network: dev, execution: ${client} }`,
+      );
       assert.equal(error.remedy, `"${client}" is not built yet: this version knows geth, reth.`);
       assert.equal(error.nearest, undefined);
     });
