@@ -15,8 +15,14 @@ const rooms = [
   },
   {
     room: "stacks/config",
-    files: ["check", "errors", "file", "issues", "lines", "nearest", "rules", "secrets", "versions"],
-    specs: ["file", "nearest", "read-config", "yaml"].map((name) => `stacks/config/${name}`),
+    files: [
+      ...["check", "drafts", "errors", "file", "issues", "known", "lines", "nearest", "place", "rules", "secrets"],
+      ...["versions", "walk", "words", "write"],
+      ...["chains", "cluster", "ethereum", "fields", "names", "references"].map((name) => `rules/${name}`),
+    ],
+    specs: ["cluster", "file", "nearest", "read-config", "rules", "write", "yaml"].map(
+      (name) => `stacks/config/${name}`,
+    ),
   },
   {
     room: "stacks/plan",
