@@ -150,19 +150,20 @@ function sizes(want: Provision, type: DiskType): readonly number[] {
   const behind = Math.max(0, throughput.provisioned ? want.mibs : want.mibs - throughput.included);
   const forThroughput = ratio === undefined ? want.iops : Math.max(want.iops, up(behind / ratio));
   const found = [least];
-  const add = (units: number, perGiB: number | undefined): void => {
-    if (perGiB !== undefined && perGiB > 0) found.push(Math.max(least, up(units / perGiB)));
+  const add = (units: number, perGiB = 0): void => {
+    if (perGiB > 0) found.push(Math.max(least, up(units / perGiB)));
   };
   for (const target of [want.iops, forThroughput]) {
     add(target - iops.included, iops.includedPerGiB);
     add(target, iops.maxPerGiB);
     add(want.mibs - throughput.included - (throughput.includedPerIops ?? 0) * target, throughput.includedPerGiB);
   }
-  // Where size brings both IOPS and throughput by them.
-  add(
-    want.mibs - throughput.included - (throughput.includedPerIops ?? 0) * iops.included,
-    throughput.includedPerGiB + (throughput.includedPerIops ?? 0) * iops.includedPerGiB,
-  );
+  // Where size brings or allows IOPS, and throughput by them.
+  const perIops = throughput.includedPerIops ?? 0;
+  const missing = want.mibs - throughput.included;
+  add(missing - perIops * iops.included, throughput.includedPerGiB + perIops * iops.includedPerGiB);
+  add(missing, throughput.includedPerGiB + perIops * (iops.maxPerGiB ?? 0));
+  add(missing - perIops * iops.max, throughput.includedPerGiB);
   return [...new Set(found)].filter((size) => size <= maxGiB).sort((a, b) => a - b);
 }
 
