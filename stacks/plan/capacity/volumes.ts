@@ -21,8 +21,8 @@ export function keepVolume(
   locked: VolumePlan,
   now: VolumeNeed,
 ): VolumeKept {
-  const floor = locked.statedGiB ?? locked.sizeGiB;
-  if (now.stated && now.sizeGiB < floor) return { ok: false, impossible: shrinks(need, locked, now, floor) };
+  const smaller = shrinking(need, locked, now);
+  if (smaller !== undefined) return { ok: false, impossible: smaller };
   const asks = wanted(now);
   const want = {
     sizeGiB: now.stated || changed ? Math.max(locked.sizeGiB, asks.sizeGiB) : locked.sizeGiB,
@@ -63,11 +63,14 @@ export function keepVolume(
 /** What moves things, and nothing else does. */
 export const moveIt = "`./cryptokube plan <env> --reoptimise` moves it, and says what that takes.";
 
-function shrinks({ path, name }: Need, { claim, role }: VolumePlan, now: VolumeNeed, floor: number): Impossible {
+/** What is wrong with a size that the file names below the volume's own; undefined where nothing is. */
+export function shrinking({ path, name }: Need, locked: VolumePlan, now: VolumeNeed): Impossible | undefined {
+  const floor = locked.statedGiB ?? locked.sizeGiB;
+  if (!now.stated || now.sizeGiB >= floor) return undefined;
   return {
-    path: [...path, role === "consensus" ? "consensusStorage" : "storage"],
+    path: [...path, locked.role === "consensus" ? "consensusStorage" : "storage"],
     need: name,
-    found: `${quantityOfGiB(now.sizeGiB)} for ${claim}`,
+    found: `${quantityOfGiB(now.sizeGiB)} for ${locked.claim}`,
     allowed: `${quantityOfGiB(floor)} or more, as it has now: a disk never shrinks`,
     remedy: `Say ${quantityOfGiB(floor)}, or leave it out.`,
   };
