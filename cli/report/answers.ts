@@ -1,6 +1,7 @@
 /** The top of the report: what it costs, why, and what runs out first. */
 import type { Estimate } from "../../stacks/estimate/estimate.ts";
 import { lineKinds } from "../../stacks/estimate/lines.ts";
+import type { RunsOut } from "../../stacks/estimate/runs-out.ts";
 import { dollars, money, percent, titled, when } from "./format.ts";
 import { html, type Markup, raw } from "./markup.ts";
 
@@ -50,9 +51,15 @@ function why({ reasons, priced: known }: Estimate): Markup {
   </ol>`;
 }
 
+/** The first four, of quotas at most three: they are a letter to the cloud, and a volume is more than that. */
+function varied(things: readonly RunsOut[]): readonly RunsOut[] {
+  const quotas = things.filter(({ kind }) => kind === "quota").slice(0, 3);
+  return things.filter((thing) => thing.kind !== "quota" || quotas.includes(thing)).slice(0, 4);
+}
+
 function first({ runsOut, growth }: Estimate): Markup {
   const soon = runsOut.filter(({ month }) => month !== null && month <= growth.months);
-  const shown = (soon.length > 0 ? soon : runsOut).slice(0, 4);
+  const shown = varied(soon.length > 0 ? soon : runsOut);
   if (shown.length === 0) return html`<p class="lead">Nothing of this environment grows.</p>`;
   const none =
     soon.length > 0
@@ -66,8 +73,7 @@ function first({ runsOut, growth }: Estimate): Markup {
         ({ name, month, share, says, remedy }) =>
           html`<li>
             <strong class="${month === 0 ? "now" : ""}"
-              ><span>${titled(name)}</span
-              ><span>${soon.length > 0 ? titled(when(month)) : percent(share)}</span></strong
+              ><span>${name}</span><span>${soon.length > 0 ? titled(when(month)) : percent(share)}</span></strong
             >
             <div>${titled(says)}. ${month === 0 ? remedy : ""}</div>
           </li>`,

@@ -3,6 +3,7 @@ import type { EChartsOption } from "echarts";
 import type { Estimate } from "../../stacks/estimate/estimate.ts";
 import type { VolumeGrowth } from "../../stacks/estimate/growth.ts";
 import { groupBy, lineKinds } from "../../stacks/estimate/lines.ts";
+import { volumesName } from "../../stacks/estimate/runs-out.ts";
 import { dollars, percent, titled, when } from "./format.ts";
 import { type Chart, ink, rule, soft } from "./svg.ts";
 
@@ -18,7 +19,11 @@ const isNarrow = (width: number): boolean => width < 500;
 /** Under the legend, which takes more lines on a phone. */
 const top = (width: number, entries: number): number => (isNarrow(width) ? 20 + Math.ceil(entries / 2) * 22 : 44);
 const short = (value: number): string =>
-  value >= 10_000 ? `$${(value / 1000).toLocaleString("en-US", { maximumFractionDigits: 1 })}k` : dollars(value);
+  value === 0
+    ? "$0"
+    : value >= 10_000
+      ? `$${(value / 1000).toLocaleString("en-US", { maximumFractionDigits: 1 })}k`
+      : dollars(value);
 
 /** Price by chain and kind. */
 export function pricesChart({ chains, total }: Estimate): Chart {
@@ -129,7 +134,7 @@ const dashes = ["solid", "dashed", "dotted"] as const;
 /** One volume for all that are alike: the fullest; the soonest to pass their floor first. */
 export function alikeVolumes({ growth }: Estimate): { name: string; volume: VolumeGrowth; count: number }[] {
   const fill = (volume: VolumeGrowth): number => (volume.usedGiB.at(-1) ?? 0) / volume.sizeGiB;
-  return [...groupBy(growth.volumes, ({ group, role }) => `${group} ${role}`)]
+  return [...groupBy(growth.volumes, volumesName)]
     .map(([name, group]) => ({
       name,
       count: group.length,
@@ -196,7 +201,7 @@ export function fillChart(estimate: Estimate): Chart {
         symbol: "none",
         color: `var(--line-${index % 8})`,
         lineStyle: { width: 2.5, color: `var(--line-${index % 8})`, type: dashes[Math.floor(index / 3)] ?? "solid" },
-        data: volume.usedGiB.map((used) => Math.min(120, (100 * used) / volume.sizeGiB)),
+        data: volume.usedGiB.map((used) => (100 * used) / volume.sizeGiB),
         ...(index === 0
           ? {
               markLine: {

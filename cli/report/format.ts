@@ -34,5 +34,8 @@ export const counted = (count: number, one: string): string => `${whole(count)} 
 export const when = (month: number | null): string =>
   month === null ? "not by time alone" : month === 0 ? "now" : `month ${month}`;
 
-/** `Machines` */
-export const titled = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+/** `Machines`; a name of something (`m7g-2xlarge`, `gp3`) stays as it is. */
+export function titled(text: string): string {
+  const [first = ""] = text.split(/[\s,;.]/, 1);
+  return /^[a-z]+$/.test(first) ? first.slice(0, 1).toUpperCase() + text.slice(1) : text;
+}

@@ -45,7 +45,7 @@ export function growthTable(estimate: Estimate): Markup {
         left("Volumes"),
         right("Size"),
         right("Data today"),
-        right("A month"),
+        right("Grows a month"),
         right("Floor passed"),
         right("Full"),
       ],
@@ -189,15 +189,16 @@ export function linesTable(
   return table({
     id,
     caption,
-    columns: [left("What"), left("For"), right("Quantity"), right("Price of one"), right("A month")],
+    columns: [left("What"), left("For"), right("Quantity"), left("Unit"), right("Price of one"), right("A month")],
     rows: lines.map((line) => [
       html`${titled(line.what)}${notes.mark(estimate.sources[line.source])}`,
       line.bookedOn,
-      html`${quantity(line.quantity)} ${small(line.unit)}`,
+      quantity(line.quantity),
+      line.unit,
       unitPrice(line.unitPrice),
       priced(line.monthly),
     ]),
-    foot: ["Total", "", "", "", priced(lines.reduce((total, { monthly }) => total + monthly, 0))],
+    foot: ["Total", "", "", "", "", priced(lines.reduce((total, { monthly }) => total + monthly, 0))],
   });
 }
 
@@ -205,10 +206,18 @@ export function quotasTable({ quotas }: Estimate, notes: Notes): Markup {
   return table({
     id: "quotas",
     caption: "Quotas of a new account",
-    columns: [left("Quota"), right("Needed"), right("New account"), right("In 24 months"), left("Raise it")],
+    columns: [
+      left("Quota"),
+      left("Unit"),
+      right("Needed"),
+      right("New account"),
+      right("In 24 months"),
+      left("Raise it"),
+    ],
     rows: quotas.map((row) => [
       html`${row.name}${notes.mark(row.source)} ${row.code === undefined ? undefined : small(row.code)}`,
-      html`${quantity(row.needed)} ${small(row.unit)}`,
+      row.unit,
+      quantity(row.needed),
       quantity(row.default),
       quantity(row.afterGrowth),
       row.raiseInMonth === null
@@ -227,7 +236,7 @@ export function endsTable({ runsOut }: Estimate): Markup {
       caption: "What runs out: by time alone first, then what only more nodes would fill",
       columns: [left("What"), left("When"), right("In use"), left("Why, and what to do")],
       rows: runsOut.map(({ kind, name, month, share, says, remedy }) => [
-        html`<span class="id">${titled(name)}</span> ${small(kind)}`,
+        html`<span class="id">${name}</span> ${small(kind)}`,
         month === 0 ? html`<span class="raise">now</span>` : when(month),
         percent(share),
         html`${titled(says)}. ${small(remedy)}`,

@@ -37,7 +37,7 @@ a{color:var(--accent);text-underline-offset:2px}
 .list strong span:last-child{white-space:nowrap}
 .list div{color:var(--soft);overflow-wrap:anywhere}
 .now{color:var(--alarm)}
-figure{margin:18px 0 0}
+figure{margin:18px 0 28px}
 figcaption{font-weight:600;margin:0 0 10px}
 svg.chart{display:block;width:100%;height:auto;overflow:visible;font-family:inherit}
 svg.narrow{display:none}

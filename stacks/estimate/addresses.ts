@@ -1,4 +1,6 @@
 /** How many machines the address ranges have room for: their own addresses, and those of their pods. */
+import { mostMachines, perMachine, room } from "../plan/addresses/room.ts";
+import { sizeOf } from "../plan/addresses/cidr.ts";
 import { type EstimateInput, groupBy, sum } from "./lines.ts";
 
 /** One range, in machines. */
@@ -11,47 +13,46 @@ export interface AddressRoom {
   limit: number;
 }
 
-/** Addresses that a cloud keeps of each subnet: AWS five, Google Cloud four (their VPC documentation). */
-const kept = { aws: 5, gcp: 4, existing: 2 } as const;
+/** As the ranges were computed (stacks/plan/decide.ts): pods that a machine is given addresses for. */
+const podsPerMachine = { aws: 110, gcp: 64 } as const;
 
-/** Addresses of a CIDR block. */
-export function addressesIn(cidr: string): number {
-  return 2 ** (32 - Number(cidr.slice(cidr.indexOf("/") + 1)));
+const prefixOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf("/") + 1));
+
+/** Machines whose own addresses fit. */
+export function machinesIn(cloud: "aws" | "gcp", cidr: string): number {
+  return Math.max(0, sizeOf(prefixOf(cidr)) - room[cloud].nodes(0));
 }
 
-/**
- * What a machine takes of the pods' range. GKE cuts it a block of at least twice its pods, a power of two ("Optimizing IP
- * address allocation", GKE documentation); on AWS prefixes of sixteen are given to it as its pods come.
- */
-export function podAddressesPerMachine(cloud: "aws" | "gcp" | "existing", maxPods: number): number {
-  return cloud === "gcp" ? 2 ** Math.ceil(Math.log2(2 * maxPods)) : Math.ceil(maxPods / 16) * 16;
+/** Machines whose pods fit. */
+export function podsOfMachinesIn(cloud: "aws" | "gcp", cidr: string): number {
+  if (cloud === "aws") return mostMachines(podsPerMachine.aws, prefixOf(cidr));
+  return Math.floor(sizeOf(prefixOf(cidr)) / sizeOf(perMachine(podsPerMachine.gcp)));
 }
 
 /** The room of every range, the fullest first. None where the network is not ours. */
-export function addressRoom(input: EstimateInput): AddressRoom[] {
-  const { addresses, capacity, cloud } = input;
-  if (addresses === undefined) return [];
-  const rooms: AddressRoom[] = [];
-  const maxPods = (machine: string): number => cloud.machines[machine]?.maxPods ?? 110;
-  const largest = Math.max(
-    1,
-    ...capacity.pools.map(({ machine }) => podAddressesPerMachine(cloud.name, maxPods(machine))),
-  );
+export function addressRoom({ addresses, capacity, cloud: { name } }: EstimateInput): AddressRoom[] {
+  if (addresses === undefined || name === "existing") return [];
   const counted = (pools: typeof capacity.pools): number => sum(pools.map(({ count }) => count));
+  const rooms: AddressRoom[] = [];
   for (const [zone, pools] of groupBy(capacity.pools, (pool) => pool.zone)) {
     const machines = counted(pools);
-    const subnet = addresses.subnets[zone];
-    if (subnet === undefined) continue;
-    const limit = addressesIn(subnet.nodes) - kept[cloud.name];
-    rooms.push({ zone, range: "nodes", cidr: subnet.nodes, machines, limit });
-    if (subnet.pods !== undefined) {
-      const fits = Math.floor((addressesIn(subnet.pods) - kept[cloud.name]) / largest);
-      rooms.push({ zone, range: "pods", cidr: subnet.pods, machines, limit: fits });
+    const { nodes, pods } = addresses.subnets[zone] ?? {};
+    // On Google Cloud one subnet spans the zones.
+    if (nodes !== undefined && name === "aws") {
+      rooms.push({ zone, range: "nodes", cidr: nodes, machines, limit: machinesIn(name, nodes) });
+    }
+    if (pods !== undefined && name === "aws") {
+      rooms.push({ zone, range: "pods", cidr: pods, machines, limit: podsOfMachinesIn(name, pods) });
     }
   }
-  if (rooms.every(({ range }) => range !== "pods")) {
-    const limit = Math.floor(addressesIn(addresses.pods) / largest);
-    rooms.push({ zone: "all zones", range: "pods", cidr: addresses.pods, machines: counted(capacity.pools), limit });
+  if (name === "gcp") {
+    const machines = counted(capacity.pools);
+    const zone = "all zones";
+    const nodes = Object.values(addresses.subnets)[0]?.nodes;
+    if (nodes !== undefined)
+      rooms.push({ zone, range: "nodes", cidr: nodes, machines, limit: machinesIn(name, nodes) });
+    const { pods } = addresses;
+    rooms.push({ zone, range: "pods", cidr: pods, machines, limit: podsOfMachinesIn(name, pods) });
   }
   return rooms.sort((a, b) => b.machines / b.limit - a.machines / a.limit);
 }

@@ -25,8 +25,22 @@ export interface RunsOut {
 const gib = (value: number): string => `${Math.round(value).toLocaleString("en-US")} GiB`;
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
+/** The volumes of one kind of a group: `ethereum execution`; what says it already, says it once. */
+export function volumesName({ group, role }: Pick<VolumeGrowth, "group" | "role">): string {
+  return group === role || group.endsWith(`-${role}`) ? group : `${group} ${role}`;
+}
+
+/** `1 address`, `15 addresses`; abbreviations have no plural. */
+function units(value: number, unit: string): string {
+  const word =
+    value === 1 || !/[a-z]$/.test(unit) || /iB$/.test(unit)
+      ? unit
+      : unit.replace(/(s?)$/, (s) => (s === "" ? "s" : "es"));
+  return `${value.toLocaleString("en-US")} ${word}`;
+}
+
 function volumes(growth: Growth): RunsOut[] {
-  const alike = groupBy(growth.volumes, ({ group, role }) => `${role} of ${group}`);
+  const alike = groupBy(growth.volumes, volumesName);
   return [...alike].flatMap(([name, group]) => {
     const first = group.reduce((a, b) => ((b.floorMonth ?? Infinity) < (a.floorMonth ?? Infinity) ? b : a));
     const used = first.usedGiB[0] ?? 0;
@@ -64,7 +78,7 @@ function volumeRemedy(volume: VolumeGrowth, growth: Growth): string {
 function quotas(rows: readonly QuotaRow[]): RunsOut[] {
   return rows.map((row) => {
     const { name, needed, default: limit, raiseInMonth: month, afterGrowth, unit } = row;
-    const figures = (value: number): string => `${value.toLocaleString("en-US")} ${unit}`;
+    const figures = (value: number): string => units(value, unit);
     const says =
       month === 0
         ? `needs ${figures(needed)}, and a new account has ${figures(limit)}`

@@ -42,9 +42,9 @@ export function serviceLines(input: EstimateInput, prices: Prices): Line[] {
   const { cloud, capacity, needs } = input;
   if (!prices.priced) return [];
   const { services } = prices;
-  const source = sourceKey(cloud, "prices.services");
   const lines: Line[] = [];
   const add = (
+    figure: string,
     id: string,
     what: string,
     [quantity, unit, unitPrice]: [number, string, number],
@@ -52,40 +52,47 @@ export function serviceLines(input: EstimateInput, prices: Prices): Line[] {
     bookedOn = platform,
   ): void => {
     const said = assumption === undefined ? {} : { assumption };
+    const source = sourceKey(cloud, `prices.services.${figure}`);
     if (quantity > 0) {
       lines.push(line({ id, kind: "services", bookedOn, what, quantity, unit, unitPrice, ...said, source }));
     }
   };
 
-  add("control-plane", "control plane", [hoursPerMonth, "hour", services.controlPlanePerHour]);
+  add("controlPlane", "control-plane", "control plane", [hoursPerMonth, "hour", services.controlPlanePerHour]);
   const gateways = natGateways(input);
   const each = cloud.name === "gcp" ? "one for the region" : "one in each zone";
-  add("nat-gateways", `address translation, ${each}`, [gateways * hoursPerMonth, "gateway hour", services.nat.perHour]);
+  add("nat", "nat-gateways", `address translation, ${each}`, [
+    gateways * hoursPerMonth,
+    "gateway hour",
+    services.nat.perHour,
+  ]);
   const addressed: [number, string, number] = [gateways * hoursPerMonth, "address hour", services.publicAddressPerHour];
-  add("nat-addresses", "public addresses of address translation", addressed);
+  add("publicAddress", "nat-addresses", "public addresses of address translation", addressed);
   add(
+    "loadBalancer",
     "load-balancer",
     "load balancer",
     [hoursPerMonth, "hour", services.loadBalancer.perHour],
     "One load balancer stands before all chains' gateways.",
   );
   const keyed = `One key encrypts the volumes and the cluster's secrets, used ${keyUses.toLocaleString("en-US")} times a month.`;
-  add("key", "encryption key", [1, "key", services.key.perMonth], keyed);
-  add("key-uses", "uses of the key", [keyUses / 10_000, "10,000 uses", services.key.perTenThousandUses], keyed);
+  add("key", "key", "encryption key", [1, "key", services.key.perMonth], keyed);
+  add("key", "key-uses", "uses of the key", [keyUses / 10_000, "10,000 uses", services.key.perTenThousandUses], keyed);
 
   const logs = sum(capacity.pools.map(({ count }) => count)) * logGiBPerMachine;
   const logged = `Machines and control plane log ${logGiBPerMachine} GiB a month for each machine, kept for a month.`;
-  add("logs", "logs taken in", [logs, "GiB", services.logs.perGiB], logged);
-  add("logs-kept", "logs kept", [logs, "GiB", services.logs.perGiBMonth], logged);
+  add("logs", "logs", "logs taken in", [logs, "GiB", services.logs.perGiB], logged);
+  add("logs", "logs-kept", "logs kept", [logs, "GiB", services.logs.perGiBMonth], logged);
 
   const snapshots =
     "One node of each group is kept as a snapshot, as backup and as seed of new nodes: its data today, and 30 % more for " +
     "the changes of a week.";
   for (const { need, volume } of snapshotted(needs)) {
     const what = `snapshots of ${volume.role}, ${need.group}`;
-    const quantity = volume.todayGiB * snapshotShare;
+    // An old state of a channel is worse than none: Lightning is archived, and never cloned.
+    const quantity = volume.role === "lightning" ? 0 : volume.todayGiB * snapshotShare;
     const id = `snapshot/${need.group}/${volume.role}`;
-    add(id, what, [quantity, "GiB", services.snapshotPerGiBMonth], snapshots, need.bookedOn);
+    add("snapshot", id, what, [quantity, "GiB", services.snapshotPerGiBMonth], snapshots, need.bookedOn);
     if (!archived.has(volume.role)) continue;
     const kept =
       "Databases and Lightning also keep a month's change log in object storage, at least 1 GiB, in " +
@@ -93,9 +100,17 @@ export function serviceLines(input: EstimateInput, prices: Prices): Line[] {
     const { perGiBMonth, perThousandWrites } = services.objectStorage;
     const log = Math.max(1, volume.growthGiBPerMonth);
     const name = `${need.group}/${volume.role}`;
-    add(`archive/${name}`, `archive of ${volume.role}, ${need.group}`, [log, "GiB", perGiBMonth], kept, need.bookedOn);
+    add(
+      "objectStorage",
+      `archive/${name}`,
+      `archive of ${volume.role}, ${need.group}`,
+      [log, "GiB", perGiBMonth],
+      kept,
+      need.bookedOn,
+    );
     const written: [number, string, number] = [archiveWrites / 1000, "1,000 writes", perThousandWrites];
     add(
+      "objectStorage",
       `archive-writes/${name}`,
       `writes of the archive of ${volume.role}, ${need.group}`,
       written,

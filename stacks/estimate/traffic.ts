@@ -43,7 +43,7 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
   const { services } = prices;
   const lines: Line[] = [];
   const traffic: TrafficRow[] = [];
-  const source = sourceKey(cloud, "prices.services");
+  const from = (figure: string): string => sourceKey(cloud, `prices.services.${figure}`);
   const said = (text?: string): { assumption?: string } =>
     prices.priced ? (text === undefined ? {} : { assumption: text }) : { assumption: notPriced };
   const nodes = talkative(input.needs);
@@ -55,9 +55,18 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
     if (first === undefined) continue;
     const { bookedOn, peerMode } = first;
     const before = lines.length;
-    const add = (id: string, what: string, quantity: number, unit: string, unitPrice: number, text?: string): void => {
+    const add = (
+      figure: string,
+      id: string,
+      what: string,
+      quantity: number,
+      unit: string,
+      unitPrice: number,
+      text?: string,
+    ): void => {
       const named = { id: `${id}/${bookedOn}/${peerMode}`, kind: "traffic" as const, bookedOn };
-      if (quantity > 0) lines.push(line({ ...named, what, quantity, unit, unitPrice, ...said(text), source }));
+      if (quantity > 0)
+        lines.push(line({ ...named, what, quantity, unit, unitPrice, ...said(text), source: from(figure) }));
     };
     const outGiB = sum(group.map((need) => need.traffic.outGiB));
     const inGiB = sum(group.map((need) => need.traffic.inGiB));
@@ -67,10 +76,11 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
         : "Outbound nodes go through address translation: it takes its price for both directions, and egress comes on top.";
     for (const { tier, quantity, price } of tiers) {
       const what = `to the internet, ${peerMode} peers${tiers.length > 1 ? `, price tier ${tier + 1}` : ""}`;
-      add(`egress-${tier + 1}`, what, quantity * (outGiB / egress), "GiB", price, mode);
+      add("egress", `egress-${tier + 1}`, what, quantity * (outGiB / egress), "GiB", price, mode);
     }
     if (peerMode === "public") {
       add(
+        "publicAddress",
         "address",
         "public addresses of nodes",
         group.length * hoursPerMonth,
@@ -78,7 +88,7 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
         services.publicAddressPerHour,
       );
     } else {
-      add("nat", "through address translation, both ways", inGiB + outGiB, "GiB", services.nat.perGiB, mode);
+      add("nat", "nat", "through address translation, both ways", inGiB + outGiB, "GiB", services.nat.perGiB, mode);
     }
     traffic.push({
       bookedOn,
@@ -96,13 +106,25 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
       `Clients in the region read ${rpcGiBPerNode} GiB a month from each node through the load balancer, evenly over the zones: ` +
       "of that, (zones − 1) / zones crosses from one zone to another.";
     const zones = capacity.zones.length;
-    const add = (id: string, what: string, quantity: number, unitPrice: number): void => {
+    const add = (figure: string, id: string, what: string, quantity: number, unitPrice: number): void => {
       const named = { id: `${id}/${bookedOn}`, kind: "traffic" as const, bookedOn, what };
-      lines.push(line({ ...named, quantity, unit: "GiB", unitPrice, ...said(assumption), source }));
+      lines.push(line({ ...named, quantity, unit: "GiB", unitPrice, ...said(assumption), source: from(figure) }));
     };
-    add("load-balancer-traffic", "requests, through the load balancer", rpc, services.loadBalancer.perGiB);
+    add(
+      "loadBalancer",
+      "load-balancer-traffic",
+      "requests, through the load balancer",
+      rpc,
+      services.loadBalancer.perGiB,
+    );
     if (zones > 1) {
-      add("cross-zone", "requests, from zone to zone", (rpc * (zones - 1)) / zones, services.crossZonePerGiB);
+      add(
+        "crossZone",
+        "cross-zone",
+        "requests, from zone to zone",
+        (rpc * (zones - 1)) / zones,
+        services.crossZonePerGiB,
+      );
     }
   }
   return { lines, traffic };

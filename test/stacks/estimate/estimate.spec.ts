@@ -203,6 +203,7 @@ describe("estimate", () => {
     assert.equal(line(archived, "archive/btc/lightning").monthly, 0.02);
     assert.equal(line(archived, "archive-writes/btc/lightning").quantity, 10);
     assert.ok(!archived.lines.some(({ id }) => id.startsWith("archive/eth")));
+    assert.ok(!archived.lines.some(({ id }) => id === "snapshot/btc/lightning"), "an old channel state is no backup");
   });
 
   it("refuses a plan that the catalogue has no price for", () => {

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { estimate } from "../../../stacks/estimate/estimate.ts";
 import { grownInStep, monthPast } from "../../../stacks/estimate/growth.ts";
 import { localNvme } from "../../../stacks/plan/capacity/types.ts";
-import { existingInput, need, tinyCapacity, tinyInput } from "./support.ts";
+import { existingInput, need, tinyCapacity, tinyCloud, tinyInput } from "./support.ts";
 
 describe("growth over 24 months", () => {
   const { growth, quotas, runsOut, total } = estimate(tinyInput());
@@ -79,7 +79,7 @@ describe("growth over 24 months", () => {
     const [volume] = local.growth.volumes.filter(({ node }) => node === "eth-0");
     assert.ok(volume?.grownGiB.every((size) => size === 1000));
     assert.equal(
-      local.runsOut.find(({ name }) => name === "execution of eth")?.remedy,
+      local.runsOut.find(({ name }) => name === "eth execution")?.remedy,
       "It goes with its machine and cannot grow: plan a machine with more, or a durable disk.",
     );
     assert.equal(local.lines.find(({ id }) => id === "disk/execution-eth-0-g1")?.monthly, 0);
@@ -105,7 +105,7 @@ describe("growth over 24 months", () => {
       [
         ["quota", "On-demand vCPUs", 0],
         ["quota", "Storage on ssd", 6],
-        ["volume", "execution of eth", 6],
+        ["volume", "eth execution", 6],
         ["quota", "Addresses", null],
         ["machine I/O", "m4-z2-1", null],
         ["machine I/O", "m4-z1-1", null],
@@ -120,7 +120,7 @@ describe("growth over 24 months", () => {
     );
     assert.equal(says["Storage on ssd"].remedy, "Have it raised before month 6.");
     assert.equal(
-      says["execution of eth"]?.says,
+      says["eth execution"]?.says,
       "execution-eth-0-g1 (1,000 GiB) has less than 20 % free in month 6, and is full in month 16",
     );
     assert.equal(says["m4-z2-1"]?.says, "each m4 gives 40 % of its baseline to its volumes, 200 of 500 MiB/s");
@@ -130,8 +130,8 @@ describe("growth over 24 months", () => {
     const addresses = {
       vpc: "10.0.0.0/16",
       subnets: {
-        z1: { nodes: "10.0.0.0/28", pods: "10.64.0.0/24" },
-        z2: { nodes: "10.0.1.0/24", pods: "10.65.0.0/25" },
+        z1: { nodes: "10.0.0.0/27", pods: "10.64.0.0/23" },
+        z2: { nodes: "10.0.1.0/24", pods: "10.65.0.0/24" },
       },
       pods: "10.64.0.0/15",
       services: "10.66.0.0/20",
@@ -141,12 +141,43 @@ describe("growth over 24 months", () => {
       rows.map(({ name, share, month }) => [name, share, month]),
       [
         ["pods in z2", 1, null],
-        ["pods in z1", 1 / 2, null],
+        ["pods in z1", 1 / 3, null],
         ["nodes in z1", 1 / 11, null],
-        ["nodes in z2", 1 / 251, null],
+        ["nodes in z2", 1 / 235, null],
       ],
     );
-    assert.equal(rows[1]?.says, "10.64.0.0/24 has room for 2 machines; planned: 1");
+    assert.equal(rows[1]?.says, "10.64.0.0/23 has room for 3 machines; planned: 1");
+  });
+
+  it("reckons Google Cloud's one subnet for all zones", () => {
+    const subnet = { nodes: "10.0.0.0/28" };
+    const addresses = {
+      vpc: "10.0.0.0/16",
+      subnets: { z1: subnet, z2: subnet },
+      pods: "10.64.0.0/22",
+      services: "10.66.0.0/20",
+    };
+    const rows = estimate(tinyInput({ addresses, cloud: { ...tinyCloud(), name: "gcp" } })).runsOut;
+    assert.deepEqual(
+      rows.filter(({ kind }) => kind === "addresses").map(({ name, share }) => [name, share]),
+      [
+        ["pods in all zones", 2 / 8],
+        ["nodes in all zones", 2 / 12],
+      ],
+    );
+  });
+
+  it("says so where ranges are too small already", () => {
+    const subnet = { nodes: "10.0.0.0/28", pods: "10.64.0.0/27" };
+    const addresses = { vpc: "10.0.0.0/16", subnets: { z1: subnet }, pods: "10.64.0.0/16", services: "10.66.0.0/20" };
+    const rows = estimate(tinyInput({ addresses })).runsOut.filter(({ kind }) => kind === "addresses");
+    assert.deepEqual(
+      rows.map(({ month, share }) => [month, share]),
+      [
+        [0, 1],
+        [0, 1],
+      ],
+    );
   });
 
   it("warns of a volume that its disk type will not hold", () => {
