@@ -30,7 +30,7 @@ function outerOf({ vpc, pods, services }: Ranges): Named[] {
   ];
 }
 
-/** Each subnet once: on Google Cloud zones share one. */
+/** Each subnet; on Google Cloud, where zones share one, once. */
 function subnetsOf({ subnets, controlPlane }: Ranges): Named[] {
   const all = Object.entries(subnets).flatMap(([zone, parts]) =>
     Object.entries(parts).map(([key, block]: [string, Block]) => ({
@@ -39,11 +39,8 @@ function subnetsOf({ subnets, controlPlane }: Ranges): Named[] {
       block,
     })),
   );
-  const once = all.filter(
-    ({ block }, index) => controlPlane === undefined || all.findIndex((other) => same(other.block, block)) === index,
-  );
-  const plane = { name: "the control plane's range", path: networkPath("cidr") };
-  return controlPlane === undefined ? once : [...once, { ...plane, block: controlPlane }];
+  if (controlPlane === undefined) return all;
+  return [...all.slice(0, 1), { name: "the control plane's range", path: networkPath("cidr"), block: controlPlane }];
 }
 
 function overlapping(named: readonly Named[]): Impossible[] {
@@ -204,8 +201,4 @@ export function tooSmall(
           remedy: "A network keeps its ranges: plan for fewer machines, or make another environment with larger ones.",
         }),
   };
-}
-
-function same(one: Block, other: Block): boolean {
-  return one.base === other.base && one.prefix === other.prefix;
 }

@@ -112,6 +112,39 @@ describe("addresses: once accepted", () => {
     });
   });
 
+  it("say when machines have outgrown their subnets", () => {
+    // 16 of a /27's 32 addresses are kept free for the control plane, and 5 are AWS's own.
+    const given = { cidr: "10.1.0.0/25" };
+    const small = planned(question({ given, machines: 1, zones: ["a"] }));
+    assert.equal(small.subnets["a"]!.nodes, "10.1.0.0/27");
+    assert.deepEqual(planned(question({ given, accepted: small, machines: 11, zones: ["a"] })), small);
+    assert.deepEqual(wrong(question({ given, accepted: small, machines: 12, zones: ["a"] })), {
+      path: network("cidr"),
+      found: "10.1.0.0/25 for 12 machines",
+      allowed: "at most 11 machines in one zone with up to 110 pods each, as it is cut",
+      remedy: larger,
+    });
+    const wide = planned(question({ given: { cidr: "10.1.0.0/20" } }));
+    assert.equal(wide.subnets["use1-az1"]!.nodes, "10.1.0.0/24");
+    assert.deepEqual(
+      wrong(question({ accepted: wide, machines: 706, podsPerMachine: 1 })).allowed,
+      "at most 705 machines in 3 zones with up to 1 pods each, as it is cut",
+    );
+  });
+
+  it("are cut for a new zone as they are for the others, a public subnet included", () => {
+    const subnets = { "use1-az1": { nodes: "10.20.0.0/22", pods: "10.40.0.0/21" } };
+    const given = { vpc: "vpc-1", cidr: "10.20.0.0/16", pods: "10.40.0.0/16", subnets };
+    const before = planned(question({ given, zones: ["use1-az1"] }));
+    assert.deepEqual(before.subnets, subnets);
+    const plan = planned(question({ given, accepted: before, zones: ["use1-az1", "use1-az2"] }));
+    assert.deepEqual(plan.subnets["use1-az2"], {
+      nodes: "10.20.4.0/22",
+      public: "10.20.252.0/24",
+      pods: "10.40.8.0/21",
+    });
+  });
+
   it("give a new zone on Google Cloud the region's subnet", () => {
     const before = planned(onGcp());
     const plan = planned(onGcp({ accepted: before, zones: ["europe-west1-b", "europe-west1-c", "europe-west1-d"] }));
