@@ -49,8 +49,9 @@ export function addressRoom({ addresses, capacity, cloud: { name } }: EstimateIn
     const machines = counted(capacity.pools);
     const zone = "all zones";
     const nodes = Object.values(addresses.subnets)[0]?.nodes;
-    if (nodes !== undefined)
+    if (nodes !== undefined) {
       rooms.push({ zone, range: "nodes", cidr: nodes, machines, limit: machinesIn(name, nodes) });
+    }
     const { pods } = addresses;
     rooms.push({ zone, range: "pods", cidr: pods, machines, limit: podsOfMachinesIn(name, pods) });
   }

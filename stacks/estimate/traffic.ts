@@ -65,8 +65,9 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
       text?: string,
     ): void => {
       const named = { id: `${id}/${bookedOn}/${peerMode}`, kind: "traffic" as const, bookedOn };
-      if (quantity > 0)
+      if (quantity > 0) {
         lines.push(line({ ...named, what, quantity, unit, unitPrice, ...said(text), source: from(figure) }));
+      }
     };
     const outGiB = sum(group.map((need) => need.traffic.outGiB));
     const inGiB = sum(group.map((need) => need.traffic.inGiB));

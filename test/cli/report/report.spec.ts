@@ -45,7 +45,7 @@ describe("the estimate on a terminal", () => {
     assert.ok(!text.includes(escape));
     const coloured = renderText(tiny, { colour: true });
     assert.ok(coloured.includes(`${escape}[1mWhy${escape}[0m`));
-    assert.equal(coloured.replaceAll(/\u001b\[\d+m/g, ""), text);
+    assert.equal(coloured.replaceAll(new RegExp(`${escape}\\[\\d+m`, "g"), ""), text);
   });
 
   it("says that an existing cluster is not priced", () => {
@@ -88,8 +88,9 @@ describe("the estimate as a page", () => {
     assert.ok(!/<thead><tr><td/.test(page), "columns have headings");
     const charts = page.match(/<svg [^>]*>/g) ?? [];
     assert.equal(charts.length, 6, "three charts, each wide and narrow");
-    for (const chart of charts)
+    for (const chart of charts) {
       assert.match(chart, /role="img" aria-labelledby="[a-z]+-(wide|narrow)-title [a-z]+-(wide|narrow)-text"/);
+    }
     assert.ok(page.includes("$876 a month: eth $496 (57 %), btc $94 (11 %), platform $174 (20 %), unused $111 (13 %)"));
     assert.ok(page.includes("eth execution: below its floor month 6, full month 16"));
   });
