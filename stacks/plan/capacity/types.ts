@@ -39,7 +39,7 @@ export interface Need {
   cpuMillis: number;
   /** Reserved. */
   memoryMiB: number;
-  /** What it may never pass. */
+  /** What its largest container may never pass. */
   ceilingMiB: number;
   volumes: readonly VolumeNeed[];
   architectures: readonly Architecture[];

@@ -39,7 +39,11 @@ export interface About {
 /** What a health sidecar is given (components/chain/sidecar.ts). */
 export const sidecar = { cpuMillis: 10, memoryMiB: 48, ceilingMiB: 96 };
 
-/** One pod's need: the sum of its containers, on the processors that all of its images exist for. */
+/**
+ * One pod's need: the sum of its containers, on the processors that all of its images exist for. Ceilings are not added
+ * up: each container's alone must fit the machine. An execution client peaks in its sync, its consensus client when
+ * finality fails, and EIP-7870 holds 32 GB to be enough for a full node of both.
+ */
 export function needOf(
   about: About,
   parts: readonly Part[],
@@ -51,7 +55,7 @@ export function needOf(
     ...named,
     cpuMillis: sum(({ size }) => Math.round(size.cpu.cores * 1000), beside.cpuMillis),
     memoryMiB: sum(({ size }) => size.memory.requestMiB, beside.memoryMiB),
-    ceilingMiB: sum(({ size }) => size.memory.ceilingMiB, beside.ceilingMiB),
+    ceilingMiB: Math.max(beside.ceilingMiB, ...parts.map(({ size }) => size.memory.ceilingMiB)),
     volumes: parts.flatMap(({ volume }) => volume ?? []),
     architectures: (["amd64", "arm64"] as const).filter((wanted) =>
       parts.every(({ architectures }) => architectures.includes(wanted)),
