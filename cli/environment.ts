@@ -8,8 +8,6 @@ import { environmentFile } from "./project.ts";
 export interface OpenOptions {
   /** Plan as if nothing had been accepted yet. Default: what the lock says stays. */
   useLock?: boolean;
-  /** Move what runs, where that is cheaper. Default: no. */
-  reoptimise?: boolean;
 }
 
 /**

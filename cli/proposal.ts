@@ -1,18 +1,26 @@
-import type { Loaded } from "../stacks/load.ts";
-import { lockFileName, pendingChanges } from "../stacks/load.ts";
+import { decide } from "../stacks/plan/decide.ts";
+import { formatErrors } from "../stacks/config/errors.ts";
+import { type Loaded, lockFileName, readLock, takenBesides } from "../stacks/load.ts";
+import { reoptimise } from "../stacks/plan/capacity/reoptimise.ts";
+import { differences } from "../stacks/plan/lock/difference.ts";
+import type { Lock } from "../stacks/plan/lock/types.ts";
 import type { Invocation } from "./arguments.ts";
 import { openEnvironment } from "./environment.ts";
+import { EnvironmentError } from "./failure.ts";
 import type { Io } from "./io.ts";
 
 /** What `plan` would record. */
 export interface Proposal {
-  loaded: Loaded;
+  fileName: string;
   lockFile: string;
-  /** Whether there is a lock already. */
-  recorded: boolean;
+  /** What is recorded already. */
+  accepted: Lock | undefined;
+  next: Lock;
   changes: readonly { sentence: string }[];
-  /** Of what runs. */
+  /** Of what runs, with what each takes. Only `--reoptimise` has any. */
   moves: readonly { sentence: string }[];
+  /** What the moves come to, in a sentence. */
+  sum?: string;
 }
 
 /**
@@ -20,8 +28,52 @@ export interface Proposal {
  * @throws EnvironmentError with everything that is wrong at once.
  */
 export async function proposalFor(io: Io, invocation: Invocation): Promise<Proposal> {
-  const { environment } = invocation;
+  return invocation.reoptimise ? afresh(io, invocation) : staying(io, invocation);
+}
+
+async function staying(io: Io, { environment }: Invocation): Promise<Proposal> {
   const loaded = await openEnvironment(io, environment);
+  return proposalOf(loaded, loaded.lock, loaded.next);
+}
+
+async function afresh(io: Io, { environment }: Invocation): Promise<Proposal> {
+  const { projectDir } = io;
   const lockFile = lockFileName(environment);
-  return { loaded, lockFile, recorded: loaded.lock !== undefined, changes: pendingChanges(loaded), moves: [] };
+  const read = readLock(environment, projectDir);
+  if (!read.ok) throw new EnvironmentError(formatErrors(read.errors, lockFile), read.errors);
+  // Without the lock: what cannot stay as it is may be possible elsewhere.
+  const loaded = await openEnvironment(io, environment, { useLock: false });
+  const { lock } = read;
+  if (lock === undefined) return proposalOf(loaded, undefined, loaded.next);
+
+  const found = reoptimise({ ...loaded.problem, accepted: lock.capacity });
+  const decided = found.ok
+    ? // Once more around what was found: addresses follow, and stay where they were.
+      decide(loaded.config, environment, {
+        lock: { ...lock, capacity: found.capacity },
+        taken: takenBesides(environment, projectDir),
+      })
+    : decide(loaded.config, environment, { lock, taken: takenBesides(environment, projectDir) });
+  if (!decided.ok) throw new EnvironmentError(formatErrors(decided.errors, loaded.fileName), decided.errors);
+  const proposal = proposalOf(loaded, lock, decided.decision.next);
+  return found.ok ? { ...proposal, moves: found.moves, sum: sumOf(found) } : proposal;
+}
+
+function proposalOf({ fileName, environment }: Loaded, accepted: Lock | undefined, next: Lock): Proposal {
+  const changes = differences(accepted, next);
+  return { fileName, lockFile: lockFileName(environment), accepted, next, changes, moves: [] };
+}
+
+type Found = Extract<ReturnType<typeof reoptimise>, { ok: true }>;
+
+function sumOf({ moves, savesMonthly, once, stayingMonthly, freshMonthly }: Found): string {
+  const dollars = (value: number): string => `$${value.toFixed(2)}`;
+  if (moves.length === 0) return "Nothing that runs would be cheaper elsewhere.";
+  if (stayingMonthly === undefined) {
+    return `What runs cannot stay as it is; machines and disks then cost ${dollars(freshMonthly)} a month, and the moves ${dollars(once)} once.`;
+  }
+  return (
+    `Machines and disks then cost ${dollars(freshMonthly)} a month instead of ${dollars(stayingMonthly)}: ` +
+    `${dollars(savesMonthly)} a month less, for ${dollars(once)} once.`
+  );
 }

@@ -12,6 +12,7 @@ import { commandFor, helpText } from "./launcher/commands.mjs";
 import { ensureDependencies } from "./launcher/dependencies.mjs";
 import { Interrupted, LauncherError } from "./launcher/failure.mjs";
 import { ensureNode } from "./launcher/node.mjs";
+import { compileCache } from "./launcher/owner.mjs";
 import { statusOf, terminalInterrupts } from "./launcher/signals.mjs";
 
 const projectDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -35,7 +36,10 @@ async function main() {
 /** Runs the program on Node.js 24 in this terminal and ends as it ends. */
 function handOver(node, argv) {
   // The engine's language host and the agents' bundler start `node` by name: they must find the same one.
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}` };
+  const compiled = compileCache(process.env);
+  if (compiled) env.NODE_COMPILE_CACHE = compiled;
   const child = spawn(node, argv, { cwd: projectDir, env, stdio: "inherit" });
   const forward = (signal) => {
     // On Ctrl-C the terminal tells the child itself. Told twice, the Pulumi engine would stop at once

@@ -77,7 +77,7 @@ export function readLock(
 }
 
 /** The ranges that other environments' locks hold. One that cannot be read is that environment's to mend. */
-function takenBesides(environment: string, projectDir: string): Taken[] {
+export function takenBesides(environment: string, projectDir: string): Taken[] {
   return readdirSync(projectDir)
     .flatMap((name) => /^(.+)\.lock\.json$/.exec(name)?.[1] ?? [])
     .filter((other) => other !== environment)

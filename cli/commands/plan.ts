@@ -1,8 +1,9 @@
-import type { Loaded } from "../../stacks/load.ts";
+import type { Lock } from "../../stacks/plan/lock/types.ts";
 import { common, environmentPositional, type Command } from "../command.ts";
 import type { Invocation } from "../arguments.ts";
 import { UserError } from "../failure.ts";
 import { jsonText, type Io } from "../io.ts";
+import type { Proposal } from "../proposal.ts";
 
 /** The exit status of `--dry-run` where the lock does not hold what the file asks for. */
 export const differs = 2;
@@ -30,61 +31,56 @@ export const plan: Command = {
     environmentFile(io.projectDir, environment);
     const { proposalFor } = await import("../proposal.ts");
     const proposal = await proposalFor(io, invocation);
-    const { changes, moves } = proposal;
-    const nothing = changes.length === 0 && proposal.recorded;
+    const { changes, moves, accepted, sum } = proposal;
+    const nothing = changes.length === 0 && accepted !== undefined;
     const record = !nothing && !dryRun;
     if (!json) io.out(proposalText(proposal, io));
     if (record) {
-      await agree(invocation, moves.length, io);
-      await write(proposal.loaded, io);
+      await agree(invocation, io);
+      await write(proposal.next, io);
     }
-    if (json) io.out(jsonText({ environment, changes, moves, recorded: record }));
-    else if (record) {
+    if (json) {
+      io.out(jsonText({ environment, changes, moves, ...(sum === undefined ? {} : { sum }), recorded: record }));
+    } else if (record) {
       io.out(`${io.style("green", "recorded")} ${proposal.lockFile}: commit it with the environment's file.\n`);
     }
     return dryRun && !nothing ? differs : 0;
   },
 };
 
-interface Proposal {
-  loaded: Pick<Loaded, "environment" | "next" | "fileName">;
-  lockFile: string;
-  /** Whether there is a lock already. */
-  recorded: boolean;
-  changes: readonly { sentence: string }[];
-  moves: readonly { sentence: string }[];
-}
-
-function proposalText({ loaded, lockFile, recorded, changes, moves }: Proposal, io: Io): string {
-  if (changes.length === 0 && recorded) return `${loaded.fileName} and ${lockFile} agree: nothing to record.\n`;
-  const title = recorded
-    ? `${loaded.fileName} asks for what ${lockFile} does not hold:`
-    : `There is no ${lockFile} yet. It will hold:`;
+function proposalText({ fileName, lockFile, accepted, changes, moves, sum }: Proposal, io: Io): string {
+  const title =
+    accepted === undefined
+      ? `There is no ${lockFile} yet. It will hold:`
+      : changes.length === 0
+        ? `${fileName} and ${lockFile} agree: nothing to record.`
+        : `${lockFile} will come to hold:`;
   const lines = [title, ...changes.map(({ sentence }) => `  ${sentence}`)];
   if (moves.length > 0) {
-    lines.push("", io.style("bold", "What runs is moved:"), ...moves.map(({ sentence }) => `  ${sentence}`));
+    lines.push(io.style("bold", "What runs is moved:"), ...moves.map(({ sentence }) => `  ${sentence}`));
   }
+  if (sum !== undefined) lines.push(sum);
   return `${lines.join("\n")}\n`;
 }
 
 /** A plain plan moves nothing, and its file is under version control: it is only asked about where somebody is there. */
-async function agree({ yes, reoptimise, fromState, json }: Invocation, moves: number, io: Io): Promise<void> {
+async function agree({ yes, reoptimise, fromState, json }: Invocation, io: Io): Promise<void> {
   if (yes) return;
   if (io.ask !== undefined && !json) {
     const answer = await io.ask('Type "yes" to record it: ');
     if (answer !== "yes") throw new UserError("Nothing was recorded.");
     return;
   }
-  if (moves > 0 || reoptimise || fromState !== undefined) {
+  if (reoptimise || fromState !== undefined) {
     throw new UserError("Nothing was recorded, as nobody is here to ask: say --yes to record it.");
   }
 }
 
-async function write({ environment, next }: Proposal["loaded"], io: Io): Promise<void> {
+async function write(next: Lock, io: Io): Promise<void> {
   const [{ formatLock, lockFileName }, { writeWhole }, path] = await Promise.all([
     import("../../stacks/plan/lock/format.ts"),
     import("../files.ts"),
     import("node:path"),
   ]);
-  writeWhole(path.join(io.projectDir, lockFileName(environment)), formatLock(next));
+  writeWhole(path.join(io.projectDir, lockFileName(next.environment)), formatLock(next));
 }

@@ -57,6 +57,18 @@ export function cacheFolder(env) {
 }
 
 /**
+ * Where Node.js keeps what it made of the sources, so that a command starts in half the time.
+ *
+ * @param {Env} env
+ * @param {number | undefined} effectiveUid
+ * @returns {string | undefined} undefined under sudo: what root writes there, the person could not renew.
+ */
+export function compileCache(env, effectiveUid = process.geteuid?.()) {
+  if (env.NODE_COMPILE_CACHE) return env.NODE_COMPILE_CACHE;
+  return invokingUser(env, effectiveUid) ? undefined : path.join(cacheFolder(env), "compiled");
+}
+
+/**
  * Makes a folder and those above it, as the invoking user's.
  *
  * @param {string} folder

@@ -14,6 +14,7 @@ interface Launcher {
   agrees: (lock: object, installed: object) => boolean;
   cacheFolder: typeof cacheFolder;
   commands: readonly { name: string; program: string }[];
+  compileCache: (env: Record<string, string>, effectiveUid?: number) => string | undefined;
   homeFolder: typeof homeFolder;
   invokingUser: typeof invokingUser;
   nearest: (word: string, known: readonly string[]) => string | undefined;
@@ -130,6 +131,12 @@ describe("the launcher", () => {
       assert.equal(homeFolder(env, passwd), "/home/ada");
       assert.deepEqual(unit.invokingUser(env, 0), { uid: 1000, gid: 1000 });
       assert.equal(unit.invokingUser(env, 1000), undefined);
+    });
+    it("keeps what was compiled in the person's cache, where they named one there, and under sudo nowhere", () => {
+      const env = { HOME: "/home/ada" };
+      assert.equal(unit.compileCache(env, 1000), "/home/ada/.cache/cryptokube/compiled");
+      assert.equal(unit.compileCache({ ...env, NODE_COMPILE_CACHE: "/x" }, 1000), "/x");
+      assert.equal(unit.compileCache({ ...env, SUDO_UID: "1000", SUDO_GID: "1000" }, 0), undefined);
     });
     it("is asked for where HOME is missing", () => {
       assert.throws(() => unit.cacheFolder({}), /HOME is not set/);

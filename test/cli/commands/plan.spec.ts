@@ -143,4 +143,77 @@ describe("cli/commands: check and plan", () => {
       );
     }
   });
+
+  describe("--reoptimise", () => {
+    const cloud = (families: string): string =>
+      [
+        "config:",
+        "  aws:region: us-east-1",
+        '  cryptokube:cluster: { kind: eks, version: "1.36", zones: 1 }',
+        `  cryptokube:planning: {${families}}`,
+        "  cryptokube:chains:",
+        "    - { name: files, chain: ipfs, nodes: 1, storage: 100Gi }",
+        "",
+      ].join("\n");
+    beforeEach(async () => {
+      folder.write("Pulumi.test.yaml", cloud(" families: [r7i] "));
+      await folder.run("plan test");
+      folder.write("Pulumi.test.yaml", cloud(""));
+    });
+
+    it("alone moves what runs: a wider choice by itself changes nothing", async () => {
+      assert.equal((await folder.run("plan test --dry-run")).status, 0);
+      assert.match(folder.read("test.lock.json"), /"machine": "r7i\./);
+    });
+
+    it("shows the moves, what each takes and what they save, and records them with --yes", async () => {
+      const before = folder.read("test.lock.json");
+      const shown = await folder.run("plan test --reoptimise --dry-run");
+      assert.equal(shown.status, 2);
+      assert.match(
+        shown.out,
+        /^What runs is moved:\n {2}files-0 moves from pool r7i-.* to pool .*: it is restarted there\.$/m,
+      );
+      assert.match(
+        shown.out,
+        /^Machines and disks then cost \$[\d.]+ a month instead of \$[\d.]+: \$[\d.]+ a month less, for \$0\.00 once\.$/m,
+      );
+      assert.equal(folder.read("test.lock.json"), before);
+
+      const { status } = await folder.run("plan test --reoptimise --yes");
+      assert.equal(status, 0);
+      const lock = JSON.parse(folder.read("test.lock.json")) as {
+        addresses: object;
+        capacity: { placements: { volumes: { claim: string }[] }[] };
+      };
+      assert.doesNotMatch(folder.read("test.lock.json"), /"machine": "r7i\./);
+      const old = JSON.parse(before) as typeof lock;
+      assert.deepEqual(lock.addresses, old.addresses);
+      const claims = (of: typeof lock) =>
+        of.capacity.placements.flatMap(({ volumes }) => volumes.map(({ claim }) => claim));
+      assert.deepEqual(claims(lock), claims(old));
+      assert.equal((await folder.run("check test")).status, 0);
+    });
+
+    it("records nothing where nobody is there to say yes", async () => {
+      const before = folder.read("test.lock.json");
+      const error = await folder.refused("plan test --reoptimise");
+      assert.equal(error.message, "Nothing was recorded, as nobody is here to ask: say --yes to record it.");
+      assert.equal(folder.read("test.lock.json"), before);
+    });
+
+    it("says so where nothing would be cheaper", async () => {
+      await folder.run("plan test --reoptimise --yes");
+      const { status, out } = await folder.run("plan test --reoptimise");
+      assert.equal(status, 0);
+      assert.match(out, /nothing to record\.\nNothing that runs would be cheaper elsewhere\.\n$/);
+    });
+
+    it("tells a program the moves", async () => {
+      const { out } = await folder.run("plan test --reoptimise --dry-run --json");
+      const { moves, recorded } = JSON.parse(out) as { moves: { node: string; once: number }[]; recorded: boolean };
+      assert.ok(moves.some(({ node }) => node === "files-0"));
+      assert.equal(recorded, false);
+    });
+  });
 });
