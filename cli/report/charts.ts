@@ -156,7 +156,7 @@ export function fillChart(estimate: Estimate): Chart {
   });
   return {
     id: "fill",
-    title: "How full the volumes get, if none is grown",
+    title: `How full the volumes get in ${growth.months} months, if none is grown`,
     alternative: shown
       .map(
         ({ name, volume: { floorMonth, fullMonth } }) =>
@@ -174,7 +174,7 @@ export function fillChart(estimate: Estimate): Chart {
       grid: {
         left: 0,
         right: 12,
-        top: isNarrow(width) ? 24 + shown.length * 20 : 60,
+        top: isNarrow(width) ? 30 + Math.ceil(shown.length / 2) * 20 : 60,
         bottom: 4,
         outerBoundsMode: "same",
         outerBoundsContain: "axisLabel",

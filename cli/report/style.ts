@@ -53,7 +53,7 @@ tfoot th,tfoot td{font-weight:650;border-bottom:0;border-top:1px solid var(--sof
 td small,th small{display:block;color:var(--soft);font-weight:400;font-size:13px}
 .id{overflow-wrap:anywhere}
 .bar{display:flex;height:8px;min-width:110px;border-radius:4px;overflow:hidden;background:var(--rule);margin:6px 0 4px}
-.bar i{background:var(--machines)}.bar i:nth-child(2n){background:var(--disks)}.bar i:nth-child(3n){background:var(--traffic)}
+.bar{gap:1px}.bar i{background:var(--soft)}.bar i:nth-child(2){opacity:.72}.bar i:nth-child(3){opacity:.52}.bar i:nth-child(n+4){opacity:.36}
 .bar i.unused{background:transparent}
 .raise{color:var(--alarm);font-weight:600}
 sup{font-size:11px;line-height:0}sup a{text-decoration:none;padding:0 1px}

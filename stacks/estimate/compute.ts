@@ -30,7 +30,7 @@ export interface PoolRow {
   perHour: number;
   /** US dollars a month, the whole pool with its root disks. */
   monthly: number;
-  /** Who holds what share of it, the largest first. Together 1. */
+  /** Who holds what share of it, the largest first, what is unused last. Together 1. */
   shares: { bookedOn: string; share: number }[];
   /** Of the machine's baseline to its disks, what its slots take for ever: the tighter of IOPS and MiB/s. The limit is 0 where it is not known. */
   io: { share: number; what: "IOPS" | "MiB/s"; used: number; limit: number };
@@ -61,8 +61,9 @@ export function sharesOf(input: EstimateInput, pool: PoolPlan): { bookedOn: stri
   // One that wants CPU beside one that wants memory hold more than the whole between them: they pay in proportion.
   const scale = Math.max(1, held);
   const list = [...shares].map(([bookedOn, share]) => ({ bookedOn, share: share / scale }));
+  list.sort((a, b) => b.share - a.share || (a.bookedOn < b.bookedOn ? -1 : 1));
   if (held < 1) list.push({ bookedOn: unused, share: 1 - held });
-  return list.sort((a, b) => b.share - a.share || (a.bookedOn < b.bookedOn ? -1 : 1));
+  return list;
 }
 
 /** No machine does as much: a limit that is not stated (catalogue/clouds/existing.ts), or none at all. */

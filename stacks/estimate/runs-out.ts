@@ -15,6 +15,8 @@ export interface RunsOut {
   name: string;
   /** Months from now; null: growth alone does not bring it there, only more nodes do. */
   month: number | null;
+  /** Of a volume, the month in which it is full. */
+  fullMonth?: number;
   /** In use today, of what is there. Past 1 it does not do even now. */
   share: number;
   /** One sentence, without its full stop. */
@@ -32,11 +34,8 @@ export function volumesName({ group, role }: Pick<VolumeGrowth, "group" | "role"
 
 /** `1 address`, `15 addresses`; abbreviations have no plural. */
 function units(value: number, unit: string): string {
-  const word =
-    value === 1 || !/[a-z]$/.test(unit) || /iB$/.test(unit)
-      ? unit
-      : unit.replace(/(s?)$/, (s) => (s === "" ? "s" : "es"));
-  return `${value.toLocaleString("en-US")} ${word}`;
+  const plain = value === 1 || /(iB|[A-Z])$/.test(unit) || unit.endsWith("es");
+  return `${value.toLocaleString("en-US")} ${plain ? unit : unit.endsWith("s") ? `${unit}es` : `${unit}s`}`;
 }
 
 function volumes(growth: Growth): RunsOut[] {
@@ -56,6 +55,7 @@ function volumes(growth: Growth): RunsOut[] {
         kind: "volume" as const,
         name,
         month: first.floorMonth,
+        ...(first.fullMonth === null ? {} : { fullMonth: first.fullMonth }),
         share: used / first.sizeGiB,
         says: at + full,
         remedy: volumeRemedy(first, growth),
@@ -121,11 +121,11 @@ function addresses(input: EstimateInput): RunsOut[] {
     month: limit < machines ? 0 : null,
     share: limit > 0 ? machines / limit : 1,
     says: `${cidr} has room for ${limit.toLocaleString("en-US")} machines; planned: ${machines.toLocaleString("en-US")}`,
-    remedy: "A range once in use stays: choose a larger one before the first `up`.",
+    remedy: "A range once in use stays: choose a larger one before the first machine stands in it.",
   }));
 }
 
-/** Everything with an end: first what time alone brings to it, the soonest first; then what only more nodes would, the fullest first. */
+/** Everything with an end: first what time alone brings to it, the soonest first, of volumes the one that is full the soonest; then what only more nodes would, the fullest first. */
 export function runsOutOf(
   input: EstimateInput,
   growth: Growth,
@@ -134,7 +134,10 @@ export function runsOutOf(
 ): RunsOut[] {
   const all = [...volumes(growth), ...quotas(quotaRows), ...machineIo(pools), ...addresses(input)];
   const order = (thing: RunsOut): number => thing.month ?? Infinity;
-  return all.sort((a, b) =>
-    order(a) === order(b) ? b.share - a.share || (a.name < b.name ? -1 : 1) : order(a) - order(b),
-  );
+  const full = ({ month, fullMonth }: RunsOut): number => fullMonth ?? (month === null ? Infinity : -1);
+  return all.sort((a, b) => {
+    if (order(a) !== order(b)) return order(a) - order(b);
+    if (full(a) !== full(b)) return full(a) - full(b);
+    return b.share - a.share || (a.name < b.name ? -1 : 1);
+  });
 }

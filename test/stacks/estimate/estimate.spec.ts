@@ -151,8 +151,8 @@ describe("estimate", () => {
     const [first] = estimate(tinyInput({ overhead })).pools;
     assert.deepEqual(first?.shares, [
       { bookedOn: "eth", share: 0.5 },
-      { bookedOn: "unused", share: 0.4 },
       { bookedOn: "platform", share: 0.1 },
+      { bookedOn: "unused", share: 0.4 },
     ]);
   });
 
