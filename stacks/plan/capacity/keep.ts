@@ -71,7 +71,8 @@ function newVolume(problem: Problem, need: Need, wanted: VolumeNeed, machine: st
   const chosen = chooseDisk(wanted, taken, cloud.regions[region]?.disks ?? {});
   if (chosen.ok) {
     const { type, sizeGiB, iops, mibs } = chosen.disk;
-    return { ok: true, volume: { role: wanted.role, claim, type, sizeGiB, iops, mibs } };
+    const stated = wanted.stated ? { statedGiB: wanted.sizeGiB } : {};
+    return { ok: true, volume: { role: wanted.role, claim, type, sizeGiB, iops, mibs, ...stated } };
   }
   const found = `${claim}, which is new`;
   const allowed = `a disk that ${machine} takes and that delivers what it needs: there is none`;

@@ -38,8 +38,9 @@ export function settle(
 ): Settled {
   if (newcomers.length === 0) return { ok: true, standings };
   const ways: Way[] = [
-    { use: "room", singly: false, spread: true },
+    // Of ways at one price, the one that makes fewest pools.
     { use: "more", singly: false, spread: true },
+    { use: "room", singly: false, spread: true },
     { use: "none", singly: false, spread: true },
     ...(newcomers.length <= singlyUpTo ? [{ use: "more", singly: true, spread: true } as const] : []),
   ];

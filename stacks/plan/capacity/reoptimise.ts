@@ -4,7 +4,7 @@ import { underAcceptedNames } from "./identity.ts";
 import { admitted } from "./market.ts";
 import { type Move, movesBetween, otherDisks } from "./moves.ts";
 import { solveFresh } from "./pack.ts";
-import { solve, withStatedSizes } from "./solve.ts";
+import { solve } from "./solve.ts";
 import { movedElsewhere, stillHeld } from "./stable.ts";
 import type { Capacity, Impossible, Need, Placement, Problem, VolumePlan } from "./types.ts";
 import { shrinking } from "./volumes.ts";
@@ -99,17 +99,18 @@ function planAfresh(
     const [was, need] = [before.get(is.name), needs.get(is.name)];
     return was === undefined || need === undefined ? is : following(need, was, is);
   });
-  return { ok: true, capacity: withStatedSizes({ ...solved.capacity, ...named, placements }, problem.needs) };
+  return { ok: true, capacity: { ...solved.capacity, ...named, placements } };
 }
 
 /** A placement as the next one of a workload: with its volumes where they can stay, else with the next generation. */
 function following(need: Need, was: Placement, is: Placement): Placement {
   const stays = was.zone === is.zone && !otherDisks(was, is);
   const generation = stays || was.volumes.length === 0 ? was.generation : was.generation + 1;
-  const volumes = is.volumes.map((volume): VolumePlan => {
+  const volumes = is.volumes.map(({ statedGiB: _asLarge, ...volume }): VolumePlan => {
     const locked = was.volumes.find(({ role }) => role === volume.role);
+    const wanted = need.volumes.find(({ role }) => role === volume.role);
     const claim = stays && locked !== undefined ? locked.claim : `${volume.role}-${need.name}-g${String(generation)}`;
-    return { ...volume, claim };
+    return { ...volume, claim, ...(wanted?.stated === true ? { statedGiB: wanted.sizeGiB } : {}) };
   });
   return { ...is, generation, volumes };
 }

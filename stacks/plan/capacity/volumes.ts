@@ -33,13 +33,12 @@ export function keepVolume(
   if (!grows) return { ok: true, volume: locked };
   const { statedGiB, ...kept } = locked;
   const named = now.stated && now.sizeGiB > locked.sizeGiB ? now.sizeGiB : statedGiB;
-  const stated = (size: number): { statedGiB?: number } =>
-    named === undefined || named === size ? {} : { statedGiB: named };
+  const stated = named === undefined ? {} : { statedGiB: named };
   const { [kept.type]: type } = problem.cloud.diskTypes;
   const price = problem.cloud.regions[problem.region]?.disks[kept.type];
   // The machine's own disk is as fast as it is; of a kind that is no longer sold nothing is known but that it is there.
   if (kept.type === localNvme || type === undefined || price === undefined) {
-    return { ok: true, volume: { ...kept, ...want, ...stated(want.sizeGiB) } };
+    return { ok: true, volume: { ...kept, ...want, ...stated } };
   }
   const disk = cheapestOf(want, type, price);
   if (disk === undefined) {
@@ -57,7 +56,7 @@ export function keepVolume(
     };
   }
   const { sizeGiB, iops, mibs } = disk;
-  return { ok: true, volume: { ...kept, sizeGiB, iops, mibs, ...stated(sizeGiB) } };
+  return { ok: true, volume: { ...kept, sizeGiB, iops, mibs, ...stated } };
 }
 
 /** What moves things, and nothing else does. */
