@@ -1,8 +1,8 @@
 import { unstated } from "../../catalogue/clouds/existing.ts";
 import { hoursPerMonth } from "../estimate/lines.ts";
-import { fits, hourly, ioLimits, poolLoads, type Reason, room } from "../plan/capacity/machines.ts";
+import { ioLimits, type Load, poolLoads, room } from "../plan/capacity/machines.ts";
+import { whyMachine } from "../plan/capacity/reasons.ts";
 import type { PoolPlan } from "../plan/capacity/types.ts";
-import { offered } from "../plan/capacity/zones.ts";
 import type { View } from "./view.ts";
 import { counted, listed, memory, monthly, number, percent, shortage } from "./words.ts";
 
@@ -60,66 +60,50 @@ function howFull(view: View, pool: PoolPlan): string {
   return `When the cloud and the daemons on it have taken theirs, its slots fill each machine: ${listed(parts)}.`;
 }
 
-interface Cheaper {
-  name: string;
-  perHour: number;
-  reasons: readonly Reason[];
-}
-
-/** Machines that cost less, would be allowed and are offered in the zone, the dearest first, and why each fails. */
-export function cheaperMachines(view: View, pool: PoolPlan): Cheaper[] {
-  const { cloud, problem, overhead } = view;
-  const region = cloud.regions[problem.region];
-  const own = hourly(cloud, problem.region, pool.machine, pool.spot);
-  if (region === undefined || own === undefined) return [];
-  const loads = poolLoads(pool, view.placements).map((load, index) => {
+/** The pool's slots as what stands in them needs them: with the types of its disks, and the processors it runs on. */
+function loadsOf(view: View, pool: PoolPlan): Load[] {
+  return poolLoads(pool, view.placements).map((load, index) => {
     const slot = pool.slots[index]?.name;
-    const standing = view.placements.filter((each) => each.pool === pool.name && each.slot === slot);
-    const kinds = standing.flatMap(({ name }) => view.need(name)?.architectures.map(String) ?? []);
-    const able = (["amd64", "arm64"] as const).filter(
-      (wanted) =>
-        kinds.length === 0 || standing.every(({ name }) => view.need(name)?.architectures.includes(wanted) ?? true),
+    const needs = view.placements
+      .filter((each) => each.pool === pool.name && each.slot === slot)
+      .flatMap(({ name }) => view.need(name) ?? []);
+    const architectures = (["amd64", "arm64"] as const).filter((wanted) =>
+      needs.every((need) => need.architectures.includes(wanted)),
     );
-    return { ...load, architectures: able };
+    return { ...load, architectures };
   });
-  return Object.values(cloud.machines)
-    .filter(({ name, architecture, family }) => {
-      const allowed =
-        (problem.architectures?.includes(architecture) ?? true) && (problem.families?.includes(family) ?? true);
-      return allowed && offered(region, name, pool.zone);
-    })
-    .flatMap((machine) => {
-      const perHour = hourly(cloud, problem.region, machine.name, pool.spot) ?? Infinity;
-      const fit = fits(machine, cloud, overhead, loads);
-      return perHour < own ? [{ name: machine.name, perHour, reasons: fit === true ? [] : fit }] : [];
-    })
-    .sort((a, b) => b.perHour - a.perHour || (a.name < b.name ? -1 : 1));
 }
-
-const shown = 3;
 
 function whyThisMachine(view: View, pool: PoolPlan): string {
   if (!view.prices.priced) return "";
-  const cheaper = cheaperMachines(view, pool);
-  if (cheaper.length === 0) return `No cheaper machine is offered in ${pool.zone}.`;
+  const { cloud, problem, overhead } = view;
+  const { cheaper, cheaperInAll } = whyMachine(pool, loadsOf(view, pool), cloud, problem.region, overhead, problem);
+  if (cheaperInAll === 0) return "No machine that may be chosen costs less.";
   const failing = cheaper.filter(({ reasons }) => reasons.length > 0);
-  const holding = cheaper.filter(({ reasons }) => reasons.length === 0);
+  const [holding] = cheaper.filter(({ reasons }) => reasons.length === 0);
   const month = (perHour: number): string => monthly(perHour * hoursPerMonth);
-  const lines = failing
-    .slice(0, shown)
-    .map(({ name, perHour, reasons }) => `${name} (${month(perHour)}) does not: ${reasons.map(shortage).join("; ")}.`);
-  const more = failing.length - lines.length;
-  const last = holding.at(-1);
+  const lines = failing.map(
+    ({ machine, hourly, reasons }) =>
+      `${machine} (${month(hourly)}) does not hold the same: ${reasons.map(shortage).join("; ")}.`,
+  );
+  const more = cheaperInAll - cheaper.length;
   return [
-    holding.length === 0 ? "No cheaper machine holds the same." : "",
+    holding === undefined
+      ? `No cheaper machine holds the same; ${failing.length === 1 ? "one comes" : "these come"} nearest.`
+      : `${holding.machine} would hold the same for ${month(holding.hourly)}: ${whyNotIt(view, pool)}`,
     ...lines,
-    more > 0 ? `So do ${counted(more, "other")} that cost less.`.replace("So do", "Neither do") : "",
-    last === undefined
-      ? ""
-      : `${last.name} would hold the same for ${month(last.perHour)}: what runs is not moved for a price; \`./cryptokube plan ${view.environment} --reoptimise\` shows what moving would take.`,
+    more > 0 && holding === undefined
+      ? `${counted(more, "other")} that cost${more === 1 ? "s" : ""} less lack${more === 1 ? "s" : ""} more.`
+      : "",
   ]
     .filter((text) => text !== "")
     .join(" ");
+}
+
+function whyNotIt({ lock, environment }: View, { name }: PoolPlan): string {
+  return lock?.capacity.pools.some((pool) => pool.name === name) === true
+    ? `what runs is not moved for a price; \`./cryptokube plan ${environment} --reoptimise\` shows what moving would take.`
+    : "nothing was found that is cheaper as a whole.";
 }
 
 function whySpot({ spot }: PoolPlan): string {

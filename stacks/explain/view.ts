@@ -16,7 +16,7 @@ export interface Subject {
   needs: readonly Need[];
   overhead: MachineOverhead;
   cloud: Cloud;
-  problem: Pick<Problem, "region" | "zones" | "architectures" | "families">;
+  problem: Pick<Problem, "region" | "zones" | "architectures" | "families" | "stock">;
 }
 
 /** The same, with what is looked up again and again. */

@@ -2,7 +2,7 @@ import type { ProfileRole } from "../../catalogue/profile.ts";
 import type { Source } from "../../catalogue/source.ts";
 import { boughtFor, volumeMonthly } from "../estimate/disks.ts";
 import { monthPast } from "../estimate/growth.ts";
-import { chooseDisk } from "../plan/capacity/disks.ts";
+import { whyDisk } from "../plan/capacity/reasons.ts";
 import { localNvme, type Placement, type VolumeNeed, type VolumePlan } from "../plan/capacity/types.ts";
 import { sourceOfDisk } from "./sources.ts";
 import type { View } from "./view.ts";
@@ -88,17 +88,14 @@ function whySpeed(view: View, volume: VolumePlan, { follow, peak }: VolumeNeed):
 
 /** The other disks that the region has: what each would cost for the same need, or why it would not do. */
 function otherDisks(view: View, placement: Placement, volume: VolumePlan, need: VolumeNeed): string {
-  const prices = view.cloud.regions[view.problem.region]?.disks ?? {};
   if (!view.prices.priced || volume.type === localNvme) return "";
   const machine = view.pool(placement.pool)?.machine ?? "";
-  const said = Object.values(view.cloud.diskTypes)
-    .filter(({ name }) => name !== volume.type && prices[name] !== undefined)
-    .map((disk) => {
-      if (view.cloud.machines[machine]?.disks[disk.name] === undefined) return `${machine} does not take ${disk.name}`;
-      const chosen = chooseDisk(need, [disk], prices);
-      if (!chosen.ok) return `${disk.name} cannot deliver it`;
-      return `${disk.name} would cost ${monthly(chosen.disk.monthly)}`;
-    });
+  const { cloud, problem, config } = view;
+  const { alternatives } = whyDisk(need, volume, cloud, problem.region, machine, config.planning.horizon);
+  const said = alternatives.map(({ type, monthly: price, refused }) => {
+    if (refused === true) return `${machine} does not take ${type}`;
+    return price === undefined ? `${type} cannot deliver it` : `${type} would cost ${monthly(price)}`;
+  });
   return said.length === 0 ? "" : `For the same need, ${listed(said)}.`;
 }
 
