@@ -1,10 +1,12 @@
 /** The estimate as one HTML file that needs nothing else: it opens offline, in light and dark, on a phone and on paper. */
 import type { Estimate } from "../../stacks/estimate/estimate.ts";
 import { answers } from "./answers.ts";
-import { fillChart, monthsChart, pricesChart } from "./charts.ts";
+import { monthsChart, pricesChart } from "./charts.ts";
+import { fillChart } from "./fill-chart.ts";
 import { counted, percent, whole } from "./format.ts";
 import { html, type Markup, raw } from "./markup.ts";
 import { Notes } from "./notes.ts";
+import * as madeOf from "./made-of.ts";
 import * as sections from "./sections.ts";
 import { style } from "./style.ts";
 import { type Chart, openCharts } from "./svg.ts";
@@ -50,12 +52,12 @@ export async function renderHtml(estimate: Estimate): Promise<string> {
       ${sections.endsTable(estimate)} ${estimate.quotas.length > 0 ? sections.quotasTable(estimate, notes) : undefined}
 
       <h2>What it is made of</h2>
-      ${sections.machinesTable(estimate, notes)} ${sections.disksTable(estimate, notes)}
-      ${estimate.traffic.length > 0 ? sections.trafficTable(estimate, notes) : undefined}
-      ${services.length > 0 ? sections.linesTable(estimate, notes, "services", services, "Services") : undefined}
+      ${madeOf.machinesTable(estimate, notes)} ${madeOf.disksTable(estimate, notes)}
+      ${estimate.traffic.length > 0 ? madeOf.trafficTable(estimate, notes) : undefined}
+      ${services.length > 0 ? madeOf.linesTable(estimate, notes, "services", services, "Services") : undefined}
       <details>
         <summary>Every line, ${whole(lines.length)} of them</summary>
-        ${sections.linesTable(estimate, notes, "lines", lines, "Every line")}
+        ${madeOf.linesTable(estimate, notes, "lines", lines, "Every line")}
       </details>
 
       <h2>What was taken for granted</h2>

@@ -7,6 +7,11 @@ export interface TableColumn {
   number?: boolean;
 }
 
+/** A column of words, one of numbers; a second line in a cell. */
+export const left = (title: string): TableColumn => ({ title });
+export const right = (title: string): TableColumn => ({ title, number: true });
+export const small = (text: string): Markup => html`<small>${text}</small>`;
+
 export type Cell = string | Markup | undefined;
 
 export interface TableParts {

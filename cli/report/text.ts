@@ -23,6 +23,12 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
   );
 }
 
+/** `prices.services.egress` as `Services egress`. */
+function figureName(key: string): string {
+  const words = key.replace(/^prices\./, "").replaceAll(".", " ");
+  return titled(words.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+}
+
 const left = (title: string): Column => ({ title });
 const right = (title: string): Column => ({ title, right: true });
 
@@ -191,7 +197,7 @@ export function renderText(estimate: Estimate, options: { colour: boolean }): st
   );
   section(
     "Prices from",
-    Object.entries(estimate.sources).map(([key, { from, on }]) => `  ${titled(key)}: ${from}, ${on}`),
+    Object.entries(estimate.sources).map(([key, { from, on }]) => `  ${figureName(key)}: ${from}, ${on}`),
   );
   return `${out.join("\n")}\n`;
 }
