@@ -28,7 +28,13 @@ const version = "153.0.0";
 const fromPackage: Place = { program: "chromium", libraries: ["lib"], fonts: "fonts" };
 const fromDebian: Place = {
   program: "usr/lib/chromium/chromium",
-  libraries: ["usr/lib/aarch64-linux-gnu", "usr/lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib/x86_64-linux-gnu"],
+  // As unpacked, without the links and loader settings that an installation makes.
+  libraries: ["x86_64-linux-gnu", "aarch64-linux-gnu"].flatMap((machine) => [
+    `usr/lib/${machine}`,
+    `usr/lib/${machine}/pulseaudio`,
+    `usr/lib/${machine}/blas`,
+    `lib/${machine}`,
+  ]),
 };
 
 /**
