@@ -36,6 +36,12 @@ async function main(argv: readonly string[]): Promise<number> {
   return command.run(invocation, io);
 }
 
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure, and what a signal would end with.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(141);
+  throw error;
+});
+
 const argv = process.argv.slice(2);
 try {
   process.exitCode = await main(argv);

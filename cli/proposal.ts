@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { decide } from "../stacks/plan/decide.ts";
 import { formatErrors } from "../stacks/config/errors.ts";
 import { type Loaded, lockFileName, readLock, takenBesides } from "../stacks/load.ts";
@@ -6,8 +7,8 @@ import { differences } from "../stacks/plan/lock/difference.ts";
 import type { Lock } from "../stacks/plan/lock/types.ts";
 import type { Invocation } from "./arguments.ts";
 import { openEnvironment } from "./environment.ts";
-import { EnvironmentError } from "./failure.ts";
-import type { Io } from "./io.ts";
+import { EnvironmentError, messageOf, UserError } from "./failure.ts";
+import { fromWhereTheyStand, type Io } from "./io.ts";
 
 /** What `plan` would record. */
 export interface Proposal {
@@ -21,6 +22,8 @@ export interface Proposal {
   moves: readonly { sentence: string }[];
   /** What the moves come to, in a sentence. */
   sum?: string;
+  /** What a state did not say, and what was taken instead. Only `--from-state` has any. */
+  unknown?: readonly string[];
 }
 
 /**
@@ -28,7 +31,10 @@ export interface Proposal {
  * @throws EnvironmentError with everything that is wrong at once.
  */
 export async function proposalFor(io: Io, invocation: Invocation): Promise<Proposal> {
-  return invocation.reoptimise ? afresh(io, invocation) : staying(io, invocation);
+  const { reoptimise: moving, fromState } = invocation;
+  if (fromState === undefined) return moving ? afresh(io, invocation) : staying(io, invocation);
+  if (moving) throw new UserError("--from-state and --reoptimise are two steps: rebuild the lock first, then move.");
+  return rebuilt(io, invocation, fromState);
 }
 
 async function staying(io: Io, { environment }: Invocation): Promise<Proposal> {
@@ -57,6 +63,34 @@ async function afresh(io: Io, { environment }: Invocation): Promise<Proposal> {
   if (!decided.ok) throw new EnvironmentError(formatErrors(decided.errors, loaded.fileName), decided.errors);
   const proposal = proposalOf(loaded, lock, decided.decision.next);
   return found.ok ? { ...proposal, moves: found.moves, sum: sumOf(found) } : proposal;
+}
+
+async function rebuilt(io: Io, { environment }: Invocation, given: string): Promise<Proposal> {
+  const { projectDir } = io;
+  const state = stateIn(fromWhereTheyStand(io, given));
+  const loaded = await openEnvironment(io, environment, { useLock: false });
+  const { lockFromState } = await import("../stacks/plan/lock/rebuild.ts");
+  const found = lockFromState(state, environment, loaded.problem);
+  if (!found.ok) throw new EnvironmentError(formatErrors(found.errors, given), found.errors);
+  const read = readLock(environment, projectDir);
+  const before = read.ok ? read.lock : undefined;
+  // What the state lacks is planned around what it has. Ranges stay where a lock still says them.
+  const addresses = before?.addresses === undefined ? {} : { addresses: before.addresses };
+  const lock = { ...found.value.lock, ...addresses };
+  const decided = decide(loaded.config, environment, { lock, taken: takenBesides(environment, projectDir) });
+  if (!decided.ok) throw new EnvironmentError(formatErrors(decided.errors, loaded.fileName), decided.errors);
+  return { ...proposalOf(loaded, before, decided.decision.next), unknown: found.value.unknown };
+}
+
+function stateIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (thrown) {
+    throw new UserError(
+      `${file} cannot be read as a state: ${messageOf(thrown)}. \`pulumi stack export --file FILE\` writes one.`,
+      { cause: thrown },
+    );
+  }
 }
 
 function proposalOf({ fileName, environment }: Loaded, accepted: Lock | undefined, next: Lock): Proposal {

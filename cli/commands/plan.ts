@@ -31,7 +31,7 @@ export const plan: Command = {
     environmentFile(io.projectDir, environment);
     const { proposalFor } = await import("../proposal.ts");
     const proposal = await proposalFor(io, invocation);
-    const { changes, moves, accepted, sum } = proposal;
+    const { changes, moves, accepted, sum, unknown } = proposal;
     const nothing = changes.length === 0 && accepted !== undefined;
     const record = !nothing && !dryRun;
     if (!json) io.out(proposalText(proposal, io));
@@ -40,7 +40,7 @@ export const plan: Command = {
       await write(proposal.next, io);
     }
     if (json) {
-      io.out(jsonText({ environment, changes, moves, ...(sum === undefined ? {} : { sum }), recorded: record }));
+      io.out(jsonText({ environment, changes, moves, sum, unknown, recorded: record }));
     } else if (record) {
       io.out(`${io.style("green", "recorded")} ${proposal.lockFile}: commit it with the environment's file.\n`);
     }
@@ -48,7 +48,7 @@ export const plan: Command = {
   },
 };
 
-function proposalText({ fileName, lockFile, accepted, changes, moves, sum }: Proposal, io: Io): string {
+function proposalText({ fileName, lockFile, accepted, changes, moves, sum, unknown = [] }: Proposal, io: Io): string {
   const title =
     accepted === undefined
       ? `There is no ${lockFile} yet. It will hold:`
@@ -58,6 +58,9 @@ function proposalText({ fileName, lockFile, accepted, changes, moves, sum }: Pro
   const lines = [title, ...changes.map(({ sentence }) => `  ${sentence}`)];
   if (moves.length > 0) {
     lines.push(io.style("bold", "What runs is moved:"), ...moves.map(({ sentence }) => `  ${sentence}`));
+  }
+  if (unknown.length > 0) {
+    lines.push(io.style("bold", "What the state does not say:"), ...unknown.map((text) => `  ${text}`));
   }
   if (sum !== undefined) lines.push(sum);
   return `${lines.join("\n")}\n`;

@@ -118,6 +118,11 @@ describe("./cryptokube", function () {
     assert.equal(`${said.message}\n`, stderr);
   });
 
+  it("ends quietly where its reader has seen enough", () => {
+    const { stderr } = spawnSync("sh", ["-c", `'${door}' estimate dev | true`], { encoding: "utf8", env: plain });
+    assert.equal(stderr, "");
+  });
+
   it("colours nothing where no terminal reads", () => {
     for (const args of [["--help"], ["explain", "dev"], ["estimate", "dev"], ["chek"]]) {
       const { stdout, stderr } = run(args);

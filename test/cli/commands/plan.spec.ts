@@ -216,4 +216,60 @@ describe("cli/commands: check and plan", () => {
       assert.equal(recorded, false);
     });
   });
+
+  describe("--from-state", () => {
+    const claim = (name: string, size: string) => ({
+      urn: `urn:pulumi:test::cryptokube::kubernetes:core/v1:PersistentVolumeClaim::${name}`,
+      type: "kubernetes:core/v1:PersistentVolumeClaim",
+      custom: true,
+      inputs: {
+        metadata: { name, namespace: "test-chains", labels: { "cryptokube.io/node": "files-0" } },
+        spec: { storageClassName: "local-path", resources: { requests: { storage: size } } },
+      },
+    });
+    const stateWith = (size: string) =>
+      JSON.stringify({ version: 3, deployment: { resources: [claim("ipfs-files-0-g2", size)] } });
+
+    it("rebuilds a broken lock from what runs, when told to and agreed to", async () => {
+      folder.write("test.lock.json", "{ not json");
+      folder.write("state.json", stateWith("100Gi"));
+      const alone = await folder.refused("plan test --from-state state.json");
+      assert.match(alone.message, /say --yes/);
+      assert.equal(folder.read("test.lock.json"), "{ not json");
+      const { status, out } = await folder.run("plan test --from-state state.json --yes");
+      assert.equal(status, 0);
+      assert.match(out, /^What the state does not say:$/m);
+      const lock = parseLock(folder.read("test.lock.json"), "test.lock.json", "test");
+      assert.ok(lock.ok);
+      const files = lock.value.capacity.placements.find(({ name }) => name === "files-0");
+      assert.deepEqual(
+        [files?.generation, files?.volumes[0]?.claim, files?.volumes[0]?.sizeGiB],
+        [2, "ipfs-files-0-g2", 100],
+      );
+    });
+
+    it("refuses a file whose disks are smaller than those that run", async () => {
+      folder.write("state.json", stateWith("200Gi"));
+      const error = await folder.refused("plan test --from-state state.json --yes");
+      assert.deepEqual(pathsOf(error), ["config.cryptokube:chains[0].storage"]);
+      assert.match(error.message, /200Gi or more/);
+      assert.equal(locked(), false);
+    });
+
+    it("refuses what is no state, and a file that is not there", async () => {
+      folder.write("state.json", "[]");
+      assert.deepEqual(pathsOf(await folder.refused("plan test --from-state state.json")), ["deployment.resources"]);
+      folder.write("state.json", "{");
+      assert.match(
+        (await folder.refused("plan test --from-state state.json")).message,
+        /state\.json cannot be read as a state: /,
+      );
+      assert.match(
+        (await folder.refused("plan test --from-state nowhere.json")).message,
+        /nowhere\.json cannot be read/,
+      );
+      assert.match((await folder.refused("plan test --from-state s --reoptimise")).message, /two steps/);
+      assert.equal(locked(), false);
+    });
+  });
 });

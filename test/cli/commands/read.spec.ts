@@ -5,7 +5,9 @@ import { wrapped } from "../../../cli/commands/explain.ts";
 import { type Folder, makeFolder, small } from "./support.ts";
 
 /** The commands that only read: nothing of the folder changes but what is asked for by name. */
-describe("cli/commands: explain, estimate, diff", () => {
+describe("cli/commands: explain, estimate, diff", function () {
+  // The report's charts are drawn here: a second or two on a machine that has other work.
+  this.timeout(60_000);
   let folder: Folder;
   before(async () => {
     folder = makeFolder();
