@@ -29,6 +29,23 @@ const rooms = [
     files: ["chains", "flows", "names", "platform"],
     specs: ["stacks/plan", "stacks/program", "components/security/network", "golden/golden"],
   },
+  {
+    room: "stacks/plan/capacity",
+    files: ["disks", "identity", "machines", "place", "pools", "reasons", "spread", "stable", "stock", "zones"],
+    specs: ["disks", "machines", "pools", "reasons", "reoptimise", "solve", "spread", "stable", "stock", "zones"].map(
+      (name) => `stacks/plan/capacity/${name}`,
+    ),
+  },
+  {
+    room: "stacks/plan/lock",
+    files: ["canonical", "difference", "format", "node-difference", "pool-difference", "rules", "scan"],
+    specs: ["difference", "format"].map((name) => `stacks/plan/lock/${name}`),
+  },
+  {
+    room: "stacks/plan/needs",
+    files: ["beside", "chains", "parts", "platform", "sizing"],
+    specs: ["stacks/plan/needs"],
+  },
   { room: "cli", files: ["nodes", "table"] },
 ];
 

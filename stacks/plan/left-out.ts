@@ -12,8 +12,9 @@ export function whyLeftOut(chain: ChainConfig, clients: Catalogue): string | und
   if (chain.chain !== "ethereum") return `no client file for ${chain.chain} yet`;
   const client = clients.execution[chain.execution];
   if (client === undefined) return `no client file for ${chain.execution} yet`;
-  if (client.networks[chain.network] === undefined)
+  if (client.networks[chain.network] === undefined) {
     return `the client file of ${chain.execution} has no ${chain.network} yet`;
+  }
   return undefined;
 }
 

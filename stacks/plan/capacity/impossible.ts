@@ -40,7 +40,7 @@ export function describeNeed({ name, cpuMillis, memoryMiB, ceilingMiB, volumes }
 
 function describeVolume(volume: VolumeNeed): string {
   const { sizeGiB, iops, mibs } = wanted(volume);
-  return `a ${volume.role} volume of ${many(sizeGiB, "GiB")} with ${many(iops, "IOPS")} and ${many(mibs, "MiB/s")}`;
+  return `${/^[aeiou]/.test(volume.role) ? "an" : "a"} ${volume.role} volume of ${many(sizeGiB, "GiB")} with ${many(iops, "IOPS")} and ${many(mibs, "MiB/s")}`;
 }
 
 /** Why no machine of the market holds an item even alone. */
@@ -117,7 +117,7 @@ function candidates(
       return [...menus].map((index) => {
         const menu = market.menus[index] ?? [];
         const delivers = need.volumes.every((volume) => price(volume, menu) !== undefined);
-        const load = loadOf(need, delivers ? volumePlans(need, menu, price) : []);
+        const load = delivers ? loadOf(need, volumePlans(need, menu, price)) : { ...loadOf(need, []), diskTypes: menu };
         const lacks = fits(machine, cloud, overhead, [load]);
         const reasons: Reason[] = [
           ...(lacks === true ? [] : lacks),

@@ -81,7 +81,8 @@ function sorted(bins: readonly Bin[], round: number): Bin[] {
 /** Up to so many machines, every two and three of them are looked at. */
 const allTogether = 14;
 
-function* neighbourhoods(count: number, round: number): Generator<number[]> {
+/** The places in the list of machines that are looked at together in one round. */
+export function* neighbourhoods(count: number, round: number): Generator<number[]> {
   if (count <= allTogether) {
     const all = Array.from({ length: count }, (_, index) => index);
     for (const a of all) for (const b of all.slice(a + 1)) yield [a, b];
@@ -92,8 +93,10 @@ function* neighbourhoods(count: number, round: number): Generator<number[]> {
   }
   const [near = 1, far = 2] = distances[round % distances.length] ?? [];
   for (let a = 0; a < count; a++) {
-    yield [a, (a + near) % count];
-    yield [a, (a + near) % count, (a + far) % count];
+    const [b, c] = [(a + near) % count, (a + far) % count];
+    yield [a, b];
+    // As many machines as the distance is wide: it leads back to the first, which would be replaced twice.
+    if (c !== a && c !== b) yield [a, b, c];
   }
 }
 

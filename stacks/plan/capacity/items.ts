@@ -1,4 +1,5 @@
 /** Needs as the packing looks at them: a few numbers each, and what their disks cost with each menu. */
+import { claimName } from "../names.ts";
 import { cheapestOf, wanted } from "./disks.ts";
 import type { DiskChoice, Provision } from "./disks.ts";
 import { loadOf } from "./machines.ts";
@@ -97,7 +98,7 @@ function itemOf(need: Need, group: number, market: Market, price: Pricing): Item
 export function volumePlans(need: Need, menu: Menu | typeof localNvme, price: Pricing, generation = 1): VolumePlan[] {
   return need.volumes.map((volume) => {
     const { role } = volume;
-    const claim = `${role}-${need.name}-g${generation}`;
+    const claim = claimName(role, need.name, generation);
     const stated = volume.stated ? { statedGiB: volume.sizeGiB } : {};
     if (menu === localNvme) return { role, claim, type: localNvme, ...wanted(volume), ...stated };
     const disk = price(volume, menu);

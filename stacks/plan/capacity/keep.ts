@@ -1,4 +1,5 @@
 /** What becomes of a workload that has its place: it keeps it, or the plan says why it cannot. */
+import { claimName } from "../names.ts";
 import { chooseDisk } from "./disks.ts";
 import { describeReason } from "./impossible.ts";
 import { fits, type Load, loadOf } from "./machines.ts";
@@ -48,7 +49,7 @@ function keepVolumes(
   const results = need.volumes.map((wanted): VolumeKept => {
     const locked = volumes.find(({ role }) => role === wanted.role);
     if (locked !== undefined) return keepVolume(problem, need, changed, locked, wanted);
-    return newVolume(problem, need, wanted, pool.machine, `${wanted.role}-${name}-g${String(generation)}`);
+    return newVolume(problem, need, wanted, pool.machine, claimName(wanted.role, name, generation));
   });
   const impossible = [
     ...left.map((volume) => orphaned(need, volume)),

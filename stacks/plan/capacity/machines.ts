@@ -83,7 +83,10 @@ export function fits(
   slots: readonly Load[],
 ): true | readonly Reason[] {
   const short = amounts(machine, cloud, overhead, slots).filter(({ needs, has }) => needs > has + 1e-9);
-  const reasons = [...wrongKinds(machine, slots), ...short];
+  const memory = short.find(({ what }) => what === "memory")?.needs ?? 0;
+  // Of a ceiling nothing is said where the requests alone are as much too large.
+  const told = short.filter(({ what, needs }) => what !== "ceiling" || needs > memory);
+  const reasons = [...wrongKinds(machine, slots), ...told];
   return reasons.length === 0 ? true : reasons;
 }
 

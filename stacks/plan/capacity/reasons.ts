@@ -72,12 +72,11 @@ export function whyMachine(
   };
 }
 
-/** How far a machine is from what is needed: its worst shortage. What no larger machine of its kind mends weighs most. */
+/** How far a machine is from what is needed: all its shortages. What no larger machine of its kind mends weighs most. */
 export function shortBy(reasons: readonly Reason[]): number {
-  const each = reasons.map((reason) =>
-    "unit" in reason ? Math.min(1e5, reason.needs / Math.max(reason.has, 1e-3)) : 1e6,
-  );
-  return Math.max(0, ...each);
+  return reasons
+    .map((reason) => ("unit" in reason ? Math.min(1e5, reason.needs / Math.max(reason.has, 1e-3)) : 1e6))
+    .reduce((sum, each) => sum + each, 0);
 }
 
 function elsewhere(cloud: Cloud, region: string, machine: string, zone: string): Reason[] {

@@ -1,4 +1,5 @@
 /** A plan from nothing for what runs already: what would move, what that takes, and what it saves. */
+import { claimName } from "../names.ts";
 import { capacityMonthly } from "./cost.ts";
 import { underAcceptedNames } from "./identity.ts";
 import { admitted } from "./market.ts";
@@ -109,7 +110,7 @@ function following(need: Need, was: Placement, is: Placement): Placement {
   const volumes = is.volumes.map(({ statedGiB: _asLarge, ...volume }): VolumePlan => {
     const locked = was.volumes.find(({ role }) => role === volume.role);
     const wanted = need.volumes.find(({ role }) => role === volume.role);
-    const claim = stays && locked !== undefined ? locked.claim : `${volume.role}-${need.name}-g${String(generation)}`;
+    const claim = stays && locked !== undefined ? locked.claim : claimName(volume.role, need.name, generation);
     return { ...volume, claim, ...(wanted?.stated === true ? { statedGiB: wanted.sizeGiB } : {}) };
   });
   return { ...is, generation, volumes };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Cloud, CloudName } from "../../../catalogue/clouds/cloud.ts";
+import type { Cloud, CloudName, Region } from "../../../catalogue/clouds/cloud.ts";
 import { cloudOf } from "../../../catalogue/clouds/index.ts";
 import { regionNames } from "../../../catalogue/clouds/regions.ts";
 import { formatErrors, parseStackFile } from "../../../stacks/config.ts";
@@ -95,9 +95,14 @@ function dearer(cloud: Cloud, factor: number): Cloud {
       type,
       { ...price, perGiBMonth: price.perGiBMonth * (1 + factor * (i % 3)) },
     ]);
-    return [name, { ...region, machines: Object.fromEntries(machines), disks: Object.fromEntries(disks) }];
+    const changed = {
+      ...region,
+      machines: Object.fromEntries(machines) as Region["machines"],
+      disks: Object.fromEntries(disks) as Region["disks"],
+    };
+    return [name, changed] as const;
   });
-  return { ...cloud, regions: Object.fromEntries(regions) as Cloud["regions"] };
+  return { ...cloud, regions: Object.fromEntries(regions) };
 }
 
 const placementsOf = ({ capacity }: Lock) => new Map(capacity.placements.map((each) => [each.name, each]));

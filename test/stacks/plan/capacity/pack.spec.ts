@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { capacityMonthly } from "../../../../stacks/plan/capacity/cost.ts";
 import { costOf } from "../../../../stacks/plan/capacity/greedy.ts";
+import { neighbourhoods } from "../../../../stacks/plan/capacity/improve.ts";
 import { itemsOf } from "../../../../stacks/plan/capacity/items.ts";
 import { openMarket } from "../../../../stacks/plan/capacity/market.ts";
 import { pack, solveFresh } from "../../../../stacks/plan/capacity/pack.ts";
@@ -131,5 +132,19 @@ describe("The price of a plan from nothing", () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("The machines that are looked at together", () => {
+  // 16 machines were once looked at as [a, b, a]: one was replaced twice, and the search had no end.
+  it("are different ones, however many there are", () => {
+    for (let count = 1; count <= 40; count++) {
+      for (let round = 0; round < 6; round++) {
+        for (const chosen of neighbourhoods(count, round)) {
+          assert.equal(new Set(chosen).size, chosen.length, `${count} machines, round ${round}: ${chosen.join()}`);
+          assert.ok(chosen.every((at) => at >= 0 && at < count));
+        }
+      }
+    }
   });
 });
