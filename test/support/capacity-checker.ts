@@ -60,7 +60,9 @@ function placementViolations(problem: Problem, need: Need, placement: Placement,
       say(true, `${name}: no ${wanted.role} volume`);
       continue;
     }
-    say(volume.claim !== `${wanted.role}-${name}-g${placement.generation}`, `${volume.claim}: wrong name`);
+    // A server's one volume is named after it alone.
+    const expected = wanted.role === "server" ? name : `${wanted.role}-${name}`;
+    say(volume.claim !== `${expected}-g${placement.generation}`, `${volume.claim}: wrong name`);
     say(volume.sizeGiB < wanted.sizeGiB, `${volume.claim}: too small`);
     say(volume.iops < wanted.peak.iops || volume.iops < wanted.follow.iops, `${volume.claim}: too few IOPS`);
     say(volume.mibs < wanted.peak.mibs || volume.mibs < wanted.follow.mibs, `${volume.claim}: too slow`);

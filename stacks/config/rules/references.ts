@@ -29,7 +29,7 @@ function missingChain(
   chains: readonly Fields[],
 ): BrokenRule[] {
   const fitting = chains.flatMap(({ name: theirs, chain }) =>
-    typeof theirs === "string" && kinds.includes(String(chain)) ? [theirs] : [],
+    typeof theirs === "string" && theirs !== "" && kinds.includes(String(chain)) ? [theirs] : [],
   );
   if (fitting.includes(name)) return [];
   const other = chains.find((chain) => chain.name === name && typeof chain.chain === "string")?.chain as
