@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { ConfigError } from "./config/errors.ts";
-import { parseStackFile } from "./config/file.ts";
+import { parseStackFile, withLines } from "./config/file.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
 import type { Taken } from "./plan/addresses.ts";
 import { decide, type Decision } from "./plan/decide.ts";
@@ -46,7 +46,10 @@ export function loadEnvironment(environment: string, options: LoadOptions): Load
   const parsed = parseStackFile(text, fileName, environment, clients);
   if (!parsed.ok) return { ok: false, fileName, errors: parsed.errors };
   const decided = decideHere(parsed.value, environment, options);
-  if (!decided.ok) return decided;
+  if (!decided.ok) {
+    const inFile = decided.fileName === fileName;
+    return inFile ? { ...decided, errors: withLines(decided.errors, text) } : decided;
+  }
   return { ok: true, loaded: { ...decided.loaded, fileName, text } };
 }
 

@@ -167,6 +167,13 @@ function syntaxError(error: SyntaxError, text: string, lines: LineCounter): Conf
   };
 }
 
+/** The lines of what stands at the errors' paths in a file's text, which must be one that {@link parseStackFile} accepts. */
+export function withLines(errors: readonly ConfigError[], text: string): ConfigError[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  return errors.map((error) => withLine(error, document, lines));
+}
+
 function withLine(error: ConfigError, document: Document, lines: LineCounter): ConfigError {
   const line = isMap(document.contents) ? lineOf(document, lines, stepsOf(error.path)) : 1;
   return line === undefined ? error : { ...error, line };

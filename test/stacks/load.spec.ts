@@ -124,5 +124,7 @@ describe("stacks/load", () => {
       true,
     );
     for (const error of read.errors) assert.ok(error.found !== "" && error.allowed !== "");
+    const text = readFileSync(file("Pulumi.prod-us-east-1.yaml"), "utf8").split("\n");
+    assert.match(text[at("config.cryptokube:chains[1].storage")[0]!.line! - 1]!, /name: bitcoin/);
   });
 });
