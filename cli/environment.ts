@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import type { Loaded } from "../stacks/load.ts";
+import { lockFileName } from "../stacks/plan/lock/format.ts";
 import { EnvironmentError, UserError } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { environmentFile } from "./project.ts";
@@ -25,13 +26,9 @@ export async function openEnvironment(io: Io, environment: string, options: Open
   throw new EnvironmentError(formatErrors(read.errors, read.fileName), read.errors);
 }
 
-export function lockName(environment: string): string {
-  return `${environment}.lock.json`;
-}
-
 /** @throws UserError where a new environment would lie on one that is there. */
 export function assertNew(io: Io, environment: string): void {
-  const taken = [`Pulumi.${environment}.yaml`, lockName(environment)].filter((name) =>
+  const taken = [`Pulumi.${environment}.yaml`, lockFileName(environment)].filter((name) =>
     existsSync(path.join(io.projectDir, name)),
   );
   if (taken.length === 0) return;

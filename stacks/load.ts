@@ -7,7 +7,7 @@ import type { EnvironmentConfig } from "./config/schema.ts";
 import type { Taken } from "./plan/addresses.ts";
 import { decide, type Decision } from "./plan/decide.ts";
 import { type Difference, differences } from "./plan/lock/difference.ts";
-import { parseLock } from "./plan/lock/format.ts";
+import { lockFileName, parseLock } from "./plan/lock/format.ts";
 import type { Lock } from "./plan/lock/types.ts";
 
 /** An environment's file and lock, and what is decided from them. */
@@ -31,8 +31,9 @@ export interface LoadOptions {
 
 export type LoadResult = { ok: true; loaded: Loaded } | { ok: false; fileName: string; errors: ConfigError[] };
 
+export { lockFileName };
+
 export const environmentFileName = (environment: string): string => `Pulumi.${environment}.yaml`;
-export const lockFileName = (environment: string): string => `${environment}.lock.json`;
 
 /**
  * Reads an environment and decides it: the one way for the CLI and the program. No engine, no cluster, no account.

@@ -1,4 +1,5 @@
 /** How many machines the address ranges have room for: their own addresses, and those of their pods. */
+import { podsPerMachine } from "../plan/addresses/question.ts";
 import { mostMachines, perMachine, room } from "../plan/addresses/room.ts";
 import { sizeOf } from "../plan/addresses/cidr.ts";
 import { type EstimateInput, groupBy, sum } from "./lines.ts";
@@ -12,9 +13,6 @@ export interface AddressRoom {
   machines: number;
   limit: number;
 }
-
-/** As the ranges were computed (stacks/plan/decide.ts): pods that a machine is given addresses for. */
-const podsPerMachine = { aws: 110, gcp: 64 } as const;
 
 const prefixOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf("/") + 1));
 

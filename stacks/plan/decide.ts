@@ -4,6 +4,7 @@ import { cloudOf, type CloudOf } from "../../catalogue/clouds/index.ts";
 import { type ConfigError, formatPath } from "../config/errors.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { type AddressPlan, planAddresses, type Taken } from "./addresses.ts";
+import { podsPerMachine } from "./addresses/question.ts";
 import { solve } from "./capacity/solve.ts";
 import type { Capacity, Impossible, MachineOverhead, Need, Problem } from "./capacity/types.ts";
 import { statedClasses, statedMachines } from "./existing.ts";
@@ -100,9 +101,6 @@ function problemOf(
 function zonesOf(cloud: Cloud): string[] {
   return (cloud.regions[existingRegion]?.zones ?? []).map(({ id }) => id);
 }
-
-/** Pods that a machine is given addresses for: EKS's own limit for most machines, and a /25 on Google Cloud. */
-const podsPerMachine = { aws: 110, gcp: 64 } as const;
 
 function addressesOf(
   { cluster, network }: EnvironmentConfig,

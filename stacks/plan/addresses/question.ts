@@ -60,3 +60,6 @@ export interface Ranges {
 export function networkPath(...keys: string[]): string[] {
   return ["cryptokube:network", ...keys];
 }
+
+/** Pods that a machine is given addresses for: EKS's own limit for most machines, and a /25 on Google Cloud. */
+export const podsPerMachine = { aws: 110, gcp: 64 } as const;
