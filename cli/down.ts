@@ -6,6 +6,7 @@ import type { Progress } from "../lab/progress.ts";
 import { explained, UserError } from "./failure.ts";
 import { whileNobodyElse } from "./lock.ts";
 import type { Session } from "./session.ts";
+import { contextOf } from "../stacks/outputs.ts";
 
 /**
  * Stops the environment's lab; with `destroy`, its data and state go too, once the person agreed.
@@ -20,7 +21,7 @@ export async function down(
   const { environment, paths, plan } = session;
   if (!session.onLab) {
     return (
-      `Environment ${environment} runs on the cluster of context ${plan.cluster.context ?? ""}, which no lab made: nothing of it runs on this machine, and nothing was stopped. ` +
+      `Environment ${environment} runs on the cluster of context ${contextOf(plan.cluster) ?? ""}, which no lab made: nothing of it runs on this machine, and nothing was stopped. ` +
       `To destroy it: pulumi destroy -s ${environment}`
     );
   }

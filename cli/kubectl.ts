@@ -4,6 +4,7 @@ import { labStatus } from "../lab/lab.ts";
 import { silentProgress } from "../lab/progress.ts";
 import { UserError } from "./failure.ts";
 import type { Session } from "./session.ts";
+import { contextOf } from "../stacks/outputs.ts";
 
 /**
  * Runs the lab's kubectl on the lab, or the user's own on the context that the environment names.
@@ -11,7 +12,7 @@ import type { Session } from "./session.ts";
  */
 export async function kubectl(session: Session, args: readonly string[]): Promise<number> {
   if (!session.onLab) {
-    return run("kubectl", ["--context", session.plan.cluster.context ?? "", ...args], process.env);
+    return run("kubectl", ["--context", contextOf(session.plan.cluster) ?? "", ...args], process.env);
   }
   const { running, lab } = await labStatus(session.paths.root);
   if (!running || lab === undefined) {

@@ -2,6 +2,7 @@ import { labPaths, type LabPaths } from "../lab/paths.ts";
 import { formatErrors, parseStackFile, type EnvironmentConfig } from "../stacks/config.ts";
 import { environmentFileName, loadEnvironment, notAccepted } from "../stacks/load.ts";
 import { cannotBeMade, planEnvironment, type Plan, type PlanOptions } from "../stacks/plan.ts";
+import { contextOf } from "../stacks/outputs.ts";
 import { decide } from "../stacks/plan/decide.ts";
 import { EnvironmentError, UserError } from "./failure.ts";
 import { environmentFile, projectDir } from "./project.ts";
@@ -63,6 +64,6 @@ function opened(stackFile: string, environment: string, config: EnvironmentConfi
     plan,
     options,
     paths: labPaths(projectDir, environment, process.env),
-    onLab: plan.cluster.context === undefined,
+    onLab: contextOf(plan.cluster) === undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { labStatus, limits, type Lab } from "../lab/lab.ts";
 import { connectionFor } from "../stacks/connection.ts";
-import { kubectlCommand } from "../stacks/outputs.ts";
+import { contextOf, kubectlCommand } from "../stacks/outputs.ts";
 import type { LeftOut } from "../stacks/plan.ts";
 import { healthPort } from "../stacks/plan/chains.ts";
 import type { ClusterView } from "./cluster-view.ts";
@@ -27,7 +27,9 @@ export interface EnvironmentStatus {
 /** The kubeconfig of the environment's cluster, as content. */
 export function connectionOf(session: Session): string {
   const { environment, plan, paths } = session;
-  return connectionFor(plan.cluster, { environment, projectDir, env: { ...process.env, CRYPTOKUBE_LAB: paths.name } });
+  const context = contextOf(plan.cluster);
+  const named = plan.cluster.kind === "existing" ? plan.cluster : { ...(context === undefined ? {} : { context }) };
+  return connectionFor(named, { environment, projectDir, env: { ...process.env, CRYPTOKUBE_LAB: paths.name } });
 }
 
 /** Asks the cluster how everything is. */
@@ -58,7 +60,7 @@ export async function collectStatus(
   ]);
   return {
     environment: session.environment,
-    cluster: plan.cluster.context ?? "lab",
+    cluster: contextOf(plan.cluster) ?? "lab",
     apiServer: lab?.apiServer ?? state?.lab?.apiServer,
     nodes,
     reach,

@@ -24,10 +24,13 @@ export class Environment extends pulumi.ComponentResource {
   constructor(name: string, { plan, kubeconfig, agents }: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:stacks:Environment", name, { environment: plan.environment }, opts);
 
+    if (plan.cluster.kind !== "existing") {
+      throw new Error(`no component makes a cluster of the kind ${plan.cluster.kind}`);
+    }
     const cluster = new ExistingCluster("cluster", { plan: plan.cluster, kubeconfig }, { parent: this });
     const onCluster = { parent: this, providers: [cluster.provider] };
 
-    const namespace = (role: NamespaceRole) =>
+    const namespace = (role: Exclude<NamespaceRole, "host">) =>
       new RestrictedNamespace(role, { plan: plan.namespaces[role] }, onCluster).namespace;
     const namespaces = {
       chains: namespace("chains"),

@@ -46,9 +46,19 @@ export function environmentOutputs(plan: Plan): EnvironmentOutputs {
 
 /** The start of a kubectl command for the plan's cluster. */
 export function kubectlCommand({ cluster }: Pick<Plan, "cluster">): string {
-  if (cluster.context === undefined) return "npm run kubectl --";
-  const file = cluster.kubeconfig === undefined ? "" : ` --kubeconfig ${shellWord(cluster.kubeconfig)}`;
-  return `kubectl${file} --context ${shellWord(cluster.context)}`;
+  const context = contextOf(cluster);
+  if (context === undefined) return "npm run kubectl --";
+  const given = cluster.kind === "existing" ? cluster.kubeconfig : undefined;
+  const file = given === undefined ? "" : ` --kubeconfig ${shellWord(given)}`;
+  return `kubectl${file} --context ${shellWord(context)}`;
+}
+
+/**
+ * The kubeconfig context of the plan's cluster, as people have it on their machines: the one that the file names, or
+ * the cluster's own name (`aws eks update-kubeconfig --name NAME --alias NAME`). Absent: the lab's.
+ */
+export function contextOf(cluster: Plan["cluster"]): string | undefined {
+  return cluster.kind === "existing" ? cluster.context : cluster.aws.name;
 }
 
 function shellWord(text: string): string {

@@ -1,10 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterPlan } from "../../stacks/plan.ts";
+import type { ExistingClusterPlan } from "../../stacks/plan.ts";
 import type { Cluster } from "./cluster.ts";
 
 export interface ExistingClusterArgs {
-  plan: ClusterPlan;
+  plan: ExistingClusterPlan;
   /** Content of a kubeconfig whose current context is the one to use. Content, as a path would be this machine's. */
   kubeconfig: pulumi.Input<string>;
 }

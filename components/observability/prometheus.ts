@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { NamespaceRole, PrometheusPlan } from "../../stacks/plan.ts";
+import type { PrometheusPlan } from "../../stacks/plan.ts";
 import { Grant } from "../security/grant.ts";
+import { type NamespaceNames, namespaceNamed } from "../security/namespace.ts";
 import { claimSpec } from "../storage.ts";
 import { prometheusConfig } from "./prometheus-config.ts";
 import { configFile, prometheusPod } from "./prometheus-pod.ts";
@@ -9,7 +10,7 @@ import { configFile, prometheusPod } from "./prometheus-pod.ts";
 export interface PrometheusArgs {
   plan: PrometheusPlan;
   /** The name of each namespace, known once it exists. */
-  namespaces: Readonly<Record<NamespaceRole, pulumi.Input<string>>>;
+  namespaces: NamespaceNames;
   /** What must be there before the pod: its flows. */
   needs: readonly pulumi.Resource[];
 }
@@ -18,7 +19,7 @@ export interface PrometheusArgs {
 export class Prometheus extends pulumi.ComponentResource {
   constructor(name: string, args: PrometheusArgs, opts?: pulumi.ComponentResourceOptions) {
     const { plan, namespaces } = args;
-    const namespace = namespaces.observability;
+    const namespace = namespaceNamed(namespaces, "observability");
     super("cryptokube:observability:Prometheus", name, { image: plan.image }, opts);
 
     const metadata = { name: plan.name, namespace, labels: plan.labels };
@@ -33,7 +34,7 @@ export class Prometheus extends pulumi.ComponentResource {
           `${name}-discovers-${role}`,
           {
             subject: { name: account.metadata.name, namespace },
-            namespace: namespaces[role],
+            namespace: namespaceNamed(namespaces, role),
             roleName: plan.name,
             rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
             labels: plan.labels,

@@ -1,14 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Flow, Labels, NamespacePlan, NamespaceRole } from "../../stacks/plan.ts";
+import type { Flow, Labels, NamespacePlans } from "../../stacks/plan.ts";
+import { type NamespaceNames, namespaceNamed } from "./namespace.ts";
 import { flowPolicies } from "./policies.ts";
 
 export interface AllowedFlowsArgs {
   flows: readonly Flow[];
   /** The plan of each namespace, for selectors. */
-  plans: Readonly<Record<NamespaceRole, NamespacePlan>>;
+  plans: NamespacePlans;
   /** The name of each namespace, once it exists. */
-  namespaces: Readonly<Record<NamespaceRole, pulumi.Input<string>>>;
+  namespaces: NamespaceNames;
   labels: Labels;
 }
 
@@ -23,7 +24,7 @@ export class AllowedFlows extends pulumi.ComponentResource {
         {
           metadata: {
             name: policy.name,
-            namespace: args.namespaces[policy.namespace],
+            namespace: namespaceNamed(args.namespaces, policy.namespace),
             labels: args.labels,
             annotations: { "cryptokube.io/reason": policy.reason },
           },

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { NamespacePlan } from "../../stacks/plan.ts";
+import type { NamespacePlan, NamespaceRole } from "../../stacks/plan.ts";
 import { denyAll } from "./policies.ts";
 
 /** What a namespace refuses: any pod that could touch the machine it runs on. */
@@ -9,6 +9,16 @@ export const podSecurity = {
   "pod-security.kubernetes.io/audit": "restricted",
   "pod-security.kubernetes.io/warn": "restricted",
 } as const;
+
+/** The names of an environment's namespaces, each known once it exists. */
+export type NamespaceNames = Readonly<Partial<Record<NamespaceRole, pulumi.Input<string>>>>;
+
+/** @throws where the plan speaks of a namespace that it does not have. */
+export function namespaceNamed(names: NamespaceNames, role: NamespaceRole): pulumi.Input<string> {
+  const name = names[role];
+  if (name === undefined) throw new Error(`this environment has no namespace "${role}"`);
+  return name;
+}
 
 export interface RestrictedNamespaceArgs {
   plan: NamespacePlan;

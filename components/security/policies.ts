@@ -1,9 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
-import type { Flow, Labels, NamespacePlan, NamespaceRole, Peer } from "../../stacks/plan.ts";
+import type { Flow, Labels, NamespacePlans, NamespaceRole, Peer } from "../../stacks/plan.ts";
 
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
 type PolicyPeer = k8s.types.input.networking.v1.NetworkPolicyPeer;
-type Namespaces = Readonly<Record<NamespaceRole, NamespacePlan>>;
 
 /** One side of a flow, as a policy of the namespace whose pods it opens. */
 export interface FlowPolicy {
@@ -24,7 +23,7 @@ export function denyAll(): PolicySpec {
  * A flow from the machine itself has no policy: Kubernetes lets a machine reach the pods that run on it, and no
  * selector could tell it from other addresses.
  */
-export function flowPolicies(flow: Flow, namespaces: Namespaces): FlowPolicy[] {
+export function flowPolicies(flow: Flow, namespaces: NamespacePlans): FlowPolicy[] {
   if (flow.from.kind === "machine") return [];
   const ports = flow.ports.map(({ port, protocol }) => ({ port, protocol }));
   const policies: FlowPolicy[] = [];
@@ -58,10 +57,13 @@ export function flowPolicies(flow: Flow, namespaces: Namespaces): FlowPolicy[] {
 }
 
 /** @returns undefined for a peer that no selector can name: then only the ports bound the flow. */
-function policyPeer(peer: Peer, namespaces: Namespaces): PolicyPeer | undefined {
+function policyPeer(peer: Peer, namespaces: NamespacePlans): PolicyPeer | undefined {
   switch (peer.kind) {
     case "pods":
-      return { namespaceSelector: namespaceNamed(namespaces[peer.namespace].name), podSelector: selector(peer.labels) };
+      return {
+        namespaceSelector: namespaceNamed(nameOf(peer.namespace, namespaces)),
+        podSelector: selector(peer.labels),
+      };
     case "dns":
       // The label that CoreDNS carries as the cluster's DNS, whatever its own name is (Kubernetes documentation,
       // "Customizing DNS Service").
@@ -69,10 +71,20 @@ function policyPeer(peer: Peer, namespaces: Namespaces): PolicyPeer | undefined 
         namespaceSelector: namespaceNamed("kube-system"),
         podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
       };
+    case "range":
+      return { ipBlock: { cidr: peer.cidr } };
     case "api-server":
     case "machine":
+    case "anywhere":
       return undefined;
   }
+}
+
+/** @throws where a plan speaks of a namespace that it does not have. */
+function nameOf(role: NamespaceRole, namespaces: NamespacePlans): string {
+  const plan = namespaces[role];
+  if (plan === undefined) throw new Error(`a flow names the namespace "${role}", which this environment does not have`);
+  return plan.name;
 }
 
 function namespaceNamed(name: string): k8s.types.input.meta.v1.LabelSelector {

@@ -4,11 +4,18 @@ import type { PrometheusConfig } from "../config/prometheus.ts";
 import { quantityBytes } from "../config/primitives.ts";
 import { healthPort } from "./chains.ts";
 import { claimName, inEnvironment, labels, namespaceName } from "./names.ts";
-import type { ClusterPlan, NamespacePlan, NamespaceRole, PrometheusPlan, RollerPlan, ScrapeJob } from "./types.ts";
+import type {
+  ExistingClusterPlan,
+  NamespacePlan,
+  NamespaceRole,
+  PrometheusPlan,
+  RollerPlan,
+  ScrapeJob,
+} from "./types.ts";
 import type { ExistingClusterConfig } from "../config/cluster.ts";
 
 /** The cluster, and what the provider takes for its identity: the context's name, which no machine or address decides. */
-export function planCluster(environment: string, config: ExistingClusterConfig): ClusterPlan {
+export function planCluster(environment: string, config: ExistingClusterConfig): ExistingClusterPlan {
   return {
     kind: config.kind,
     ...(config.context === undefined ? {} : { context: config.context }),

@@ -4,6 +4,11 @@
 import type { ClientRole, Resources } from "../../catalogue/client.ts";
 import type { HealthSettingsInput } from "../../agents/health/settings.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
+import type { AwsPlan } from "./aws/types.ts";
+import type { ControllersPlan, HostPlan } from "./platform-types.ts";
+
+export type * from "./aws/types.ts";
+export type * from "./platform-types.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -12,12 +17,16 @@ export interface Plan {
   /** Whether every chain is on a development network. Only then is anything reachable from the machine itself. */
   development: boolean;
   cluster: ClusterPlan;
-  namespaces: Readonly<Record<NamespaceRole, NamespacePlan>>;
+  namespaces: NamespacePlans;
   chains: ChainPlan[];
   /** All nodes of all chains, in short: what the CLI watches and prints. */
   nodes: NodeSummary[];
   prometheus: PrometheusPlan;
   roller: RollerPlan;
+  /** What touches the machines themselves; absent where they are not ours to touch. */
+  host?: HostPlan;
+  /** What makes and takes things of the cloud from within the cluster; absent on a cluster that is there already. */
+  controllers?: ControllersPlan;
   /** Every connection that is allowed. Whatever is not here is denied. */
   flows: Flow[];
   /** Services to reach from this machine's loopback. Development only. */
@@ -28,7 +37,10 @@ export interface Plan {
   images: string[];
 }
 
-export interface ClusterPlan {
+export type ClusterPlan = ExistingClusterPlan | EksClusterPlan;
+
+/** A cluster that is there already: the lab's, or one that the user's kubeconfig names. */
+export interface ExistingClusterPlan {
   kind: "existing";
   /** The kubeconfig context; absent: the lab's cluster. */
   context?: string;
@@ -42,14 +54,41 @@ export interface ClusterPlan {
   takesOver: boolean;
 }
 
-/** What lives in a namespace: the chains, what watches them, and the platform's own workers. */
-export type NamespaceRole = "chains" | "observability" | "system";
+/** A cluster that is made in a region of AWS. */
+export interface EksClusterPlan {
+  kind: "eks";
+  /** See {@link ExistingClusterPlan.clusterIdentifier}. */
+  clusterIdentifier: string;
+  takesOver: false;
+  aws: AwsPlan;
+}
+
+/**
+ * What lives in a namespace: the chains, what watches them, the platform's own workers, and what must touch the
+ * machines (only where they are ours).
+ */
+export type NamespaceRole = "chains" | "observability" | "system" | "host";
+
+export type NamespacePlans = Readonly<Record<Exclude<NamespaceRole, "host">, NamespacePlan> & { host?: NamespacePlan }>;
 
 export interface NamespacePlan {
   name: string;
   labels: Labels;
   /** Whether the engine refuses to delete it: it holds volumes of value. */
   protect: boolean;
+  /** What Pod Security lets in. Default: `restricted`; `privileged` only where the machines are touched. */
+  podSecurity?: "privileged";
+}
+
+/** Where a pod may run: in one slot of one pool, so that any order of scheduling is as it was planned. */
+export interface SchedulingPlan {
+  /** Labels that the machine must have. */
+  nodeSelector: Labels;
+  /** Labels of the pod; no two pods with the same ones stand on one machine, whatever their namespaces. */
+  slot: Labels;
+  tolerations: { key: string; operator: "Equal" | "Exists"; value?: string; effect?: "NoSchedule" }[];
+  /** Annotations of the pod: that no autoscaler may move it. */
+  annotations: Labels;
 }
 
 export interface ChainPlan {
@@ -86,7 +125,19 @@ export interface NodePlan {
   graceSeconds: number;
   /** Keep nodes of the chain on different machines where that is possible. */
   spreadBy?: Labels;
+  /** Absent on a cluster that is there already: its scheduler chooses. */
+  scheduling?: SchedulingPlan;
+  /** The secret that the pod's execution and consensus client share; absent where there is but one client. */
+  jwt?: JwtPlan;
   health: HealthPlan;
+}
+
+/** A Secret with the token by which a consensus client is known to its execution client. One per node. */
+export interface JwtPlan {
+  secretName: string;
+  /** The key of the Secret, and the file in {@link JwtPlan.mountPath}. */
+  file: string;
+  mountPath: string;
 }
 
 /** One client's container and volume in a node's pod. */
@@ -111,6 +162,8 @@ export interface ClaimPlan {
   size: string;
   /** Absent: the cluster's default. */
   storageClass?: string;
+  /** The VolumeAttributesClass: IOPS and throughput. Absent: what the storage class gives. */
+  attributesClass?: string;
   labels: Labels;
   protect: boolean;
 }
@@ -164,6 +217,7 @@ export interface PrometheusPlan {
   retentionMiB: number;
   resources: Resources;
   claim: ClaimPlan;
+  scheduling?: SchedulingPlan;
   /** Namespaces in which it may look for pods. */
   discovers: NamespaceRole[];
   jobs: ScrapeJob[];
@@ -193,7 +247,11 @@ export type Peer =
   /** The cluster's API server. */
   | { kind: "api-server" }
   /** The machine that a pod runs on, from which the lab forwards. */
-  | { kind: "machine" };
+  | { kind: "machine" }
+  /** Whatever has an address, in the network or outside: the ports alone bound the flow. */
+  | { kind: "anywhere" }
+  /** A fixed range: the EKS Pod Identity agent on the pod's own machine, say. */
+  | { kind: "range"; cidr: string };
 
 /** A connection that is allowed, and why. */
 export interface Flow {

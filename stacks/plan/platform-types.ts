@@ -1,0 +1,44 @@
+/** The platform's own workers on a cluster that we make. */
+import type { NodeSetting } from "../../catalogue/node-settings.ts";
+import type { Resources } from "../../catalogue/client.ts";
+import type { Labels } from "./types.ts";
+
+/** What must touch the machines: it has a namespace of its own, and a test lists what each is granted. */
+export interface HostPlan {
+  namespace: string;
+  nodeSettings: NodeSettingsPlan;
+}
+
+/** A DaemonSet that reports, as a metric, where a machine's settings are not what the pool was made with. */
+export interface NodeSettingsPlan {
+  name: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  image: string;
+  user: number;
+  port: number;
+  /** What is expected of every machine. */
+  settings: readonly NodeSetting[];
+  resources: Resources;
+}
+
+/** Controllers that speak with the cloud. Each has a service account, to which the cloud gives a role. */
+export interface ControllersPlan {
+  autoscaler: ControllerPlan;
+  loadBalancers: ControllerPlan;
+}
+
+export interface ControllerPlan {
+  name: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  serviceAccount: string;
+  image: string;
+  user: number;
+  replicas: number;
+  args: string[];
+  ports: { name: string; port: number; protocol: "TCP" | "UDP" }[];
+  resources: Resources;
+}
