@@ -114,7 +114,7 @@ root="\${CRYPTOKUBE_ROOT:-}"
 # Writes a file whole or not at all.
 put() {
   local file="$root$1"
-  mkdir -p "$(dirname "$file")"
+  mkdir -p "\${file%/*}"
   cat > "$file.new"
   chmod 0644 "$file.new"
   mv "$file.new" "$file"
