@@ -9,8 +9,11 @@ export interface ProgramArgs extends PlanOptions {
   /** The stack's name. */
   environment: string;
   config: EnvironmentConfig;
-  /** Content of a kubeconfig whose current context is the plan's: see stacks/connection.ts. */
-  connection: string;
+  /**
+   * Content of a kubeconfig whose current context is the plan's: see stacks/connection.ts. Absent where the cluster is
+   * made: then it is built from what the cluster says of itself.
+   */
+  connection?: string;
   /** What an `up` that was cut off left, and this one takes over. Default: nothing. */
   adoptions?: Adoptions;
   /** The agents' programs. Default: bundled from agents/. */
@@ -29,7 +32,7 @@ export async function environmentProgram(args: ProgramArgs): Promise<Environment
     pulumi.runtime.registerStackTransformation(adopting(args.adoptions));
   }
   const agents = args.agents ?? (await bundleAgents());
-  new Environment(environment, { plan, kubeconfig: connection, agents });
+  new Environment(environment, { plan, ...(connection === undefined ? {} : { kubeconfig: connection }), agents });
   return environmentOutputs(plan);
 }
 
