@@ -139,7 +139,7 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
       { parent: this, providers: [this.provider] },
     );
     this.ready = [storage];
-    new EcrRegistry(`${name}-registry`, { plan: aws.registry }, onAws);
+    new EcrRegistry(`${name}-registry`, { plan: aws.registry, protect: aws.protect }, onAws);
 
     this.registerOutputs({ provider: this.provider, vpcId: this.vpcId });
   }

@@ -6,6 +6,8 @@ import type { RegistryPlan } from "../../stacks/plan.ts";
 
 export interface EcrRegistryArgs {
   plan: RegistryPlan;
+  /** Whether the engine refuses to delete the repositories: what is in them may be nowhere else. */
+  protect: boolean;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface EcrRegistryArgs {
  * the registry's own configuration is the whole account's, and no environment's to set.
  */
 export class EcrRegistry extends pulumi.ComponentResource {
-  constructor(name: string, { plan }: EcrRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { plan, protect }: EcrRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:registry:EcrRegistry", name, {}, opts);
 
     for (const { name: repositoryName, keepImages } of plan.repositories) {
@@ -28,7 +30,7 @@ export class EcrRegistry extends pulumi.ComponentResource {
           // With images in it, it stays: somebody has to empty it.
           forceDelete: false,
         },
-        { parent: this },
+        { parent: this, protect },
       );
       new LifecyclePolicy(
         short,

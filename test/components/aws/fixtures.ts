@@ -1,4 +1,14 @@
-import type { AwsPlan, AwsPoolPlan, EksClusterPlan, PolicyDocument, RolePlan } from "../../../stacks/plan.ts";
+import { Environment } from "../../../stacks/environment.ts";
+import {
+  type AwsPlan,
+  type AwsPoolPlan,
+  type EksClusterPlan,
+  type Plan,
+  planEnvironment,
+} from "../../../stacks/plan.ts";
+import type { ControllerPlan, PolicyDocument, RolePlan, SchedulingPlan } from "../../../stacks/plan.ts";
+import { followers, testCatalogue } from "../../support/fake-client.ts";
+import { testAgents } from "../../support/stacks.ts";
 import type { RecordOptions } from "../../support/recorder.ts";
 import { record, type Recorded, type Recording } from "../../support/recorder.ts";
 import { AwsRegion } from "../../../components/cluster/aws-region.ts";
@@ -190,6 +200,55 @@ export function eksCluster(of: Partial<AwsPlan> = {}): EksClusterPlan {
 export function recordRegion(of: Partial<AwsPlan> = {}, options: { preview?: boolean } = {}): Promise<Recording> {
   // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
   return record(async () => void new AwsRegion("cluster", { plan: eksCluster(of) }), {
+    ...account,
+    stack: "x",
+    ...options,
+  });
+}
+
+const place: SchedulingPlan = {
+  nodeSelector: { "cryptokube.io/pool": "chains-use1-az1" },
+  slot: { "cryptokube.io/pool": "chains-use1-az1", "cryptokube.io/slot": "large" },
+  tolerations: [{ key: "cryptokube.io/dedicated", operator: "Equal", value: "chains", effect: "NoSchedule" }],
+  annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" },
+};
+
+/** A whole environment on a region of AWS: three nodes of a chain that is worth something, and all that is the platform's. */
+export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
+  const plan = planEnvironment(followers(3, "public"), "x", { clients: testCatalogue });
+  const { labels } = plan.namespaces.system;
+  const worker = { namespace: "x-system", labels, selector: labels, image: "registry.example/worker:v1", user: 1000 };
+  const resources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
+  const controller = (name: string) =>
+    ({ ...worker, name, serviceAccount: name, replicas: 1, args: [], ports: [], resources }) as Partial<ControllerPlan>;
+  return {
+    ...plan,
+    cluster: eksCluster(of),
+    chains: plan.chains.map((chain) => ({
+      ...chain,
+      nodes: chain.nodes.map((node) => ({ ...node, scheduling: place })),
+    })),
+    prometheus: { ...plan.prometheus, scheduling: place },
+    roller: { ...plan.roller, scheduling: place },
+    namespaces: {
+      ...plan.namespaces,
+      host: { name: "x-host", labels: { ...labels }, protect: false, podSecurity: "privileged" },
+    },
+    host: {
+      namespace: "x-host",
+      nodeSettings: { ...worker, name: "node-settings", namespace: "x-host", port: 9100, settings: [], resources },
+    } as unknown as NonNullable<Plan["host"]>,
+    controllers: {
+      autoscaler: controller("autoscaler"),
+      loadBalancers: controller("load-balancers"),
+    } as unknown as NonNullable<Plan["controllers"]>,
+  };
+}
+
+/** The environment's registrations under mocks. */
+export function recordEnvironment(plan: Plan, options: { preview?: boolean } = {}): Promise<Recording> {
+  // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
+  return record(async () => void new Environment("x", { plan, agents: testAgents }), {
     ...account,
     stack: "x",
     ...options,
