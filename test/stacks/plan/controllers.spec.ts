@@ -192,7 +192,12 @@ describe("stacks/plan/controllers: what they may do in AWS", () => {
 });
 
 describe("stacks/plan/controllers: who reaches whom", () => {
-  const prometheus = planPrometheus("prod", { retention: "30d", storage: "10Gi" }, undefined, []);
+  const prometheus = planPrometheus(
+    "prod",
+    { retention: "30d", storage: "10Gi" },
+    { classes: () => ({}), scheduling: () => undefined, volume: undefined, jobs: [], discovers: [] },
+    [],
+  );
   const flows = controllerFlows(plan, prometheus);
 
   for (const { name, selector } of [plan.autoscaler, plan.loadBalancers]) {
