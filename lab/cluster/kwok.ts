@@ -38,8 +38,8 @@ conditions:
 phase: Running
 `;
 
-/** Of a pod that has begun: ready at once, but for a chain's that has not caught up. */
-const podStatus = `
+/** Whether a pod is ready: at once, but for a chain's that has not caught up. */
+const podReadiness = `
 {{ $now := Now }}
 {{ $annotations := or .metadata.annotations dict }}
 {{ $labels := or .metadata.labels dict }}
@@ -63,6 +63,10 @@ containerStatuses:
   restartCount: 0
   state: { running: { startedAt: {{ $now | Quote }} } }
 {{ end }}
+`;
+
+/** Of a pod that has begun. Its addresses are given once: lists of them would be merged. */
+const podStart = `${podReadiness}
 {{ with .spec.initContainers }}
 initContainerStatuses:
 {{ range . }}
@@ -105,7 +109,7 @@ const stages: readonly Stage[] = [
     when: [{ key: readyCondition, operator: "NotIn", values: ["True"] }],
     next: { statusTemplate: nodeStatus },
   },
-  { name: "pod-starts", kind: "Pod", when: [alive, phase("Pending")], next: { statusTemplate: podStatus } },
+  { name: "pod-starts", kind: "Pod", when: [alive, phase("Pending")], next: { statusTemplate: podStart } },
   {
     name: "chain-node-catches-up",
     kind: "Pod",
@@ -115,7 +119,7 @@ const stages: readonly Stage[] = [
       { key: synced, operator: "In", values: ["true"] },
       { key: readyCondition, operator: "NotIn", values: ["True"] },
     ],
-    next: { statusTemplate: podStatus },
+    next: { statusTemplate: podReadiness },
   },
   {
     name: "job-completes",

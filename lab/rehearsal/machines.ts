@@ -66,7 +66,11 @@ export function nodeObject(cloud: Cloud, group: SimulatedNodeGroup, place: Machi
     kind: "Node",
     metadata: {
       name,
-      annotations: { ...simulatedNode },
+      annotations: {
+        ...simulatedNode,
+        // kubelet writes it: without, no controller attaches volumes.
+        "volumes.kubernetes.io/controller-managed-attach-detach": "true",
+      },
       labels: {
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
