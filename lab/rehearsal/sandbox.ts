@@ -103,10 +103,14 @@ export interface Walls {
   said: string;
 }
 
+/** A user's own namespace where this is no root: where a machine allows it, no sudo is needed. */
+const asUser = process.geteuid?.() === 0 ? [] : ["--user", "--map-root-user"];
+
+/** The strongest first: with processes of its own, nothing outlives the first of them. */
 const kinds = [
-  // A user's own namespace where this is no root: where a machine allows it, no sudo is needed.
-  ...(process.geteuid?.() === 0 ? [["--net"]] : [["--user", "--map-root-user", "--net"]]),
-];
+  [...asUser, "--net", "--pid", "--fork", "--kill-child", "--mount-proc"],
+  [...asUser, "--net"],
+] as const;
 
 /** The strongest walls that this machine allows. */
 export function wallsHere(): Walls {
