@@ -15,7 +15,7 @@ export type AgentBundles = Readonly<Record<AgentName, string>>;
 export interface EnvironmentArgs {
   plan: Plan;
   /** Content of a kubeconfig whose current context is the cluster's. */
-  kubeconfig: pulumi.Input<string>;
+  kubeconfig?: pulumi.Input<string>;
   agents: AgentBundles;
 }
 
@@ -24,7 +24,7 @@ export class Environment extends pulumi.ComponentResource {
   constructor(name: string, { plan, kubeconfig, agents }: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:stacks:Environment", name, { environment: plan.environment }, opts);
 
-    if (plan.cluster.kind !== "existing") {
+    if (plan.cluster.kind !== "existing" || kubeconfig === undefined) {
       throw new Error(`no component makes a cluster of the kind ${plan.cluster.kind}`);
     }
     const cluster = new ExistingCluster("cluster", { plan: plan.cluster, kubeconfig }, { parent: this });

@@ -7,8 +7,11 @@ export interface ProgramArgs extends PlanOptions {
   /** The stack's name. */
   environment: string;
   config: EnvironmentConfig;
-  /** Content of a kubeconfig whose current context is the plan's: see stacks/connection.ts. */
-  connection: string;
+  /**
+   * Content of a kubeconfig whose current context is the plan's: see stacks/connection.ts. Absent where the cluster is
+   * made: then it is built from what the cluster says of itself.
+   */
+  connection?: string;
   /** The agents' programs. Default: bundled from agents/. */
   agents?: AgentBundles;
 }
@@ -22,7 +25,7 @@ export async function environmentProgram(args: ProgramArgs): Promise<Environment
   const { environment, config, connection } = args;
   const plan = planEnvironment(config, environment, args);
   const agents = args.agents ?? (await bundleAgents());
-  new Environment(environment, { plan, kubeconfig: connection, agents });
+  new Environment(environment, { plan, ...(connection === undefined ? {} : { kubeconfig: connection }), agents });
   return environmentOutputs(plan);
 }
 

@@ -236,6 +236,8 @@ export interface RollerPlan {
   /** Content of the settings file that it reads. */
   settings: RollerSettingsInput;
   resources: Resources;
+  /** Absent on a cluster that is there already. */
+  scheduling?: SchedulingPlan;
 }
 
 /** One end of a flow. */
