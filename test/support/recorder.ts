@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A resource as the program registered it: also what Pulumi's mocks do not show. */
@@ -72,7 +73,7 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
     {
       newResource: ({ name, inputs, type }) => ({
         id: preview || type === "pulumi:pulumi:Stack" ? "" : `${name}-id`,
-        state: inputs as Record<string, unknown>,
+        state: { ...(inputs as Record<string, unknown>), ...generated(type, name) },
       }),
       call: ({ token }) => {
         throw new Error(`the program called ${token}, which no test foresaw`);
@@ -101,6 +102,13 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
   await pulumi.runtime.disconnect();
   if (failure !== undefined) throw failure.thrown;
   return { resources: resources.sort(byTypeAndName), outputs };
+}
+
+/** What the random provider would have made: the same at each run, so that recordings can be compared. */
+function generated(type: string, name: string): Record<string, unknown> {
+  if (type !== "random:index/randomBytes:RandomBytes") return {};
+  const bytes = createHash("sha256").update(name).digest();
+  return { base64: bytes.toString("base64"), hex: bytes.toString("hex") };
 }
 
 function recordedFrom(request: RegisterRequest, urn: string): Recorded {
