@@ -32,5 +32,9 @@ export async function environmentProgram(args: ProgramArgs): Promise<Environment
 /** Loaded only here: the bundler is not needed where bundles are given. */
 async function bundleAgents(): Promise<AgentBundles> {
   const { bundleAgent } = await import("../agents/bundle.ts");
-  return { health: bundleAgent("health"), roller: bundleAgent("roller") };
+  return {
+    health: bundleAgent("health"),
+    roller: bundleAgent("roller"),
+    "node-settings": bundleAgent("node-settings"),
+  };
 }

@@ -1,5 +1,5 @@
 /** The platform's own workers on a cluster that we make. */
-import type { NodeSetting } from "../../catalogue/node-settings.ts";
+import type { NodeSettingsInput } from "../../agents/node-settings/settings.ts";
 import type { RbacRule } from "../../agents/roller/rbac.ts";
 import type { Resources } from "../../catalogue/client.ts";
 import type { Labels } from "./types.ts";
@@ -19,8 +19,12 @@ export interface NodeSettingsPlan {
   image: string;
   user: number;
   port: number;
-  /** What is expected of every machine. */
-  settings: readonly NodeSetting[];
+  /** Files of the machine that it must see; of nothing else it is given any. Each is there, read-only, below {@link hostRoot}. */
+  hostFiles: readonly string[];
+  /** Where its container has {@link hostFiles}: `/host` for `/host/proc/1/mounts`. */
+  hostRoot: string;
+  /** Content of the settings file that it reads: what is expected of every machine. */
+  settings: NodeSettingsInput;
   resources: Resources;
 }
 
