@@ -41,7 +41,8 @@ export function planEnvironment(
   { clients = catalogue, capacity, addresses, clouds }: PlanOptions = {},
 ): Plan {
   const place = placeOf(config, environment, { capacity, addresses }, { clients, clouds });
-  const { cluster, classes, scheduling, host, controllers } = place;
+  const { cluster, classes, scheduling, controllers } = place;
+  const host = place.host?.host;
   const placements = capacity?.placements ?? [];
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
@@ -73,7 +74,7 @@ export function planEnvironment(
       chains: planNamespace(environment, "chains", !development && protects(cluster)),
       observability: planNamespace(environment, "observability", false),
       system: planNamespace(environment, "system", false),
-      ...(host === undefined ? {} : { host: planNamespace(environment, "host", false) }),
+      ...(place.host === undefined ? {} : { host: place.host.namespace }),
     },
     chains,
     nodes: chains.flatMap(summariseNodes),

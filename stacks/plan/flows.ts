@@ -1,5 +1,6 @@
 import type { Audience, ChainClient } from "../../catalogue/client.ts";
 import { healthPort } from "./chains.ts";
+import { hostFlows } from "./host.ts";
 import { inChain } from "./names.ts";
 import type { ChainPlan, Flow, Forward, HostPlan, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
 
@@ -16,7 +17,7 @@ export function platformFlows(prometheus: PrometheusPlan, roller: RollerPlan, ho
   const apiServer: Peer = { kind: "api-server" };
   return [
     ...(["chains", "observability", "system"] as const).map(dnsFlow),
-    ...(host === undefined ? [] : hostFlows(prometheus, host)),
+    ...(host === undefined ? [] : hostFlows(host, prometheus)),
     {
       name: "prometheus-to-api-server",
       reason: "Prometheus finds the pods to scrape by asking the API server.",
@@ -37,19 +38,6 @@ export function platformFlows(prometheus: PrometheusPlan, roller: RollerPlan, ho
       from: { kind: "pods", namespace: "system", labels: roller.selector },
       to: apiServer,
       ports: tcp(...apiServerPorts),
-    },
-  ];
-}
-
-/** What touches the machines calls nobody; its figures are read. */
-function hostFlows(prometheus: PrometheusPlan, { nodeSettings }: HostPlan): Flow[] {
-  return [
-    {
-      name: `prometheus-to-${nodeSettings.name}`,
-      reason: "Prometheus reads where machines' settings are not as they were made.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
-      to: { kind: "pods", namespace: "host", labels: nodeSettings.selector },
-      ports: tcp(nodeSettings.port),
     },
   ];
 }

@@ -8,6 +8,7 @@ import type { VolumePlan } from "./capacity/types.ts";
 import type { ClaimClasses } from "./claims.ts";
 import type { Scheduling } from "./scheduling.ts";
 import { controllerJobs } from "./controllers/flows.ts";
+import { hostJobs } from "./host.ts";
 import type {
   ControllersPlan,
   ExistingClusterPlan,
@@ -88,7 +89,7 @@ export function planPrometheus(
     discovers: ["chains", "system", ...(host === undefined ? [] : (["host"] as const))],
     jobs: [
       ...scrapeJobs(environment, clients),
-      ...hostJobs(host),
+      ...(host === undefined ? [] : hostJobs(host)),
       ...(controllers === undefined ? [] : controllerJobs(controllers)),
     ],
   };
@@ -117,13 +118,6 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
       labelled: true,
     },
   ];
-}
-
-/** Where the machines' settings are not as they were made. */
-function hostJobs(host: HostPlan | undefined): ScrapeJob[] {
-  if (host === undefined) return [];
-  const { name, namespace } = host.nodeSettings;
-  return [{ name, namespace, app: name, port: "metrics", path: "/metrics", labelled: true }];
 }
 
 export function planRoller(environment: string, scheduling?: SchedulingPlan): RollerPlan {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { clusterServices } from "../../../catalogue/profiles/index.ts";
 import { controllerIdentities, planControllers } from "../../../stacks/plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "../../../stacks/plan/controllers/flows.ts";
+import { oneClass } from "../../../stacks/plan/claims.ts";
+import { anywhere } from "../../../stacks/plan/scheduling.ts";
 import { planPrometheus } from "../../../stacks/plan/platform.ts";
 import type { PolicyStatement } from "../../../stacks/plan/types.ts";
 
@@ -192,7 +194,12 @@ describe("stacks/plan/controllers: what they may do in AWS", () => {
 });
 
 describe("stacks/plan/controllers: who reaches whom", () => {
-  const prometheus = planPrometheus("prod", { retention: "30d", storage: "10Gi" }, undefined, []);
+  const prometheus = planPrometheus(
+    "prod",
+    { retention: "30d", storage: "10Gi" },
+    { classes: oneClass(undefined), scheduling: anywhere, volume: undefined, host: undefined, controllers: undefined },
+    [],
+  );
   const flows = controllerFlows(plan, prometheus);
 
   for (const { name, selector } of [plan.autoscaler, plan.loadBalancers]) {
