@@ -36,13 +36,15 @@ export function keepServices(
   const services = names.map((name): [string, KeptService] => {
     const service = definition[name];
     if (service === undefined || typeof service === "string") throw new Error(`The definition has no service ${name}.`);
-    const actions = sorted(service.privileges).map(([action, { resource_types: types }]): [string, [string, number]] => [
-      action,
-      [
-        Object.keys(types).filter(Boolean).toSorted().join(" "),
-        setOf(Object.values(types).flatMap(({ condition_keys: keys }) => keys)),
+    const actions = sorted(service.privileges).map(
+      ([action, { resource_types: types }]): [string, [string, number]] => [
+        action,
+        [
+          Object.keys(types).filter(Boolean).toSorted().join(" "),
+          setOf(Object.values(types).flatMap(({ condition_keys: keys }) => keys)),
+        ],
       ],
-    ]);
+    );
     return [
       name,
       {

