@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type AdoptConfig, adoptSchema } from "./adopt.ts";
 import { appsSchema, type AppConfig } from "./apps.ts";
 import { chainsSchema, type ChainConfig, fillChain } from "./chains.ts";
 import { clusterSchema, type ClusterConfig } from "./cluster.ts";
@@ -10,6 +11,7 @@ import { networkSchema, type NetworkConfig } from "./network.ts";
 import { planningSchema, type PlanningConfig } from "./planning.ts";
 import { prometheusSchema, type PrometheusConfig } from "./prometheus.ts";
 import { placeOf } from "./place.ts";
+import { type RegistryConfig, registrySchema } from "./registry.ts";
 import { signersSchema, type SignerConfig } from "./signers.ts";
 
 /** The Pulumi project, and so the namespace of every key that is ours. */
@@ -27,6 +29,8 @@ export interface EnvironmentConfig {
   signers: SignerConfig[];
   apps: AppConfig[];
   network: NetworkConfig;
+  registry: RegistryConfig;
+  adopt: AdoptConfig[];
   planning: PlanningConfig;
   prometheus: PrometheusConfig;
   grafana: GrafanaConfig;
@@ -50,6 +54,8 @@ function makeSchema(known: Known) {
     "cryptokube:signers": signersSchema.default([]),
     "cryptokube:apps": appsSchema.default([]),
     "cryptokube:network": networkSchema.prefault({}),
+    "cryptokube:registry": registrySchema.prefault({}),
+    "cryptokube:adopt": adoptSchema.default([]),
     "cryptokube:planning": planningSchema.prefault({}),
     "cryptokube:prometheus": prometheusSchema.prefault({}),
     "cryptokube:grafana": grafanaSchema.prefault({}),
@@ -65,6 +71,8 @@ export const environmentKeys: readonly string[] = [
   "signers",
   "apps",
   "network",
+  "registry",
+  "adopt",
   "planning",
   "prometheus",
   "grafana",
@@ -91,6 +99,8 @@ export function toConfig(
     signers: parsed["cryptokube:signers"],
     apps: parsed["cryptokube:apps"],
     network: parsed["cryptokube:network"],
+    registry: parsed["cryptokube:registry"],
+    adopt: parsed["cryptokube:adopt"],
     planning: parsed["cryptokube:planning"],
     prometheus: parsed["cryptokube:prometheus"],
     grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },

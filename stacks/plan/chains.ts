@@ -5,7 +5,9 @@ import type { EthereumChainConfig } from "../config/chains.ts";
 import { quantityBytes } from "../config/primitives.ts";
 import { quantityGiB, quantityOfGiB } from "../config/quantities.ts";
 import type { Placement } from "./capacity/types.ts";
+import type { ClaimClasses } from "./claims.ts";
 import { claimName, inChain, labels, namespaceName, serviceHostNames } from "./names.ts";
+import type { Scheduling } from "./scheduling.ts";
 import type { ChainPlan, ClientPlan, Labels, NodePlan, ServicePlan } from "./types.ts";
 
 /** Where a client's volume is mounted in its own container and in the sidecar's. */
@@ -21,10 +23,11 @@ export interface ChainChoice {
   profile: NetworkProfile;
 }
 
-/** What was decided of volumes. */
+/** What was decided of volumes and places. */
 export interface Volumes {
-  storageClass: string | undefined;
+  classes: ClaimClasses;
   placements: readonly Placement[];
+  scheduling: Scheduling;
 }
 
 /** What is the same for all nodes of a chain. */
@@ -82,6 +85,7 @@ function planNode(setting: Setting, index: number): NodePlan {
     node: name,
   });
   const selector = { "cryptokube.io/node": name };
+  const scheduling = setting.scheduling(name);
   return {
     name,
     chain: config.name,
@@ -92,6 +96,7 @@ function planNode(setting: Setting, index: number): NodePlan {
     clients: [planClient(setting, name, own)],
     graceSeconds: client.graceSeconds,
     ...(config.nodes > 1 ? { spreadBy: inChain(config.name) } : {}),
+    ...(scheduling === undefined ? {} : { scheduling }),
     health: {
       image: images.node,
       port: healthPort,
@@ -113,7 +118,7 @@ function servicePorts(client: ChainClient, audiences: readonly string[]): Servic
 }
 
 function planClient(
-  { environment, config, client, profile, storageClass, placements }: Setting,
+  { environment, config, client, profile, classes, placements }: Setting,
   node: string,
   own: Labels,
 ): ClientPlan {
@@ -140,7 +145,7 @@ function planClient(
     claim: {
       name: volume?.claim ?? claimName(client.role, node, 1),
       size: volume === undefined ? (config.storage ?? profile.storage.size) : claimSize(config.storage, volume.sizeGiB),
-      ...(storageClass === undefined ? {} : { storageClass }),
+      ...classes(volume),
       labels: own,
       protect: !profile.development,
     },

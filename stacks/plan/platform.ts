@@ -4,12 +4,19 @@ import type { PrometheusConfig } from "../config/prometheus.ts";
 import { quantityBytes } from "../config/primitives.ts";
 import { healthPort } from "./chains.ts";
 import { claimName, inEnvironment, labels, namespaceName } from "./names.ts";
+import type { VolumePlan } from "./capacity/types.ts";
+import type { ClaimClasses } from "./claims.ts";
+import type { Scheduling } from "./scheduling.ts";
+import { controllerJobs } from "./controllers/flows.ts";
 import type {
+  ControllersPlan,
   ExistingClusterPlan,
+  HostPlan,
   NamespacePlan,
   NamespaceRole,
   PrometheusPlan,
   RollerPlan,
+  SchedulingPlan,
   ScrapeJob,
 } from "./types.ts";
 import type { ExistingClusterConfig } from "../config/cluster.ts";
@@ -30,7 +37,20 @@ export function planNamespace(environment: string, role: NamespaceRole, protect:
     name: namespaceName(environment, role),
     labels: labels(environment, { name: role, instance: environment, component: "namespace" }),
     protect,
+    ...(role === "host" ? { podSecurity: "privileged" as const } : {}),
   };
+}
+
+/** What is decided of Prometheus elsewhere. */
+export interface PrometheusSetting {
+  classes: ClaimClasses;
+  scheduling: Scheduling;
+  /** Its volume, as it was accepted. */
+  volume: VolumePlan | undefined;
+  /** What touches the machines, whose figures it reads. */
+  host: HostPlan | undefined;
+  /** What speaks with the cloud, likewise. */
+  controllers: ControllersPlan | undefined;
 }
 
 /** The share of a volume that samples may fill. The rest is for the write-ahead log and for compaction. */
@@ -39,10 +59,11 @@ const sampleShare = 0.8;
 export function planPrometheus(
   environment: string,
   config: PrometheusConfig,
-  storageClass: string | undefined,
+  { classes, scheduling, volume, host, controllers }: PrometheusSetting,
   clients: readonly ChainClient[],
 ): PrometheusPlan {
   const name = "prometheus";
+  const place = scheduling(name);
   const own = labels(environment, { name, instance: name, component: "observability" });
   return {
     name,
@@ -57,14 +78,19 @@ export function planPrometheus(
     retentionMiB: Math.floor((quantityBytes(config.storage) / 2 ** 20) * sampleShare),
     resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "1Gi" } },
     claim: {
-      name: claimName("server", name, 1),
+      name: volume?.claim ?? claimName("server", name, 1),
       size: config.storage,
-      ...(storageClass === undefined ? {} : { storageClass }),
+      ...classes(volume),
       labels: own,
       protect: false,
     },
-    discovers: ["chains", "system"],
-    jobs: scrapeJobs(environment, clients),
+    ...(place === undefined ? {} : { scheduling: place }),
+    discovers: ["chains", "system", ...(host === undefined ? [] : (["host"] as const))],
+    jobs: [
+      ...scrapeJobs(environment, clients),
+      ...hostJobs(host),
+      ...(controllers === undefined ? [] : controllerJobs(controllers)),
+    ],
   };
 }
 
@@ -93,7 +119,14 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
   ];
 }
 
-export function planRoller(environment: string): RollerPlan {
+/** Where the machines' settings are not as they were made. */
+function hostJobs(host: HostPlan | undefined): ScrapeJob[] {
+  if (host === undefined) return [];
+  const { name, namespace } = host.nodeSettings;
+  return [{ name, namespace, app: name, port: "metrics", path: "/metrics", labelled: true }];
+}
+
+export function planRoller(environment: string, scheduling?: SchedulingPlan): RollerPlan {
   const name = "roller";
   return {
     name,
@@ -113,5 +146,6 @@ export function planRoller(environment: string): RollerPlan {
       healthPort,
     },
     resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "160Mi" } },
+    ...(scheduling === undefined ? {} : { scheduling }),
   };
 }

@@ -149,11 +149,12 @@ describe("stacks/plan", () => {
 
   it("refuses a cluster whose components are not built yet, and says what can be had of it", () => {
     const config = configOf(`config:
-      aws:region: us-east-1
-      cryptokube:cluster: { kind: eks, version: "1.36" }`);
+      gcp:region: us-east1
+      gcp:project: my-project
+      cryptokube:cluster: { kind: gke, version: "1.36" }`);
     assert.throws(() => planEnvironment(config, "prod"), {
       message:
-        "prod is planned and priced, and not made: the components of eks are not built yet. " +
+        "prod is planned and priced, and not made: the components of gke are not built yet. " +
         "`./cryptokube estimate prod` says what it will cost.",
     });
   });

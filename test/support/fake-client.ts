@@ -68,6 +68,8 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     signers: [],
     apps: [],
     network: { peers: [] },
+    registry: { repositories: [], pullThrough: [] },
+    adopt: [],
     planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
     prometheus: { retention: "1d", storage: "1Gi" },
     grafana: { enabled: false },

@@ -66,7 +66,7 @@ function configFor({ cloud, region, zones, chains: wanted, apps, planning }: Ask
   const place = cloud === "aws" ? `aws:region: ${region}` : `gcp:region: ${region}\n  gcp:project: a-project`;
   const text = `config:
   ${place}
-  cryptokube:cluster: { kind: ${cloud === "aws" ? "eks" : "gke"}, version: "1.36", zones: ${zones} }
+  cryptokube:cluster: { kind: ${cloud === "aws" ? "eks" : "gke"}, version: "1.36", zones: ${cloud === "aws" ? Math.max(2, zones) : zones} }
   cryptokube:chains:
 ${wanted.map((chain, i) => `    - { name: c${i}, ${chain} }`).join("\n")}
   cryptokube:apps: [${apps === 0 ? "" : `{ name: web, replicas: ${apps} }`}]
