@@ -36,14 +36,14 @@ export function planEnvironment(
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
     .filter((chain) => whyLeftOut(chain, clients) === undefined)
-    .map((chain) => chooseClient(chain, clients));
+    .map((chain) => chooseClient(chain, clients, config.planning));
   const planned = choices.map((choice) => ({
     choice,
     chain: planChain(environment, choice, { storageClass, placements: capacity?.placements ?? [] }),
   }));
   const chains = planned.map(({ chain }) => chain);
   const development = choices.every(({ profile }) => profile.development);
-  const inUse = choices.map(({ client }) => client);
+  const inUse = choices.flatMap((choice) => choice.clients.map(({ client }) => client));
   const prometheus = planPrometheus(environment, config.prometheus, storageClass, inUse);
   const roller = planRoller(environment);
   const forwards = planForwards(chains, prometheus, development);
@@ -63,7 +63,7 @@ export function planEnvironment(
     roller,
     flows: [
       ...platformFlows(prometheus, roller),
-      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice.client, prometheus, roller)),
+      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
       ...forwardFlows(forwards, chains, prometheus),
     ],
     forwards,

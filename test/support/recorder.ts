@@ -29,6 +29,11 @@ export interface Recording {
   outputs: unknown;
 }
 
+/** What providers make up, by type. */
+const computed: Readonly<Record<string, Record<string, unknown>>> = {
+  "random:index/randomBytes:RandomBytes": { hex: "ab".repeat(32) },
+};
+
 const secretSignature = "4dabf18193072939515e22adb298388d";
 const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -72,7 +77,7 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
     {
       newResource: ({ name, inputs, type }) => ({
         id: preview || type === "pulumi:pulumi:Stack" ? "" : `${name}-id`,
-        state: inputs as Record<string, unknown>,
+        state: { ...(inputs as Record<string, unknown>), ...computed[type] },
       }),
       call: ({ token }) => {
         throw new Error(`the program called ${token}, which no test foresaw`);
