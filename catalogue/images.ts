@@ -12,4 +12,14 @@ export const images = {
   prometheus: "docker.io/prom/prometheus:v3.14.0",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */
   node: "docker.io/library/node:24.21.0-bookworm-slim",
+  /**
+   * Makes machines of autoscaled pools come and go. Its minor is the cluster's. Source: the release notes of
+   * kubernetes/autoscaler, cluster-autoscaler-1.36.1, name this image for amd64 and arm64. Read 2026-11-25.
+   */
+  clusterAutoscaler: "registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.1",
+  /**
+   * Makes load balancers. Source: chart 3.4.0 of aws/eks-charts, whose appVersion is v3.4.0, names this repository.
+   * Read 2026-11-25.
+   */
+  loadBalancerController: "public.ecr.aws/eks/aws-load-balancer-controller:v3.4.0",
 } as const;

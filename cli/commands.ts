@@ -8,6 +8,7 @@ import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { kubectl } from "./commands/kubectl.ts";
 import { plan } from "./commands/plan.ts";
+import { rehearse } from "./commands/rehearse.ts";
 import { schema } from "./commands/schema.ts";
 import { status } from "./commands/status.ts";
 import { up } from "./commands/up.ts";
@@ -21,6 +22,7 @@ export const commandList: readonly Command[] = [
   explain,
   diff,
   schema,
+  rehearse,
   up,
   down,
   status,

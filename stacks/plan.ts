@@ -4,7 +4,8 @@ import type { CloudOf } from "../catalogue/clouds/index.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
 import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClient, planChain } from "./plan/chains.ts";
-import { controllerFlows } from "./plan/controllers/flows.ts";
+import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
+import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
@@ -41,7 +42,8 @@ export function planEnvironment(
   { clients = catalogue, capacity, addresses, clouds }: PlanOptions = {},
 ): Plan {
   const place = placeOf(config, environment, { capacity, addresses }, { clients, clouds });
-  const { cluster, classes, scheduling, host, controllers } = place;
+  const { cluster, classes, scheduling, controllers } = place;
+  const host = place.host?.host;
   const placements = capacity?.placements ?? [];
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
@@ -59,7 +61,16 @@ export function planEnvironment(
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
-    { classes, scheduling, volume: volumeOf("prometheus", placements), host, controllers },
+    {
+      classes,
+      scheduling,
+      volume: volumeOf("prometheus", placements),
+      jobs: [
+        ...(host === undefined ? [] : hostJobs(host)),
+        ...(controllers === undefined ? [] : controllerJobs(controllers)),
+      ],
+      discovers: host === undefined ? [] : ["host"],
+    },
     inUse,
   );
   const roller = planRoller(environment, place.roller);
@@ -73,7 +84,7 @@ export function planEnvironment(
       chains: planNamespace(environment, "chains", !development && protects(cluster)),
       observability: planNamespace(environment, "observability", false),
       system: planNamespace(environment, "system", false),
-      ...(host === undefined ? {} : { host: planNamespace(environment, "host", false) }),
+      ...(place.host === undefined ? {} : { host: place.host.namespace }),
     },
     chains,
     nodes: chains.flatMap(summariseNodes),
@@ -82,7 +93,8 @@ export function planEnvironment(
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     flows: [
-      ...platformFlows(prometheus, roller, host),
+      ...platformFlows(prometheus, roller),
+      ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice.client, prometheus, roller)),
       ...forwardFlows(forwards, chains, prometheus),

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { ClientPlan, NodePlan } from "../../stacks/plan.ts";
 import { healthSidecar, sidecarVolumes } from "./sidecar.ts";
+import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
@@ -8,9 +9,14 @@ type Container = k8s.types.input.core.v1.Container;
 
 /** The pod of a chain node: its clients, each with its volume, and the health sidecar. */
 export function chainPod(node: NodePlan): PodTemplate {
+  const place = scheduled(node.scheduling);
   return {
-    metadata: { labels: { ...node.labels } },
+    metadata: {
+      labels: { ...node.labels, ...place.labels },
+      ...(place.annotations === undefined ? {} : { annotations: place.annotations }),
+    },
     spec: {
+      ...place.spec,
       // It has no business with the API server.
       automountServiceAccountToken: false,
       // Else every Service of the namespace becomes environment variables, and geth reads GETH_PORT as its flag.

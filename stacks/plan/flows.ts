@@ -1,7 +1,7 @@
 import type { Audience, ChainClient } from "../../catalogue/client.ts";
 import { healthPort } from "./chains.ts";
 import { inChain } from "./names.ts";
-import type { ChainPlan, Flow, Forward, HostPlan, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
+import type { ChainPlan, Flow, Forward, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
 
 /**
  * Ports of API servers: 443, and 6443 where the cluster's own endpoints are reached directly, as network policies see
@@ -12,11 +12,10 @@ const apiServerPorts = [443, 6443];
 const tcp = (...ports: number[]): Flow["ports"] => ports.map((port) => ({ port, protocol: "TCP" as const }));
 
 /** What every environment needs, whatever its chains: names, and the API server for those who watch and roll. */
-export function platformFlows(prometheus: PrometheusPlan, roller: RollerPlan, host?: HostPlan): Flow[] {
+export function platformFlows(prometheus: PrometheusPlan, roller: RollerPlan): Flow[] {
   const apiServer: Peer = { kind: "api-server" };
   return [
     ...(["chains", "observability", "system"] as const).map(dnsFlow),
-    ...(host === undefined ? [] : hostFlows(prometheus, host)),
     {
       name: "prometheus-to-api-server",
       reason: "Prometheus finds the pods to scrape by asking the API server.",
@@ -37,19 +36,6 @@ export function platformFlows(prometheus: PrometheusPlan, roller: RollerPlan, ho
       from: { kind: "pods", namespace: "system", labels: roller.selector },
       to: apiServer,
       ports: tcp(...apiServerPorts),
-    },
-  ];
-}
-
-/** What touches the machines calls nobody; its figures are read. */
-function hostFlows(prometheus: PrometheusPlan, { nodeSettings }: HostPlan): Flow[] {
-  return [
-    {
-      name: `prometheus-to-${nodeSettings.name}`,
-      reason: "Prometheus reads where machines' settings are not as they were made.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
-      to: { kind: "pods", namespace: "host", labels: nodeSettings.selector },
-      ports: tcp(nodeSettings.port),
     },
   ];
 }

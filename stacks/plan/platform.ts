@@ -7,11 +7,8 @@ import { claimName, inEnvironment, labels, namespaceName } from "./names.ts";
 import type { VolumePlan } from "./capacity/types.ts";
 import type { ClaimClasses } from "./claims.ts";
 import type { Scheduling } from "./scheduling.ts";
-import { controllerJobs } from "./controllers/flows.ts";
 import type {
-  ControllersPlan,
   ExistingClusterPlan,
-  HostPlan,
   NamespacePlan,
   NamespaceRole,
   PrometheusPlan,
@@ -37,7 +34,6 @@ export function planNamespace(environment: string, role: NamespaceRole, protect:
     name: namespaceName(environment, role),
     labels: labels(environment, { name: role, instance: environment, component: "namespace" }),
     protect,
-    ...(role === "host" ? { podSecurity: "privileged" as const } : {}),
   };
 }
 
@@ -47,10 +43,10 @@ export interface PrometheusSetting {
   scheduling: Scheduling;
   /** Its volume, as it was accepted. */
   volume: VolumePlan | undefined;
-  /** What touches the machines, whose figures it reads. */
-  host: HostPlan | undefined;
-  /** What speaks with the cloud, likewise. */
-  controllers: ControllersPlan | undefined;
+  /** What it reads beside the chains and the roller. */
+  jobs: readonly ScrapeJob[];
+  /** Namespaces that it looks into beside theirs. */
+  discovers: readonly NamespaceRole[];
 }
 
 /** The share of a volume that samples may fill. The rest is for the write-ahead log and for compaction. */
@@ -59,7 +55,7 @@ const sampleShare = 0.8;
 export function planPrometheus(
   environment: string,
   config: PrometheusConfig,
-  { classes, scheduling, volume, host, controllers }: PrometheusSetting,
+  { classes, scheduling, volume, jobs, discovers }: PrometheusSetting,
   clients: readonly ChainClient[],
 ): PrometheusPlan {
   const name = "prometheus";
@@ -85,12 +81,8 @@ export function planPrometheus(
       protect: false,
     },
     ...(place === undefined ? {} : { scheduling: place }),
-    discovers: ["chains", "system", ...(host === undefined ? [] : (["host"] as const))],
-    jobs: [
-      ...scrapeJobs(environment, clients),
-      ...hostJobs(host),
-      ...(controllers === undefined ? [] : controllerJobs(controllers)),
-    ],
+    discovers: ["chains", "system", ...discovers],
+    jobs: [...scrapeJobs(environment, clients), ...jobs],
   };
 }
 
@@ -117,13 +109,6 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
       labelled: true,
     },
   ];
-}
-
-/** Where the machines' settings are not as they were made. */
-function hostJobs(host: HostPlan | undefined): ScrapeJob[] {
-  if (host === undefined) return [];
-  const { name, namespace } = host.nodeSettings;
-  return [{ name, namespace, app: name, port: "metrics", path: "/metrics", labelled: true }];
 }
 
 export function planRoller(environment: string, scheduling?: SchedulingPlan): RollerPlan {

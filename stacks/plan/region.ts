@@ -11,14 +11,15 @@ import { planHost } from "./host.ts";
 import { needsOf } from "./needs.ts";
 import { planCluster } from "./platform.ts";
 import { anywhere, rollerPlacement, type Scheduling, schedulingOf } from "./scheduling.ts";
-import type { ClusterPlan, ControllersPlan, HostPlan, SchedulingPlan } from "./types.ts";
+import type { ClusterPlan, ControllersPlan, HostPlan, NamespacePlan, SchedulingPlan } from "./types.ts";
 
 export interface Place {
   cluster: ClusterPlan;
   classes: ClaimClasses;
   scheduling: Scheduling;
   roller?: SchedulingPlan;
-  host?: HostPlan;
+  /** What touches the machines, and the namespace that it has to itself. */
+  host?: { host: HostPlan; namespace: NamespacePlan };
   controllers?: ControllersPlan;
 }
 
@@ -56,15 +57,13 @@ export function placeOf(
   const scheduling = schedulingOf(capacity, needs);
   const first = rollerPlacement(capacity);
   const roller = first === undefined ? undefined : scheduling(first);
-  const host = planHost(environment);
-  const controllers = planControllers(environment, aws);
   return {
     cluster: { kind: "eks", clusterIdentifier: `eks/${aws.region}/${aws.name}`, takesOver: false, aws },
     classes: classesByDisk,
     scheduling,
     ...(roller === undefined ? {} : { roller }),
-    ...(host === undefined ? {} : { host }),
-    ...(controllers === undefined ? {} : { controllers }),
+    host: planHost(environment),
+    controllers: planControllers(environment, aws),
   };
 }
 

@@ -22,23 +22,45 @@ export interface StandIn {
 export async function main(standIn: StandIn, argv = process.argv, env = process.env): Promise<void> {
   const lab = labIdFrom(env, standIn.name);
   if ("refusal" in lab) {
-    process.stderr.write(`${lab.refusal}\n`);
-    process.exitCode = 1;
+    refuse(lab.refusal);
     return;
   }
+  await runPlugin(
+    {
+      name: standIn.name,
+      banner: banner(standIn.name, standIn.version),
+      create: (log) => Promise.resolve(standIn.create({ log, labId: lab.id })),
+    },
+    argv,
+  );
+}
+
+/** What runs as a plugin, once it was found that it may. */
+export interface Plugin {
+  name: string;
+  /** Said once in each run. */
+  banner: string;
+  create(log: Log): Promise<Provider>;
+}
+
+/** Serves a plugin to the engine that started it, and ends with that engine. */
+export async function runPlugin(plugin: Plugin, argv = process.argv): Promise<void> {
   const engineAddress = argv[2];
   if (engineAddress === undefined) {
-    process.stderr.write(`pulumi-resource-${standIn.name} is started by the Pulumi engine, not by hand.\n`);
-    process.exitCode = 1;
+    refuse(`pulumi-resource-${plugin.name} is started by the Pulumi engine, not by hand.`);
     return;
   }
   const log = new EngineLog(engineAddress);
-  const provider = announced(standIn.create({ log, labId: lab.id }), () =>
-    log.warn(banner(standIn.name, standIn.version)),
-  );
-  const { port } = await serve(provider, `"${standIn.name}"`);
+  const provider = announced(await plugin.create(log), () => log.warn(plugin.banner));
+  const { port } = await serve(provider, `"${plugin.name}"`);
   process.stdout.write(`${String(port)}\n`);
   endWithEngine();
+}
+
+/** Ends with status 1 and one sentence. */
+export function refuse(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
 }
 
 /** An engine that is killed cannot end its plugins: they would stay for ever. */

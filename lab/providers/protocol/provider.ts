@@ -109,6 +109,8 @@ export interface Provider {
   read(request: ReadRequest): Promise<Found>;
   update(request: UpdateRequest): Promise<Properties>;
   delete(request: DeleteRequest): Promise<void>;
+  /** A function of the package, by its token; absent: it has none, and each is refused by name. */
+  invoke?(token: string, args: Properties): Promise<Properties>;
   /** Asks every running operation to stop soon and to say what it leaves. */
   cancel(): void;
 }

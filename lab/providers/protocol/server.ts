@@ -172,10 +172,15 @@ function otherHandlers(provider: Provider, standIn: string) {
     attach: unary<pluginPb.PluginAttach, emptyPb.Empty>(() => new emptyPb.Empty()),
     getMapping: unary<pb.GetMappingRequest, pb.GetMappingResponse>(() => new pb.GetMappingResponse()),
     getMappings: unary<pb.GetMappingsRequest, pb.GetMappingsResponse>(() => new pb.GetMappingsResponse()),
-    invoke: unary<pb.InvokeRequest, pb.InvokeResponse>((request) => {
-      throw new Unsupported(
-        `${standIn} is a lab stand-in and does not support the function ${request.getTok()}; the official provider does.`,
-      );
+    invoke: unary<pb.InvokeRequest, pb.InvokeResponse>(async (request) => {
+      if (provider.invoke === undefined) {
+        throw new Unsupported(
+          `${standIn} is a lab stand-in and does not support the function ${request.getTok()}; the official provider does.`,
+        );
+      }
+      const response = new pb.InvokeResponse();
+      response.setReturn(encode(await provider.invoke(request.getTok(), decode(request.getArgs()))));
+      return response;
     }),
     construct: unary<pb.ConstructRequest, pb.ConstructResponse>((request) => {
       throw new Unsupported(

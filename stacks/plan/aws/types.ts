@@ -174,6 +174,8 @@ export interface StorageClassPlan {
   default: boolean;
   reclaimPolicy: "Retain" | "Delete";
   parameters: Record<string, string>;
+  /** Options of the mount: `dataMountOptions` of catalogue/node-settings.ts. Absent: none. */
+  mountOptions?: readonly string[];
 }
 
 /** IOPS and throughput of a volume that can change while it is in use. */
@@ -198,6 +200,8 @@ export interface AdoptedVolumePlan {
   sizeGiB: number;
   storageClass: string;
   attributesClass?: string;
+  /** As {@link StorageClassPlan.mountOptions}: a volume that is there already does not get them from its class. */
+  mountOptions?: readonly string[];
 }
 
 export interface RegistryPlan {

@@ -1,0 +1,78 @@
+/** AWS's published models, as catalogue/clouds/aws/api keeps them. */
+import { readFileSync } from "node:fs";
+
+export interface Shape {
+  type: string;
+  required?: string[];
+  members?: Record<string, string>;
+  tokens?: string[];
+  element?: string;
+  key?: string;
+  enum?: string[];
+  pattern?: string;
+  min?: number;
+  max?: number;
+}
+
+export interface Model {
+  source: { package: string; version: string; file: string };
+  operations: Record<string, string>;
+  shapes: Record<string, Shape>;
+}
+
+export type Service = "ec2" | "ecr" | "eks" | "iam" | "kms" | "logs";
+
+/** `ec2.CreateVpc` */
+export type Operation = `${Service}.${string}`;
+
+const loaded = new Map<string, unknown>();
+
+export function readApi<T>(name: string): T {
+  if (!loaded.has(name)) {
+    const file = new URL(`../../../../catalogue/clouds/aws/api/${name}.json`, import.meta.url);
+    loaded.set(name, JSON.parse(readFileSync(file, "utf8")));
+  }
+  return loaded.get(name) as T;
+}
+
+export function modelOf(service: Service): Model {
+  return readApi<Model>(service);
+}
+
+/** Looks shapes up by name, within one service. */
+export interface Shapes {
+  service: Service;
+  get(name: string): Shape;
+}
+
+export function inputOf(operation: Operation): { shapes: Shapes; name: string; shape: Shape } {
+  const [service, action = ""] = operation.split(".") as [Service, string];
+  const { operations, shapes } = modelOf(service);
+  const name = operations[action];
+  if (name === undefined) throw new Error(`catalogue/clouds/aws/api/${service}.json has no operation ${action}.`);
+  const get = (shapeName: string): Shape => {
+    const shape = shapes[shapeName];
+    if (shape === undefined) throw new Error(`catalogue/clouds/aws/api/${service}.json has no shape ${shapeName}.`);
+    return shape;
+  };
+  return { shapes: { service, get }, name, shape: get(name) };
+}
+
+/** Whether a repeated request of this operation is told by a token, so that a caller may safely send it again. */
+export function hasToken(operation: Operation): boolean {
+  const [service, action = ""] = operation.split(".") as [Service, string];
+  const model = modelOf(service);
+  const input = model.operations[action];
+  return input !== undefined && (model.shapes[input]?.tokens ?? []).length > 0;
+}
+
+interface ProviderTypes {
+  types: Record<string, { inputs: string[]; required: string[]; outputs: string[] }>;
+}
+
+/** What the official provider's resource takes and gives. */
+export function providerType(token: string): ProviderTypes["types"][string] {
+  const type = readApi<ProviderTypes>("provider-types").types[token];
+  if (type === undefined) throw new Error(`catalogue/clouds/aws/api/provider-types.json has no type ${token}.`);
+  return type;
+}

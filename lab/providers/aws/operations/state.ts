@@ -1,0 +1,68 @@
+/** Properties between the engine and the simulated cloud. */
+import {
+  isObject,
+  isUnknown,
+  markSecrets,
+  plainObject,
+  type Properties,
+  secret,
+  UNKNOWN,
+  type Value,
+} from "../../protocol/values.ts";
+import type { Cloud, Entry } from "../cloud/cloud.ts";
+import type { Context, ResourceKind } from "../kind.ts";
+import { providerType } from "../model/models.ts";
+import type { Session } from "../session.ts";
+
+export function contextOf(
+  session: Session,
+  cloud: Cloud,
+  inputs: Properties,
+  entry?: Entry,
+  changed: Iterable<string> = [],
+): Context {
+  const { record, facts } = session;
+  return { record, facts, cloud, inputs, ...(entry === undefined ? {} : { entry }), changed: new Set(changed) };
+}
+
+/** As the engine keeps it, with what was secret in the inputs secret again. */
+export function stateOf(kind: ResourceKind, properties: Properties, inputs: Properties): Properties {
+  const marked = markSecrets(properties, inputs);
+  for (const name of kind.secret ?? []) {
+    if (marked[name] !== undefined) marked[name] = secret(marked[name]);
+  }
+  return marked;
+}
+
+/** What a preview knows of a thing that is not there yet: what was asked, and unknowns. */
+export function previewOf(kind: ResourceKind, inputs: Properties, known: Properties = {}): Properties {
+  const given = { ...kind.defaults, ...plainObject(inputs) };
+  const unknown = providerType(kind.type).outputs.filter(
+    (name) => given[name] === undefined && known[name] === undefined,
+  );
+  const filled = providerType(kind.type).inputs.filter(
+    (name) => given[name] === undefined && known[name] === undefined,
+  );
+  const computed = [...unknown, ...filled.filter((name) => (kind.computed ?? []).includes(name))];
+  return stateOf(kind, { ...known, ...Object.fromEntries(computed.map((name) => [name, UNKNOWN])), ...given }, inputs);
+}
+
+/** An import has no inputs yet: it takes those that the program could have given. */
+export function inputsFrom(kind: ResourceKind, properties: Properties): Properties {
+  const { inputs } = providerType(kind.type);
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name, value]) => inputs.includes(name) && !isEmpty(value)),
+  );
+}
+
+function isEmpty(value: Value): boolean {
+  return (
+    value === "" || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0)
+  );
+}
+
+export function mergedTags(session: Session, inputs: Properties): Value {
+  const tags = inputs["tags"];
+  if (isUnknown(tags)) return UNKNOWN;
+  return { ...session.configuration.defaultTags, ...(isObject(tags) ? tags : {}) };
+}
