@@ -268,7 +268,15 @@ describe("catalogue: profiles: what runs beside the chains", () => {
   it("reckons what a cluster runs once, each with its source", () => {
     assert.deepEqual(
       clusterServices.map(({ name, replicas }) => `${name} ${replicas}`),
-      ["coredns 2", "volume-controller 2", "autoscaler 1", "load-balancer-controller 2", "roller 1"],
+      [
+        "coredns 2",
+        "volume-controller 2",
+        "autoscaler 1",
+        "load-balancer-controller 2",
+        "metrics-server 2",
+        "snapshot-controller 2",
+        "roller 1",
+      ],
     );
     for (const { name, cpuMillis, memoryMiB, source } of clusterServices) {
       assert.ok(cpuMillis > 0 && memoryMiB > 0 && source.from.length > 10, name);

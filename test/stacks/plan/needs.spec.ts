@@ -217,8 +217,8 @@ describe("stacks/plan/needs", () => {
     assert.deepEqual(names(made, cloudOf("aws")), [
       "prometheus: prometheus",
       "grafana: grafana",
-      "system-0: coredns+volume-controller+autoscaler+load-balancer-controller+roller",
-      "system-1: coredns+volume-controller+load-balancer-controller",
+      "system-0: coredns+volume-controller+autoscaler+load-balancer-controller+metrics-server+snapshot-controller+roller",
+      "system-1: coredns+volume-controller+load-balancer-controller+metrics-server+snapshot-controller",
     ]);
   });
 
