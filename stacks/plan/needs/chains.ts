@@ -105,7 +105,7 @@ function executionPart(
     const size = sizeOfClient(client, own);
     const volume = volumeNeed("execution", size, horizon, storage, own.storage.size);
     return {
-      part: { client: execution, role: "execution", size, architectures: ["amd64", "arm64"], volume },
+      part: { client: execution, size, architectures: ["amd64", "arm64"], volume },
       mode: "default",
     };
   }
