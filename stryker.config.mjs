@@ -32,7 +32,7 @@ export const rooms = [
   {
     room: "stacks/estimate",
     files: named("addresses compute disks estimate growth lines quotas runs-out services traffic why"),
-    specs: within("stacks/estimate", "estimate growth properties"),
+    specs: within("stacks/estimate", "estimate growth lines quotas runs-out why"),
   },
   {
     room: "stacks/explain",
