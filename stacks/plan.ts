@@ -47,7 +47,7 @@ export function planEnvironment(
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
     .filter((chain) => whyLeftOut(chain, clients) === undefined)
-    .map((chain) => chooseClient(chain, clients));
+    .map((chain) => chooseClient(chain, clients, config.planning));
   const planned = choices.map((choice) => ({
     choice,
     chain: planChain(environment, choice, { classes, placements, scheduling }),
@@ -56,7 +56,7 @@ export function planEnvironment(
   // A region whose chains are all still to be built is none of development.
   const development =
     (choices.length > 0 || cluster.kind === "existing") && choices.every(({ profile }) => profile.development);
-  const inUse = choices.map(({ client }) => client);
+  const inUse = choices.flatMap((choice) => choice.clients.map(({ client }) => client));
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -85,7 +85,7 @@ export function planEnvironment(
     flows: [
       ...platformFlows(prometheus, roller, host),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
-      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice.client, prometheus, roller)),
+      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
       ...forwardFlows(forwards, chains, prometheus),
     ],
     forwards,
