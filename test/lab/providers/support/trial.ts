@@ -33,11 +33,15 @@ export interface Trial {
   close(): void;
 }
 
-/** A stack of its own on the real engine with the stand-ins, all in a folder that goes with it. */
-export async function openTrial(engine: PulumiCommand, labId: string): Promise<Trial> {
+/** A stack of its own on the real engine with the stand-ins, all in a folder that goes with it. `env` is added to theirs. */
+export async function openTrial(
+  engine: PulumiCommand,
+  labId: string,
+  env: Record<string, string> = {},
+): Promise<Trial> {
   const root = mkdtempSync(path.join(tmpdir(), "cryptokube-trial-"));
   for (const folder of ["bin", "home", "state", "work"]) mkdirSync(path.join(root, folder));
-  for (const name of ["kubernetes", "random"]) writePlugin(path.join(root, "bin"), name);
+  for (const name of ["aws", "kubernetes", "random"]) writePlugin(path.join(root, "bin"), name);
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: STACK, projectName: PROJECT, program: () => Promise.resolve() },
     {
@@ -50,6 +54,7 @@ export async function openTrial(engine: PulumiCommand, labId: string): Promise<T
         PULUMI_CONFIG_PASSPHRASE: "for the trial only",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         [LAB_ID_VARIABLE]: labId,
+        ...env,
       },
     },
   );
