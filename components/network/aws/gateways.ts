@@ -28,8 +28,9 @@ export class NatGateways extends pulumi.ComponentResource {
     for (const { id, natVia } of args.zones) {
       if (natVia === undefined) continue;
       const gateway = gateways.get(natVia);
-      if (gateway === undefined)
+      if (gateway === undefined) {
         throw new Error(`zone ${id} goes out through zone ${natVia}, where no NAT gateway stands`);
+      }
       new Route(
         `${name}-${id}`,
         {
@@ -66,7 +67,8 @@ function inZone(
   what: string,
 ): pulumi.Input<string> {
   const thing = things[zone];
-  if (thing === undefined)
+  if (thing === undefined) {
     throw new Error(`zone ${zone} has no ${what}: the network has no internet gateway, or the plan lacks the zone`);
+  }
   return thing;
 }

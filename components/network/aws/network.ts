@@ -108,8 +108,9 @@ export class AwsNetwork extends pulumi.ComponentResource {
   /** @throws where the plan has no such zone. */
   zone(id: string): ZoneSubnets {
     const zone = this.zones[id];
-    if (zone === undefined)
+    if (zone === undefined) {
       throw new Error(`the network has no zone ${id}: it has ${Object.keys(this.zones).join(", ")}`);
+    }
     return zone;
   }
 

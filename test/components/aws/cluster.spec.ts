@@ -83,7 +83,7 @@ describe("components/cluster: EKS", () => {
     assert.deepEqual(accessScope, { type: "cluster" });
   });
 
-  it("is made in the plan's region, with the plan's tags on everything, and in no account but the allowed", async () => {
+  it("is made in the plan's region, with the plan's tags on everything", () => {
     const provider = region.one("pulumi:providers:aws");
     assert.equal(provider.inputs.region, "us-east-1");
     assert.deepEqual(JSON.parse(provider.inputs.defaultTags as string), {
@@ -156,6 +156,7 @@ describe("components/cluster: EKS", () => {
       for (const name of ["cluster", "cluster-early"]) {
         assert.deepEqual(provider(name).secrets, ["kubeconfig"], name);
         assert.equal(provider(name).inputs.clusterIdentifier, "eks/us-east-1/cryptokube-x");
+        assert.equal(provider(name).inputs.upsertExistingObjects, "false");
       }
     });
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { evaluate } from "../../../policy/evaluate.ts";
+import { rules } from "../../../policy/rules.ts";
 import type { Plan } from "../../../stacks/plan.ts";
 import { manifests, ofKind, podsOf } from "../../support/manifests.ts";
 import { awsEnvironment, recordEnvironment, Registrations } from "./fixtures.ts";
@@ -170,5 +172,13 @@ describe("what `destroy --exclude-protected` leaves of a region of AWS", () => {
       resources.filter(({ protect }) => protect),
       [],
     );
+  });
+});
+
+describe("the policy pack", () => {
+  it("finds nothing in an environment on a region of AWS", async () => {
+    const { resources } = await recordEnvironment(awsEnvironment());
+    const plain = resources.map(({ type, name, urn, inputs }) => ({ type, name, urn, props: inputs }));
+    assert.deepEqual(await evaluate(rules, plain), []);
   });
 });

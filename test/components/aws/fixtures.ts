@@ -6,7 +6,7 @@ import {
   type Plan,
   planEnvironment,
 } from "../../../stacks/plan.ts";
-import type { ControllerPlan, PolicyDocument, RolePlan, SchedulingPlan } from "../../../stacks/plan.ts";
+import type { PolicyDocument, RolePlan, SchedulingPlan } from "../../../stacks/plan.ts";
 import { followers, testCatalogue } from "../../support/fake-client.ts";
 import { testAgents } from "../../support/stacks.ts";
 import type { RecordOptions } from "../../support/recorder.ts";
@@ -198,12 +198,17 @@ export function eksCluster(of: Partial<AwsPlan> = {}): EksClusterPlan {
 
 /** A region's registrations under mocks. In a preview nothing is known that only the cloud knows. */
 export function recordRegion(of: Partial<AwsPlan> = {}, options: { preview?: boolean } = {}): Promise<Recording> {
-  // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
-  return record(async () => void new AwsRegion("cluster", { plan: eksCluster(of) }), {
-    ...account,
-    stack: "x",
-    ...options,
-  });
+  return record(
+    // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
+    async () => {
+      new AwsRegion("cluster", { plan: eksCluster(of) });
+    },
+    {
+      ...account,
+      stack: "x",
+      ...options,
+    },
+  );
 }
 
 const place: SchedulingPlan = {
@@ -219,8 +224,15 @@ export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
   const { labels } = plan.namespaces.system;
   const worker = { namespace: "x-system", labels, selector: labels, image: "registry.example/worker:v1", user: 1000 };
   const resources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
-  const controller = (name: string) =>
-    ({ ...worker, name, serviceAccount: name, replicas: 1, args: [], ports: [], resources }) as Partial<ControllerPlan>;
+  const controller = (name: string) => ({
+    ...worker,
+    name,
+    serviceAccount: name,
+    replicas: 1,
+    args: [],
+    ports: [],
+    resources,
+  });
   return {
     ...plan,
     cluster: eksCluster(of),
@@ -232,27 +244,37 @@ export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
     roller: { ...plan.roller, scheduling: place },
     namespaces: {
       ...plan.namespaces,
-      host: { name: "x-host", labels: { ...labels }, protect: false, podSecurity: "privileged" },
+      host: {
+        name: "x-host",
+        labels: { ...labels, "app.kubernetes.io/name": "host" },
+        protect: false,
+        podSecurity: "privileged",
+      },
     },
     host: {
       namespace: "x-host",
       nodeSettings: { ...worker, name: "node-settings", namespace: "x-host", port: 9100, settings: [], resources },
-    } as unknown as NonNullable<Plan["host"]>,
+    },
     controllers: {
       autoscaler: controller("autoscaler"),
       loadBalancers: controller("load-balancers"),
-    } as unknown as NonNullable<Plan["controllers"]>,
+    },
   };
 }
 
 /** The environment's registrations under mocks. */
 export function recordEnvironment(plan: Plan, options: { preview?: boolean } = {}): Promise<Recording> {
-  // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
-  return record(async () => void new Environment("x", { plan, agents: testAgents }), {
-    ...account,
-    stack: "x",
-    ...options,
-  });
+  return record(
+    // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
+    async () => {
+      new Environment("x", { plan, agents: testAgents });
+    },
+    {
+      ...account,
+      stack: "x",
+      ...options,
+    },
+  );
 }
 
 /** Finds registrations by type and name. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { filledJson } from "../../../components/identity/tokens.ts";
-import { trustDocument } from "../../../components/identity/trust.ts";
+import type { TrustDocument } from "../../../components/identity/trust.ts";
 import { recordRegion, Registrations } from "./fixtures.ts";
 
 const settled = (output: pulumi.Output<string>) => new Promise<string>((resolve) => output.apply(resolve));
@@ -15,7 +15,7 @@ describe("components/identity", () => {
 
   it("has roles with the plan's names, which their services alone may take", () => {
     const roles = region.of("iam/role:Role").map(({ inputs }) => {
-      const [statement] = (json(inputs.assumeRolePolicy) as ReturnType<typeof trustDocument>).Statement;
+      const [statement] = (json(inputs.assumeRolePolicy) as TrustDocument).Statement;
       return [inputs.name, statement?.Principal?.Service, statement?.Action];
     });
     assert.deepEqual(roles, [
@@ -27,7 +27,7 @@ describe("components/identity", () => {
 
   it("lets one service account take a role of pods, and no other of the cluster", () => {
     const role = region.one("iam/role:Role", "cluster-ebs-csi");
-    assert.deepEqual((json(role.inputs.assumeRolePolicy) as ReturnType<typeof trustDocument>).Statement[0]?.Condition, {
+    assert.deepEqual((json(role.inputs.assumeRolePolicy) as TrustDocument).Statement[0]?.Condition, {
       StringEquals: {
         "aws:RequestTag/kubernetes-namespace": "kube-system",
         "aws:RequestTag/kubernetes-service-account": "ebs-csi-controller-sa",
