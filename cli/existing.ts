@@ -7,7 +7,7 @@ import { messageOf, UserError } from "./failure.ts";
 import { projectDir, type Session } from "./session.ts";
 
 /**
- * Opens the stack of an environment whose cluster the user named: on the user's own backend, with the official
+ * Opens the stack of an environment whose cluster the user named, or that makes one: on the user's own backend, with the official
  * plugins, and with the program run by the official language host, exactly as plain `pulumi up` does.
  * @throws UserError where a stand-in would be needed, or no backend is logged in to
  */
@@ -41,7 +41,7 @@ async function officialEngine(context: Context, environment: string): Promise<Ac
     return await acquireEngine(context, { build: false });
   } catch (thrown) {
     throw new UserError(
-      `Environment ${environment} is on a cluster of yours, and that needs the official Pulumi CLI with its language host: ` +
+      `Environment ${environment} is not on this machine's lab, and that needs the official Pulumi CLI with its language host: ` +
         `install it (https://www.pulumi.com/docs/install/), run \`pulumi login\`, and try again.\n${messageOf(thrown)}`,
       { cause: thrown },
     );

@@ -94,7 +94,7 @@ export function planEnvironment(
       prometheus.image,
       roller.image,
       ...(host === undefined ? [] : [host.nodeSettings.image]),
-      ...Object.values(controllers ?? {}).map(({ image }) => image),
+      ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
     ]),
   };
 }

@@ -162,6 +162,15 @@ describe("stacks/plan", () => {
     });
   });
 
+  it("makes no cluster of which nothing was decided", () => {
+    const config = configOf(`config:
+      aws:region: us-east-1
+      cryptokube:cluster: { kind: eks, version: "1.36" }`);
+    assert.throws(() => planEnvironment(config, "prod"), {
+      message: "nothing was decided of the machines and addresses of prod",
+    });
+  });
+
   it("names and sizes claims by what was accepted, which only grows", () => {
     const config = followers(1);
     const decided = decide(config, "dev", { clients });

@@ -70,8 +70,8 @@ const versions: Readonly<Record<string, Versions>> = {
   },
 };
 
-/** The versions of Kubernetes that an EKS cluster can be made with: those whose add-ons are known. */
-export const eksVersions: readonly string[] = Object.keys(versions);
+/** The versions of Kubernetes that an EKS cluster can be made with: those whose add-ons are known, the newest first. */
+export const eksVersions: readonly string[] = Object.keys(versions).reverse();
 
 /** @throws for a version of Kubernetes that is not among {@link eksVersions}, which a checked file never names. */
 export function addonVersions(kubernetes: string): Versions {

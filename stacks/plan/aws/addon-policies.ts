@@ -40,7 +40,8 @@ export function planAddonPolicies({ zones }: AwsNetworkPlan): AddonPolicyPlan[] 
       namespace,
       reason: "The API server asks the metrics server.",
       spec: {
-        podSelector: { matchLabels: { "app.kubernetes.io/name": "metrics-server" } },
+        // EKS's metrics server listens there; its labels are its publisher's, and nothing else has the port.
+        ...all,
         policyTypes: ["Ingress"],
         ingress: [{ from: controlPlane, ports: [{ port: 10_251, protocol: "TCP" }] }],
       },

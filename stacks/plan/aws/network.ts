@@ -40,7 +40,7 @@ export function planNetwork({ config, addresses, capacity, cloud }: AwsRequest):
 }
 
 /** The services that are reached inside the VPC: what the file names, or what machines need that have no other way. */
-export function interfaceEndpoints({ nat, endpoints }: NetworkConfig): string[] {
+export function interfaceEndpoints({ nat, endpoints }: Pick<NetworkConfig, "nat" | "endpoints">): string[] {
   return [...(endpoints ?? (nat === "none" ? neededWithoutInternet : []))].sort();
 }
 
