@@ -54,15 +54,14 @@ export function askClock({ server, port }: ClockRule, timeoutMs: number): Promis
       settle();
     };
     const timer = setTimeout(() => {
-      end(() => {
-        reject(new Error(`no answer from ${server} within ${timeoutMs} ms`));
-      });
+      fail(new Error(`no answer from ${server} within ${timeoutMs} ms`));
     }, timeoutMs);
-    socket.on("error", (error) => {
+    const fail = (error: Error): void => {
       end(() => {
         reject(error);
       });
-    });
+    };
+    socket.on("error", fail);
     // Others can send to this port too: what is no answer to the question is passed over.
     socket.on("message", (answer) => {
       const offset = clockOffset(question, answer, Date.now());
@@ -72,7 +71,10 @@ export function askClock({ server, port }: ClockRule, timeoutMs: number): Promis
         });
       }
     });
-    socket.send(question, port, server);
+    // Without a callback an error of sending is told to nobody.
+    socket.send(question, port, server, (error) => {
+      if (error !== null) fail(error);
+    });
   });
 }
 

@@ -9,8 +9,8 @@ import type { Flow, HostPlan, NamespacePlan, NodeSettingsPlan, PrometheusPlan, S
  * What touches the machines themselves, in a namespace of its own (law 12).
  *
  * The namespace has to let in Pod Security `privileged`: a file of the machine is a hostPath volume, which `baseline`
- * forbids whatever the path (Kubernetes documentation, Pod Security Standards, "HostPath Volumes", read 2026-11-25).
- * The pods themselves ask for nothing else that `restricted` refuses, and a test says so of each.
+ * forbids whatever the path (Kubernetes documentation, Pod Security Standards, "HostPath Volumes"; said by an API server
+ * 1.36 on 2026-11-25, test/real/host.lab.spec.ts). The pods themselves ask for nothing else that `restricted` refuses.
  */
 export function planHost(environment: string): { host: HostPlan; namespace: NamespacePlan } {
   const namespace: NamespacePlan = { ...planNamespace(environment, "host", false), podSecurity: "privileged" };

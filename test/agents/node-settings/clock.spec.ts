@@ -84,6 +84,9 @@ describe("an answer with the time", () => {
 
 describe("a server of the time, asked over the network", () => {
   let server: FakeClock;
+  beforeEach(() => {
+    server = { port: 0, stop: () => Promise.resolve() };
+  });
   afterEach(async () => {
     await server.stop();
   });
@@ -98,6 +101,12 @@ describe("a server of the time, asked over the network", () => {
   it("is waited for no longer than it may take", async () => {
     server = await startFakeClock(null);
     await assert.rejects(askClock(rule(), 50), /^Error: no answer from 127\.0\.0\.1 within 50 ms$/);
+  });
+
+  it("says at once where it cannot be sent anything", async () => {
+    // A broadcast, which no socket may send that did not ask for it.
+    const nobody = { server: "255.255.255.255", port: 123, maxOffsetSeconds: 0.5 };
+    await assert.rejects(askClock(nobody, 60_000), /EACCES|ENETUNREACH|EPERM/);
   });
 
   it("is not confused by packets that are no answer", async () => {

@@ -76,6 +76,12 @@ describe("the settings of the node settings agent", () => {
     );
   });
 
+  it("take whole numbers for ports", () => {
+    assert.throws(() => parse({ ...least, port: 1.5 }), /port: found 1\.5, allowed is a whole number/);
+    const clock = { server: "192.0.2.1", maxOffsetSeconds: 0.5, port: 1.5 };
+    assert.throws(() => parse({ ...least, clock }), /clock\.port: found 1\.5, allowed is a whole number/);
+  });
+
   it("look at most once an hour, and at least that", () => {
     assert.equal(parse({ ...least, pollSeconds: 3600 }).pollSeconds, 3600);
     assert.throws(() => parse({ ...least, pollSeconds: 3601 }), /pollSeconds/);
