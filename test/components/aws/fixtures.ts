@@ -11,6 +11,8 @@ import { followers, testCatalogue } from "../../support/fake-client.ts";
 import { testAgents } from "../../support/stacks.ts";
 import type { RecordOptions } from "../../support/recorder.ts";
 import { record, type Recorded, type Recording } from "../../support/recorder.ts";
+import { planControllers } from "../../../stacks/plan/controllers.ts";
+import { planHost } from "../../../stacks/plan/host.ts";
 import { AwsRegion } from "../../../components/cluster/aws-region.ts";
 
 /** What the account answers, and what resources are after they were made: mocks give back no more than their inputs. */
@@ -221,21 +223,11 @@ const place: SchedulingPlan = {
 /** A whole environment on a region of AWS: three nodes of a chain that is worth something, and all that is the platform's. */
 export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
   const plan = planEnvironment(followers(3, "public"), "x", { clients: testCatalogue });
-  const { labels } = plan.namespaces.system;
-  const worker = { namespace: "x-system", labels, selector: labels, image: "registry.example/worker:v1", user: 1000 };
-  const resources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
-  const controller = (name: string) => ({
-    ...worker,
-    name,
-    serviceAccount: name,
-    replicas: 1,
-    args: [],
-    ports: [],
-    resources,
-  });
+  const cluster = eksCluster(of);
+  const { host, namespace } = planHost("x");
   return {
     ...plan,
-    cluster: eksCluster(of),
+    cluster,
     chains: plan.chains.map((chain) => ({
       ...chain,
       nodes: chain.nodes.map((node) => ({ ...node, scheduling: place })),
@@ -244,21 +236,10 @@ export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
     roller: { ...plan.roller, scheduling: place },
     namespaces: {
       ...plan.namespaces,
-      host: {
-        name: "x-host",
-        labels: { ...labels, "app.kubernetes.io/name": "host" },
-        protect: false,
-        podSecurity: "privileged",
-      },
+      host: namespace,
     },
-    host: {
-      namespace: "x-host",
-      nodeSettings: { ...worker, name: "node-settings", namespace: "x-host", port: 9100, settings: [], resources },
-    },
-    controllers: {
-      autoscaler: controller("autoscaler"),
-      loadBalancers: controller("load-balancers"),
-    },
+    host,
+    controllers: planControllers("x", cluster.aws),
   };
 }
 
