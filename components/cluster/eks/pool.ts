@@ -16,7 +16,7 @@ export interface EksPoolArgs {
   nodeRoleArn: pulumi.Input<string>;
   subnetId: pulumi.Input<string>;
   securityGroupId: pulumi.Input<string>;
-  /** What a machine needs in order to join and to hold pods: its role, routes, the network add-ons and their roles. */
+  /** What a machine needs in order to join and to hold pods: its role, routes, the network's add-ons and their roles. */
   needs: readonly pulumi.Resource[];
 }
 
