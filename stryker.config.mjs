@@ -63,7 +63,7 @@ export const rooms = [
   {
     room: "stacks/plan/lock",
     files: named("canonical difference format node-difference pool-difference rules scan"),
-    specs: within("stacks/plan/lock", "difference format rules wrong-text"),
+    specs: within("stacks/plan/lock", "changes difference format rules wrong-text"),
   },
   {
     room: "stacks/plan/needs",
