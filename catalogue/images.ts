@@ -8,6 +8,12 @@ export const images = {
    * Source: github.com/ethereum/go-ethereum, tag v1.17.6; its Dockerfile's entry point is `geth`. Read and run 2026-11-23.
    */
   geth: "docker.io/ethereum/client-go:v1.17.6",
+  /**
+   * Lighthouse. The image has neither an entry point nor a user (sigp/lighthouse:Dockerfile).
+   * Source: aws-samples/aws-blockchain-node-runners:blueprints/ethereum/configurations/geth-1.17.7-lighthouse-8.2.2-full.yml
+   * runs this tag. Read 2026-11-25, not run.
+   */
+  lighthouse: "docker.io/sigp/lighthouse:v8.2.2",
   /** Prometheus. Source: github.com/prometheus/prometheus, tag v3.14.0; its image runs as user 65534. Read 2026-11-23. */
   prometheus: "docker.io/prom/prometheus:v3.14.0",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */

@@ -48,16 +48,16 @@ export function planEnvironment(
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
     .filter((chain) => whyLeftOut(chain, clients) === undefined)
-    .map((chain) => chooseClient(chain, clients));
+    .map((chain) => chooseClient(chain, clients, config.planning));
   const planned = choices.map((choice) => ({
     choice,
-    chain: planChain(environment, choice, { classes, placements, scheduling }),
+    chain: planChain(environment, choice, { classes, placements, scheduling, protect: protects(cluster) }),
   }));
   const chains = planned.map(({ chain }) => chain);
   // A region whose chains are all still to be built is none of development.
   const development =
     (choices.length > 0 || cluster.kind === "existing") && choices.every(({ profile }) => profile.development);
-  const inUse = choices.map(({ client }) => client);
+  const inUse = choices.flatMap((choice) => choice.clients.map(({ client }) => client));
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -96,7 +96,7 @@ export function planEnvironment(
       ...platformFlows(prometheus, roller),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
-      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice.client, prometheus, roller)),
+      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
       ...forwardFlows(forwards, chains, prometheus),
     ],
     forwards,

@@ -6,6 +6,7 @@ import { clusterSchema, type ClusterConfig } from "./cluster.ts";
 import { explorersSchema, type ExplorerConfig } from "./explorers.ts";
 import { fluentdSchema, type FluentdConfig } from "./fluentd.ts";
 import { grafanaSchema, type GrafanaConfig } from "./grafana.ts";
+import { appliedSchema, backendSchema } from "./ground.ts";
 import { type Known, knownTo } from "./known.ts";
 import { networkSchema, type NetworkConfig } from "./network.ts";
 import { planningSchema, type PlanningConfig } from "./planning.ts";
@@ -35,6 +36,10 @@ export interface EnvironmentConfig {
   prometheus: PrometheusConfig;
   grafana: GrafanaConfig;
   fluentd: FluentdConfig;
+  /** Where the engine keeps the state; absent: wherever it is logged in to. */
+  backend?: string;
+  /** The day of the first apply, `2026-12-01`; absent: never. */
+  applied?: string;
 }
 
 const schemas = new WeakMap<Known, ReturnType<typeof makeSchema>>();
@@ -60,6 +65,8 @@ function makeSchema(known: Known) {
     "cryptokube:prometheus": prometheusSchema.prefault({}),
     "cryptokube:grafana": grafanaSchema.prefault({}),
     "cryptokube:fluentd": fluentdSchema.prefault({}),
+    "cryptokube:backend": backendSchema.optional(),
+    "cryptokube:applied": appliedSchema.optional(),
   });
 }
 
@@ -77,6 +84,8 @@ export const environmentKeys: readonly string[] = [
   "prometheus",
   "grafana",
   "fluentd",
+  "backend",
+  "applied",
 ].map((key) => `${projectName}:${key}`);
 
 /**
@@ -91,6 +100,8 @@ export function toConfig(
   const cluster = parsed["cryptokube:cluster"];
   const made = cluster.kind !== "existing";
   const fluentd = parsed["cryptokube:fluentd"];
+  const backend = parsed["cryptokube:backend"];
+  const applied = parsed["cryptokube:applied"];
   return {
     ...placeOf(cluster.kind, values),
     cluster,
@@ -105,6 +116,8 @@ export function toConfig(
     prometheus: parsed["cryptokube:prometheus"],
     grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },
     fluentd: { enabled: fluentd.enabled ?? made, buffer: fluentd.buffer },
+    ...(backend === undefined ? {} : { backend }),
+    ...(applied === undefined ? {} : { applied }),
   };
 }
 

@@ -92,10 +92,10 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
   const byName = new Map(clients.map((client) => [client.name, client]));
   return [
     { name: "health", namespace: chains, port: "health", path: "/metrics", labelled: true },
-    ...[...byName.values()].map(({ name, metrics }) => ({
+    ...[...byName.values()].map(({ name, role, metrics }) => ({
       name,
       namespace: chains,
-      app: name,
+      ...(role === "execution" ? { app: name } : { container: name }),
       port: metrics.port,
       path: metrics.path,
       labelled: false,

@@ -244,7 +244,7 @@ describe("catalogue: profiles: the figures of an Ethereum and a Bitcoin mainnet 
 describe("catalogue: profiles: one truth with the clients' own files", () => {
   it("sizes geth's development network as its client file does", () => {
     const { cpu, memory, disk } = profileOf("geth", "dev", "default")!;
-    const { resources, storage } = gethClient.networks["dev"]!;
+    const { resources, storage } = gethClient.networks["dev"]!.own!;
     assert.equal(cpu.cores * 1000, millicores(resources.requests.cpu));
     assert.equal(memory.requestMiB, quantityMiB(resources.requests.memory));
     assert.equal(memory.ceilingMiB, quantityMiB(resources.limits.memory));

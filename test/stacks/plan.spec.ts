@@ -129,7 +129,9 @@ describe("stacks/plan", () => {
   it("leaves out what stands beside the chains, each by its name", () => {
     const wanted = configOf(`config:
       cryptokube:chains:
-        - { name: mainnet, chain: ethereum, network: mainnet, execution: geth, consensus: lighthouse }
+        - { name: mainnet, chain: ethereum, network: mainnet, execution: geth, consensus: lodestar }
+        - { name: other, chain: ethereum, network: mainnet, execution: reth, consensus: lighthouse }
+        - { name: made, chain: ethereum, network: mainnet, execution: geth, consensus: lighthouse }
         - { name: bitcoin, chain: bitcoin, network: mainnet }
       cryptokube:explorers: [{ name: explorer, chain: mainnet }]
       cryptokube:signers: [{ name: signer, chain: mainnet }]
@@ -137,7 +139,8 @@ describe("stacks/plan", () => {
       cryptokube:grafana: { enabled: true }
       cryptokube:fluentd: { enabled: true }`);
     assert.deepEqual(planEnvironment(wanted, "dev").leftOut, [
-      { name: "mainnet", why: "the client file of geth has no mainnet yet" },
+      { name: "mainnet", why: "no client file for lodestar yet" },
+      { name: "other", why: "no client file for reth yet" },
       { name: "bitcoin", why: "no client file for bitcoin yet" },
       { name: "explorer", why: "explorers are not made yet" },
       { name: "signer", why: "signers are not made yet" },

@@ -61,6 +61,8 @@ config:
   cryptokube:prometheus: { retention: 30d, storage: 50Gi }
   cryptokube:grafana: { enabled: false }
   cryptokube:fluentd: { enabled: true, buffer: 20Gi }
+  cryptokube:backend: s3://cryptokube-rich-123456789012?region=us-east-1
+  cryptokube:applied: "2026-12-01"
 `;
 
 /** The same on a cluster that is there, with its machines. */

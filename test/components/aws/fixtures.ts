@@ -6,6 +6,8 @@ import {
   type Plan,
   planEnvironment,
 } from "../../../stacks/plan.ts";
+import { planControllers } from "../../../stacks/plan/controllers.ts";
+import { planHost } from "../../../stacks/plan/host.ts";
 import type { PolicyDocument, RolePlan, SchedulingPlan } from "../../../stacks/plan.ts";
 import { followers, testCatalogue } from "../../support/fake-client.ts";
 import { testAgents } from "../../support/stacks.ts";
@@ -221,18 +223,7 @@ const place: SchedulingPlan = {
 /** A whole environment on a region of AWS: three nodes of a chain that is worth something, and all that is the platform's. */
 export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
   const plan = planEnvironment(followers(3, "public"), "x", { clients: testCatalogue });
-  const { labels } = plan.namespaces.system;
-  const worker = { namespace: "x-system", labels, selector: labels, image: "registry.example/worker:v1", user: 1000 };
-  const resources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
-  const controller = (name: string) => ({
-    ...worker,
-    name,
-    serviceAccount: name,
-    replicas: 1,
-    args: [],
-    ports: [],
-    resources,
-  });
+  const { host, namespace } = planHost("x");
   return {
     ...plan,
     cluster: eksCluster(of),
@@ -244,21 +235,10 @@ export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
     roller: { ...plan.roller, scheduling: place },
     namespaces: {
       ...plan.namespaces,
-      host: {
-        name: "x-host",
-        labels: { ...labels, "app.kubernetes.io/name": "host" },
-        protect: false,
-        podSecurity: "privileged",
-      },
+      host: namespace,
     },
-    host: {
-      namespace: "x-host",
-      nodeSettings: { ...worker, name: "node-settings", namespace: "x-host", port: 9100, settings: [], resources },
-    },
-    controllers: {
-      autoscaler: controller("autoscaler"),
-      loadBalancers: controller("load-balancers"),
-    },
+    host,
+    controllers: planControllers("x", awsPlan(of)),
   };
 }
 
