@@ -4,8 +4,11 @@
  */
 import "./test/agents/stryker-mocha.mjs";
 
+const named = (names) => names.split(" ");
+const within = (folder, names) => named(names).map((name) => `${folder}/${name}`);
+
 /** Rooms whose pure files are mutated, with the specs that hold them. */
-const rooms = [
+export const rooms = [
   { room: "agents/health", files: ["comparison", "readiness", "restart-turn", "settings", "status"] },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {
@@ -14,16 +17,28 @@ const rooms = [
     // decide.spec.ts tests what decide.ts is made of, too.
     specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
   },
+  { room: "stacks", files: ["compare", "explain"] },
   {
     room: "stacks/config",
     files: [
-      ...["check", "drafts", "errors", "file", "issues", "known", "lines", "nearest", "place", "rules", "secrets"],
-      ...["versions", "walk", "words", "write"],
-      ...["chains", "cluster", "ethereum", "fields", "names", "references"].map((name) => `rules/${name}`),
+      ...named("check cluster drafts errors file issues json-schema known lines nearest network place planning"),
+      ...named("primitives quantities rules secrets versions walk words write"),
+      ...within("rules", "chains cluster ethereum fields names references"),
     ],
-    specs: ["cluster", "file", "nearest", "read-config", "rules", "write", "yaml"].map(
-      (name) => `stacks/config/${name}`,
+    specs: within(
+      "stacks/config",
+      "beside cluster existing-cluster file json-schema names nearest read-config rules words write yaml",
     ),
+  },
+  {
+    room: "stacks/estimate",
+    files: named("addresses compute disks estimate growth lines quotas runs-out services traffic why"),
+    specs: within("stacks/estimate", "estimate growth lines quotas runs-out why"),
+  },
+  {
+    room: "stacks/explain",
+    files: named("group node pool sources view volume words"),
+    specs: ["stacks/explain", ...within("stacks/explain", "node pool volume words")],
   },
   {
     room: "stacks/plan",
@@ -31,21 +46,30 @@ const rooms = [
     specs: ["stacks/plan", "stacks/program", "components/security/network", "golden/golden"],
   },
   {
+    room: "stacks/plan",
+    files: ["addresses", ...within("addresses", "accepted aws checks choose cidr gcp given question room text")],
+    specs: within("stacks/plan/addresses", "accepted cidr computed given properties"),
+  },
+  {
     room: "stacks/plan/capacity",
-    files: ["disks", "identity", "machines", "place", "pools", "reasons", "spread", "stable", "stock", "zones"],
-    specs: ["disks", "machines", "pools", "reasons", "reoptimise", "solve", "spread", "stable", "stock", "zones"].map(
-      (name) => `stacks/plan/capacity/${name}`,
-    ),
+    files: [
+      ...named("bins cost disks exact greedy identity impossible improve items keep machines market moves newcomers"),
+      ...named("pack place pools reasons reoptimise spread stable standing stock volumes zones"),
+    ],
+    specs: [
+      ...within("stacks/plan/capacity", "disks kept-volumes kept-workloads machines newcomers pools reasons"),
+      ...within("stacks/plan/capacity", "reoptimise solve spread stable stock zones"),
+    ],
   },
   {
     room: "stacks/plan/lock",
-    files: ["canonical", "difference", "format", "node-difference", "pool-difference", "rules", "scan"],
-    specs: ["difference", "format"].map((name) => `stacks/plan/lock/${name}`),
+    files: named("canonical difference format node-difference pool-difference rules scan"),
+    specs: within("stacks/plan/lock", "difference format rules wrong-text"),
   },
   {
     room: "stacks/plan/needs",
-    files: ["beside", "chains", "parts", "platform", "sizing"],
-    specs: ["stacks/plan/needs"],
+    files: named("beside chains parts platform sizing"),
+    specs: ["stacks/plan/needs", ...within("stacks/plan/needs", "beside chains platform")],
   },
   { room: "cli", files: ["nodes", "table"] },
 ];

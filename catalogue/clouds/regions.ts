@@ -1,6 +1,9 @@
 /**
  * The regions that the catalogue carries, by name alone: an environment file is checked against them without loading
  * what the clouds' machines and prices are. A test holds them against the catalogue itself.
+ *
+ * AWS's catalogue is generated for these (scripts/catalogue/aws.ts): regions with at least three zones that take a
+ * cluster, and prices for what stands beside the machines.
  */
 export const regionNames: Readonly<Record<"aws" | "gcp", readonly string[]>> = {
   aws: [

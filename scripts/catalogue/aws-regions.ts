@@ -1,23 +1,6 @@
 /** Regions: zones and the prices of machines in them. */
 import { zonesWithoutCluster } from "../../catalogue/clouds/aws/zones.ts";
 
-/** Regions with at least three zones that take a cluster, and prices for what stands beside the machines. */
-export const regionNames: readonly string[] = [
-  "us-east-1",
-  "us-east-2",
-  "us-west-2",
-  "ca-central-1",
-  "sa-east-1",
-  "eu-central-1",
-  "eu-west-1",
-  "eu-west-2",
-  "eu-north-1",
-  "ap-northeast-1",
-  "ap-south-1",
-  "ap-southeast-1",
-  "ap-southeast-2",
-];
-
 /** What `DescribeInstanceTypeOfferings` answers, by zone id. */
 export interface Offering {
   InstanceType: string;

@@ -7,11 +7,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
+import { regionNames } from "../../catalogue/clouds/regions.ts";
 import { columns, inOrder, isWanted, rowOf, type InstanceType } from "./aws-machines.ts";
 import {
   karpenterPrices,
   listPrices,
-  regionNames,
   regionRow,
   spotShare,
   type Offering,
@@ -74,7 +74,7 @@ try {
   }
 
   const regions = Object.fromEntries(
-    regionNames.map((region) => {
+    regionNames.aws.map((region) => {
       const title = endpoints.partitions[0]?.regions[region]?.description;
       if (title === undefined) throw new Error(`botocore knows no region ${region}.`);
       const offerings = JSON.parse(
@@ -91,8 +91,8 @@ try {
     types.filter(({ InstanceType: name }) => priced.has(name)).map((type) => [type.InstanceType, rowOf(type)]),
   );
   await write("machines.json", { columns, rows });
-  await write("regions.json", { spotShare: spotShare(instances, priced, regionNames), regions });
-  console.log(`${Object.keys(rows).length} machines, ${regionNames.length} regions.`);
+  await write("regions.json", { spotShare: spotShare(instances, priced, regionNames.aws), regions });
+  console.log(`${Object.keys(rows).length} machines, ${regionNames.aws.length} regions.`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -49,7 +49,7 @@ function executionPart(
     if (client === undefined || own === undefined) throw new Error(`no profile of ${execution} on ${network}`);
     const size = sizeOfClient(client, own);
     const volume = volumeNeed("execution", size, horizon, storage, own.storage.size);
-    const part: Part = { client: execution, role: "execution", size, architectures: ["amd64", "arm64"], volume };
+    const part: Part = { client: execution, size, architectures: ["amd64", "arm64"], volume };
     return { part, mode: "default", pathOfSize };
   }
   const mode = history ?? modeOf(profile, network);

@@ -1,11 +1,10 @@
-import type { Architecture, ClientProfile, PeerMode, ProfileRole, SizeProfile } from "../../../catalogue/profile.ts";
+import type { Architecture, ClientProfile, PeerMode, SizeProfile } from "../../../catalogue/profile.ts";
 import type { Need, VolumeNeed } from "../capacity/types.ts";
 
 /** One container of a workload's pod: what it needs, and its volume. */
 export interface Part {
   /** As the profile's text names it. */
   client: string;
-  role: ProfileRole;
   size: SizeProfile;
   architectures: readonly Architecture[];
   /** Absent: it keeps nothing. */
@@ -15,7 +14,6 @@ export interface Part {
 export function partOf(profile: ClientProfile, size: SizeProfile, volume?: VolumeNeed): Part {
   return {
     client: profile.name,
-    role: profile.role,
     size,
     architectures: profile.architectures.value,
     ...(volume === undefined ? {} : { volume }),

@@ -97,10 +97,11 @@ describe("cli/commands: bootstrap and orphans", function () {
 });
 
 describe("stacks/standing", () => {
-  const eks = { kind: "eks", version: "1.36", zones: 3 } as const;
+  const eks = { kind: "eks" } as const;
   it("says of a cloud's environment that nobody applied it, until its file says when", () => {
     assert.equal(standing({ cluster: eks }), "rehearsed, never applied");
     assert.equal(standing({ cluster: eks, applied: "2026-12-01" }), "applied first on 2026-12-01");
+    assert.equal(standing({ cluster: { kind: "gke" } }), "planned and priced, never made");
     assert.equal(standing({ cluster: { kind: "existing" } }), undefined);
   });
 });

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { estimate } from "../../../stacks/estimate/estimate.ts";
+import { estimate, type Estimate } from "../../../stacks/estimate/estimate.ts";
 import { grownInStep, monthPast } from "../../../stacks/estimate/growth.ts";
 import { localNvme } from "../../../stacks/plan/capacity/types.ts";
 import { existingInput, need, tinyCapacity, tinyCloud, tinyInput } from "./support.ts";
 
 describe("growth over 24 months", () => {
-  const { growth, quotas, runsOut, total } = estimate(tinyInput());
-  const eth = growth.volumes.find(({ node }) => node === "eth-0")!;
-  const btc = growth.volumes.find(({ node }) => node === "btc-0")!;
+  let result: Estimate;
+  beforeEach(() => {
+    result = estimate(tinyInput());
+  });
+  const volumeOf = (name: string) => result.growth.volumes.find(({ node }) => node === name)!;
 
   it("says when a volume passes its floor, and when it is full", () => {
+    const [eth, btc] = [volumeOf("eth-0"), volumeOf("btc-0")];
     assert.equal(eth.floorMonth, 6);
     assert.equal(eth.fullMonth, 16);
     assert.equal(btc.floorMonth, null);
@@ -29,6 +32,7 @@ describe("growth over 24 months", () => {
   });
 
   it("grows volumes in step, three months at a time", () => {
+    const [eth, btc] = [volumeOf("eth-0"), volumeOf("btc-0")];
     assert.deepEqual(
       [0, 5, 6, 8, 9, 11, 12, 15, 18, 21, 24].map((month) => eth.grownGiB[month]),
       [1000, 1000, 1075, 1075, 1150, 1150, 1225, 1300, 1375, 1450, 1525],
@@ -37,6 +41,7 @@ describe("growth over 24 months", () => {
   });
 
   it("prices the months with volumes and snapshots grown", () => {
+    const { growth, total } = result;
     const near = (month: number, expected: number): void => {
       assert.ok(Math.abs(growth.monthly[month]! - expected) < 1e-9, `month ${month}: ${growth.monthly[month]!}`);
     };
@@ -86,7 +91,7 @@ describe("growth over 24 months", () => {
   });
 
   it("counts quotas now and after growth, and says before which month each must be raised", () => {
-    const rows = quotas.map(({ code, name, needed, afterGrowth, raiseInMonth }) => [
+    const rows = result.quotas.map(({ code, name, needed, afterGrowth, raiseInMonth }) => [
       code ?? name,
       needed,
       afterGrowth,
@@ -101,7 +106,7 @@ describe("growth over 24 months", () => {
 
   it("orders what runs out: time first, then how full", () => {
     assert.deepEqual(
-      runsOut.map(({ kind, name, month }) => [kind, name, month]),
+      result.runsOut.map(({ kind, name, month }) => [kind, name, month]),
       [
         ["quota", "On-demand vCPUs", 0],
         ["quota", "Storage on ssd", 6],
@@ -111,7 +116,7 @@ describe("growth over 24 months", () => {
         ["machine I/O", "m4-z1-1", null],
       ],
     );
-    const says = Object.fromEntries(runsOut.map((thing) => [thing.name, thing]));
+    const says = Object.fromEntries(result.runsOut.map((thing) => [thing.name, thing]));
     assert.equal(says["On-demand vCPUs"]?.says, "needs 8 vCPU, and a new account has 5 vCPU");
     assert.equal(says["On-demand vCPUs"].remedy, "Have it raised before you start.");
     assert.equal(

@@ -1,84 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Cloud, CloudName, Region } from "../../../catalogue/clouds/cloud.ts";
+import type { Cloud, Region } from "../../../catalogue/clouds/cloud.ts";
 import { cloudOf } from "../../../catalogue/clouds/index.ts";
-import { regionNames } from "../../../catalogue/clouds/regions.ts";
-import { formatErrors, parseStackFile } from "../../../stacks/config.ts";
+import { formatErrors } from "../../../stacks/config.ts";
 import type { EnvironmentConfig } from "../../../stacks/config/environment.ts";
 import { decide, type Decision, type DecideOptions } from "../../../stacks/plan/decide.ts";
 import { formatLock, parseLock } from "../../../stacks/plan/lock/format.ts";
 import type { Lock } from "../../../stacks/plan/lock/types.ts";
 import { violations } from "../../support/capacity-checker.ts";
+import { chains, configFor, environments } from "../../support/random-environments.ts";
 
 /*
  * Whole environments as people could write them, on the catalogue's own machines, disks and prices. Needs and clouds
  * that no file or catalogue has are in the tests of stacks/plan/capacity.
  */
-
-const peers = fc.constantFrom("", ", peers: outbound");
-const nodes = fc.integer({ min: 1, max: 4 });
-const ethereum = fc
-  .tuple(
-    fc.constantFrom("mainnet", "sepolia", "hoodi"),
-    fc.constantFrom("geth", "reth"),
-    fc.constantFrom("lighthouse", "prysm", "nimbus", "lodestar"),
-    fc.constantFrom("", ", supernode: true", ", storage: 6Ti"),
-    nodes,
-    peers,
-    fc.boolean(),
-  )
-  .map(([network, execution, consensus, more, count, how, seeded]) => {
-    const seed = seeded && count > 1 ? ", seed: s3://seeds/ethereum, ephemeral: true" : "";
-    return `chain: ethereum, network: ${network}, execution: ${execution}, consensus: ${consensus}, nodes: ${count}${more}${how}${seed}`;
-  });
-const bitcoin = fc
-  .tuple(fc.constantFrom("mainnet", "testnet4"), fc.constantFrom("", ", txindex: true", ", prune: true"), nodes, peers)
-  .map(([network, mode, count, how]) => `chain: bitcoin, network: ${network}, nodes: ${count}${mode}${how}`);
-const ipfs = fc
-  .tuple(fc.constantFrom("50Gi", "2Ti"), nodes)
-  .map(([storage, count]) => `chain: ipfs, storage: ${storage}, nodes: ${count}`);
-const rootstock = fc
-  .tuple(fc.constantFrom("mainnet", "testnet"), nodes)
-  .map(([network, count]) => `chain: rootstock, network: ${network}, nodes: ${count}`);
-const chains = fc.array(fc.oneof(ethereum, bitcoin, ipfs, rootstock), { minLength: 1, maxLength: 5 });
-
-interface Asked {
-  cloud: Exclude<CloudName, "existing">;
-  region: string;
-  zones: number;
-  chains: string[];
-  apps: number;
-  planning: string;
-}
-
-const environments: fc.Arbitrary<Asked> = fc.constantFrom("aws" as const, "gcp" as const).chain((cloud) =>
-  fc.record({
-    cloud: fc.constant(cloud),
-    region: fc.constantFrom(...regionNames[cloud]),
-    zones: fc.integer({ min: 1, max: 3 }),
-    chains,
-    apps: fc.integer({ min: 0, max: 4 }),
-    planning: fc.constantFrom("{}", "{ spot: false }", "{ horizon: 24, freeSpace: 0.3 }", "{ architectures: [amd64] }"),
-  }),
-);
-
-/** On EKS nothing makes volumes of machines' own disks yet, and none is asked for. */
-const durable = (chain: string): string => chain.replace(", ephemeral: true", "");
-
-function configFor({ cloud, region, zones, chains: wanted, apps, planning }: Asked): EnvironmentConfig {
-  const place = cloud === "aws" ? `aws:region: ${region}` : `gcp:region: ${region}\n  gcp:project: a-project`;
-  const text = `config:
-  ${place}
-  cryptokube:cluster: { kind: ${cloud === "aws" ? "eks" : "gke"}, version: "1.36", zones: ${cloud === "aws" ? Math.max(2, zones) : zones} }
-  cryptokube:chains:
-${wanted.map((chain, i) => `    - { name: c${i}, ${cloud === "aws" ? durable(chain) : chain} }`).join("\n")}
-  cryptokube:apps: [${apps === 0 ? "" : `{ name: web, replicas: ${apps} }`}]
-  cryptokube:planning: ${planning}
-`;
-  const parsed = parseStackFile(text, "Pulumi.any.yaml", "any");
-  assert.ok(parsed.ok, parsed.ok ? "" : formatErrors(parsed.errors, "Pulumi.any.yaml"));
-  return parsed.value;
-}
 
 function decided(config: EnvironmentConfig, options: DecideOptions = {}): Decision {
   const made = decide(config, "any", options);

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { catalogue } from "../../../catalogue/chains/index.ts";
-import { existingCloud } from "../../../catalogue/clouds/existing.ts";
 import { cloudOf } from "../../../catalogue/clouds/index.ts";
 import { profileOf, profiles } from "../../../catalogue/profiles/index.ts";
 import { needsOf } from "../../../stacks/plan/needs.ts";
 import { sizeGiB, volumeNeed } from "../../../stacks/plan/needs/sizing.ts";
 import { followers, testCatalogue } from "../../support/fake-client.ts";
 import { configOf } from "../../support/stacks.ts";
+import { asked, chain, named, nothing } from "./needs/support.ts";
 
-const nothing = existingCloud([], []);
-const asked = (keys: string) => needsOf(configOf(`config:\n${keys}`), catalogue, nothing);
-const chain = (fields: string, more = "") => asked(`  cryptokube:chains:\n    - { name: c, ${fields} }\n${more}`);
-const onNode = (fields: string, node = "c-0") => chain(fields).needs.find(({ name }) => name === node)!;
+const onNode = (fields: string, node = "c-0") => named(chain(fields), node);
 
 describe("stacks/plan/needs", () => {
   describe("sizes of volumes", () => {

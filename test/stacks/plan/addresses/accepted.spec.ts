@@ -153,4 +153,29 @@ describe("addresses: once accepted", () => {
       subnets: { ...before.subnets, "europe-west1-d": { nodes: "10.26.0.0/20" } },
     });
   });
+
+  it("are named by their first address: another one of the same range is that slip alone", () => {
+    assert.deepEqual(wrong(question({ accepted, given: { cidr: "10.26.1.0/16" } })), {
+      path: network("cidr"),
+      found: "10.26.1.0/16",
+      allowed: "a range by its first address: 10.26.0.0/16",
+      remedy: "Write 10.26.0.0/16, or a range that begins at that address.",
+    });
+  });
+
+  it("must be sound themselves: the control plane lies in nobody's subnet", () => {
+    const before = planned(onGcp());
+    const { nodes } = before.subnets["europe-west1-b"]!;
+    assert.deepEqual(wrong(onGcp({ accepted: { ...before, controlPlane: nodes } })), {
+      path: network("cidr"),
+      found: nodes,
+      allowed: `a range apart from the nodes subnet of europe-west1-b, ${nodes}`,
+    });
+  });
+
+  it("are read only where they are ranges", () => {
+    assert.throws(() => planned(question({ accepted: { ...accepted, pods: "100.90.0.0" } })), {
+      message: '"100.90.0.0" is not a range of addresses',
+    });
+  });
 });

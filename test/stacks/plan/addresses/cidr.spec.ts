@@ -38,6 +38,8 @@ describe("addresses: CIDR blocks", () => {
       "256.0.0.0/8",
       "10.0.0.0/33",
       "10.0.0.0/8 ",
+      " 10.0.0.0/8",
+      "110.0.0.0/100",
       "a/8",
     ]) {
       assert.equal(parseBlock(text), undefined, text);

@@ -121,11 +121,13 @@ describe("addresses: beside other environments", () => {
     const all = { ...mine, vpc: "10.0.0.0/8" };
     const taken = (peered: boolean) => [{ environment: "everything", addresses: all, peered }];
     assert.equal(planned(question({ taken: taken(false) })).vpc, mine.vpc);
-    assert.deepEqual(wrong(question({ taken: taken(true) })), {
-      path: network("cidr"),
-      found: "nothing",
-      allowed: "a range of your own: all of 10.0.0.0/8 belongs to joined networks",
-    });
+    for (const ask of [question, onGcp]) {
+      assert.deepEqual(wrong(ask({ taken: taken(true) })), {
+        path: network("cidr"),
+        found: "nothing",
+        allowed: "a range of your own: all of 10.0.0.0/8 belongs to joined networks",
+      });
+    }
   });
 
   it("says so where pods or services are all taken", () => {
@@ -148,5 +150,14 @@ describe("addresses: beside other environments", () => {
   it("leaves another's control plane alone", () => {
     const other = { ...planned(onGcp()), vpc: "10.99.0.0/16", controlPlane: "10.26.255.240/28" };
     assert.equal(planned(onGcp({ taken: [{ environment: "e", addresses: other, peered: true }] })).vpc, "10.27.0.0/16");
+  });
+
+  it("keeps apart from ranges that the file names where the network would have lain", () => {
+    for (const ask of [question, onGcp]) {
+      const usual = planned(ask()).vpc;
+      const { vpc, pods } = planned(ask({ given: { pods: usual } }));
+      assert.equal(pods, usual);
+      assert.equal(vpc, "10.27.0.0/16");
+    }
   });
 });

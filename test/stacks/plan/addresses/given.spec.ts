@@ -42,6 +42,17 @@ describe("addresses: given by the file", () => {
     assert.equal(planned(question({ given: { cidr: "10.1.0.0/24" } })).vpc, "10.1.0.0/24");
   });
 
+  it("cuts a range of pods into as few parts as hold four times the machines' pods, one for each zone at least", () => {
+    const part = (machines: number, zones: readonly string[]) =>
+      planned(question({ given: { pods: "10.32.0.0/16" }, machines, zones })).subnets["a"]!.pods;
+    // 4 × 15 × 128 and 32 more are a /19's, 4 × 16 × 128 and 32 more are not.
+    assert.equal(part(30, ["a", "b"]), "10.32.0.0/19");
+    assert.equal(part(32, ["a", "b"]), "10.32.0.0/18");
+    // Four times as many would not fit; those of now do.
+    assert.equal(part(200, ["a", "b"]), "10.32.0.0/17");
+    assert.equal(part(200, ["a", "b", "c", "d"]), "10.32.0.0/18");
+  });
+
   it("says which is the smallest range of pods that would do", () => {
     // Two machines a zone take 2 × 128 addresses, and 32 more cannot be used: a /23 for each of four parts.
     assert.deepEqual(wrong(question({ given: { pods: "100.64.0.0/22" } })), {
@@ -195,13 +206,28 @@ describe("addresses: a network that is there already", () => {
     );
   });
 
+  it("says which subnet is no range, by zone and use", () => {
+    const zone = { nodes: "10.20.0.0/24", public: "10.20.9.0/28", pods: "10.40.0.0/20" };
+    for (const use of ["nodes", "public", "pods"]) {
+      const said = { ...given, subnets: { "use1-az1": { ...zone, [use]: "10.20/24" } } };
+      assert.deepEqual(wrong(question({ given: said })), {
+        path: network("subnets", "use1-az1", use),
+        found: "10.20/24",
+        allowed: "a range of addresses, as 10.20.0.0/16",
+      });
+    }
+  });
+
   it("says which subnet is too small, and how large it must be", () => {
     const small = { ...given, subnets: { ...subnets, "use1-az2": { nodes: "10.20.1.0/28", pods: "10.40.16.0/26" } } };
     assert.deepEqual(
-      impossible(question({ given: small })).map(({ path, allowed }) => [path.slice(2), allowed]),
+      impossible(question({ given: small })).map(({ path, allowed }) => [path, allowed]),
       [
-        [["use1-az2", "nodes"], "a /27 or larger, for 6 machines in 3 zones with up to 110 pods each"],
-        [["use1-az2", "pods"], "a /23 or larger, for 6 machines in 3 zones with up to 110 pods each"],
+        [
+          network("subnets", "use1-az2", "nodes"),
+          "a /27 or larger, for 6 machines in 3 zones with up to 110 pods each",
+        ],
+        [network("subnets", "use1-az2", "pods"), "a /23 or larger, for 6 machines in 3 zones with up to 110 pods each"],
       ],
     );
   });
@@ -240,6 +266,12 @@ describe("addresses: a network that is there already", () => {
       path: network("subnets", "europe-west1-b", "public"),
       found: "10.20.16.0/24",
       allowed: "nodes alone: on Google Cloud machines have addresses of their own, and pods a range for all zones",
+    });
+    const whole = zones(cidr, cidr);
+    assert.deepEqual(wrong(onGcp({ given: { cidr, subnets: whole } })), {
+      path: network("cidr"),
+      found: cidr,
+      allowed: "a range with a free part for each zone: what lies in it already leaves none",
     });
     const small = zones("10.20.0.0/29", "10.20.0.0/29");
     assert.deepEqual(wrong(onGcp({ given: { cidr, subnets: small } })), {
