@@ -104,6 +104,31 @@ describe("index.ts, run as the official CLI's language host runs it", function (
     );
   });
 
+  it("makes a region of AWS as its lock says, without any connection of its own", async () => {
+    const environment = "staging-eu-west-1";
+    const text = readFileSync(path.join(projectDir, `Pulumi.${environment}.yaml`), "utf8");
+    const said = (parse(text) as { config: Record<string, unknown> }).config;
+    const asText = Object.entries(said).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    const { status, stderr, log } = await runAsLanguageHost({
+      config: Object.fromEntries(asText) as Record<string, string>,
+      stack: environment,
+      env: { HOME: path.join(home, "nobody") },
+      preview: true,
+    });
+    assert.deepEqual({ status, stderr, errors: log.errors }, { status: 0, stderr: "", errors: [] });
+    const types = log.registered.map(({ type }) => type);
+    for (const type of ["aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup", "kubernetes:core/v1:Namespace"]) {
+      assert.ok(types.includes(type), `nothing of type ${type}`);
+    }
+    assert.deepEqual(log.outputs?.connect, {
+      command: `aws eks update-kubeconfig --region eu-west-1 --name cryptokube-${environment} --alias cryptokube-${environment}`,
+      from: "from within the VPC, a peered network or a VPN: the API server has no address on the internet",
+    });
+  });
+
   it("makes no cluster of Google Cloud yet, and says so", async () => {
     const cloud = {
       "gcp:region": "us-east1",

@@ -25,7 +25,7 @@ function lacking(client: ChainClient | undefined, name: string, network: string)
 
 /** All that a file asks for and this version does not make: it stands in the table of `up`. */
 export function leftOut(
-  { chains, explorers, signers, apps, grafana, fluentd }: EnvironmentConfig,
+  { chains, explorers, signers, apps, grafana, fluentd, network }: EnvironmentConfig,
   clients: Catalogue,
 ): LeftOut[] {
   const notYet = (names: readonly { name: string }[], what: string): LeftOut[] =>
@@ -41,5 +41,15 @@ export function leftOut(
     ...notYet(apps, "rooms for applications"),
     ...(grafana.enabled ? [{ name: "grafana", why: "it is not made yet" }] : []),
     ...(fluentd.enabled ? [{ name: "fluentd", why: "it is not made yet" }] : []),
+    ...(network.nat === "none"
+      ? [
+          {
+            name: "images",
+            why:
+              "with nat: none, machines without an address of their own fetch from no registry but the account's, and " +
+              "nothing copies the images there yet",
+          },
+        ]
+      : []),
   ];
 }

@@ -75,6 +75,17 @@ function attributesClassName(volume: VolumePlan): string {
   return [volume.type, `${iops}iops`, ...(throughput === undefined ? [] : [`${throughput}mibs`])].join("-");
 }
 
+/**
+ * What the name of an attributes class says; undefined where it is none of ours.
+ *
+ * @returns without a throughput where that comes with the IOPS.
+ */
+export function speedOfClass(name: string): { iops: number; mibs: number | undefined } | undefined {
+  const [, iops, mibs] = /^[a-z0-9]+-([1-9]\d*)iops(?:-([1-9]\d*)mibs)?$/.exec(name) ?? [];
+  if (iops === undefined) return undefined;
+  return { iops: Number(iops), mibs: mibs === undefined ? undefined : Number(mibs) };
+}
+
 /** The classes that a claim names on a cluster of AWS. */
 export function claimClasses(volume: VolumePlan): { storageClass: string; attributesClass: string } {
   return { storageClass: volume.type, attributesClass: attributesClassName(volume) };

@@ -164,6 +164,8 @@ function volumesOf(
       claim: claim.claim,
       type: sold ? (claim.storageClass ?? planned.type) : planned.type,
       sizeGiB: claim.sizeGiB ?? planned.sizeGiB,
+      iops: claim.speed?.iops ?? planned.iops,
+      mibs: claim.speed?.mibs ?? planned.mibs,
     };
   });
 }

@@ -1,5 +1,6 @@
 /** What a stack's state says of machines and disks: the JSON that `pulumi stack export` writes. */
 import { storageQuantity } from "../../config/primitives.ts";
+import { speedOfClass } from "../aws/storage.ts";
 import { quantityGiB } from "../../config/quantities.ts";
 import { valueAt } from "../../config/walk.ts";
 
@@ -14,6 +15,8 @@ export interface StateClaim {
   /** Undefined where the state does not say. */
   sizeGiB: number | undefined;
   storageClass: string | undefined;
+  /** What its attributes class says that it can do; undefined where it has none, or one of another kind. */
+  speed: { iops: number; mibs: number | undefined } | undefined;
 }
 
 /** Where the state says that a workload stands; what is undefined it does not say. */
@@ -91,6 +94,7 @@ function claimOf(resource: unknown): StateClaim[] {
       generation: Number(generation),
       sizeGiB: storageQuantity.safeParse(size).success ? quantityGiB(size ?? "") : undefined,
       storageClass: text(resource, ["inputs", "spec", "storageClassName"]),
+      speed: speedOfClass(text(resource, ["inputs", "spec", "volumeAttributesClassName"]) ?? ""),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import * as grpc from "@grpc/grpc-js";
+import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
@@ -45,12 +46,24 @@ export async function startTestEngine(): Promise<TestEngine> {
   };
 }
 
+/** What an account answers. Nobody has this one. */
+const answers: Readonly<Record<string, Record<string, structPb.JavaScriptValue>>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "111122223333" },
+  "aws:index/getPartition:getPartition": { partition: "aws" },
+};
+
 /** The answers of a resource monitor (pulumi's proto/resource.proto). */
 function monitor(log: EngineLog): Record<string, Unary> {
   return {
     supportsFeature: () => {
       const response = new resourcePb.SupportsFeatureResponse();
       response.setHassupport(true);
+      return response;
+    },
+    invoke: (request) => {
+      const answer = answers[(request as resourcePb.ResourceInvokeRequest).getTok()];
+      const response = new resourcePb.ResourceInvokeResponse();
+      response.setReturn(structPb.Struct.fromJavaScript(answer ?? {}));
       return response;
     },
     registerResource: (request) => {
@@ -97,9 +110,9 @@ function engine(log: EngineLog): Record<string, Unary> {
 }
 
 /** Adds a service of which only some methods are answered: a program that needs another fails, and so does the test. */
-function add(server: grpc.Server, module: object, service: string, answers: Record<string, Unary>): void {
+function add(server: grpc.Server, module: object, service: string, methods: Record<string, Unary>): void {
   const definition = Reflect.get(module, service) as grpc.ServiceDefinition;
-  const handlers = Object.entries(answers).map(([method, answer]) => [
+  const handlers = Object.entries(methods).map(([method, answer]) => [
     method,
     (call: { request: unknown }, callback: (error: null, response: unknown) => void) => {
       callback(null, answer(call.request));

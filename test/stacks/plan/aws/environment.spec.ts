@@ -85,6 +85,10 @@ describe("stacks/plan of an environment on AWS", () => {
       leftOut.map(({ name }) => name),
       ["dial", "files", "web", "grafana", "fluentd"],
     );
+    const dialled = smallRegion.map((line) => line.replace("outbound", "public"));
+    const closed = regionOf([...dialled, "cryptokube:network: { nat: none }"]).plan.leftOut.at(-1)!;
+    assert.equal(closed.name, "images");
+    assert.match(closed.why, /^with nat: none, machines without an address of their own fetch from no registry/);
   });
 
   it("lists every image that runs, once", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Placement, VolumePlan } from "../../../../stacks/plan/capacity/types.ts";
 import { classesByDisk, oneClass } from "../../../../stacks/plan/claims.ts";
-import { planStorage } from "../../../../stacks/plan/aws/storage.ts";
+import { planStorage, speedOfClass } from "../../../../stacks/plan/aws/storage.ts";
 import { regionOf, smallRegion } from "../../../support/aws.ts";
 
 const volume = (claim: string, change: Partial<VolumePlan> = {}): VolumePlan => ({
@@ -87,6 +87,17 @@ describe("stacks/plan/aws: storage", () => {
     ]);
     assert.deepEqual(classesByDisk(fast), { storageClass: "gp3", attributesClass: "gp3-8001iops-700mibs" });
     assert.deepEqual(classesByDisk(block), { storageClass: "io2", attributesClass: "io2-20000iops" });
+    assert.deepEqual(
+      attributesClasses.map(({ name }) => speedOfClass(name)),
+      [
+        { iops: 3000, mibs: 125 },
+        { iops: 8001, mibs: 700 },
+        { iops: 20_000, mibs: undefined },
+      ],
+    );
+    for (const name of ["", "fast", "gp3-0iops", "gp3-iops", "gp3-3000iops-mibs"]) {
+      assert.equal(speedOfClass(name), undefined, name);
+    }
     assert.deepEqual(classesByDisk(undefined), {});
     assert.deepEqual([oneClass("fast")(fast), oneClass(undefined)(fast)], [{ storageClass: "fast" }, {}]);
   });
