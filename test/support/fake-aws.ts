@@ -45,7 +45,7 @@ export class FakeAws implements Aws {
     try {
       return Promise.resolve(this.answer(operation, input));
     } catch (thrown) {
-      return Promise.reject(thrown as Error);
+      return Promise.reject(thrown);
     }
   }
 
