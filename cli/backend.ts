@@ -43,12 +43,19 @@ export function moving(environment: string, to: string, from: string, secretsPro
   return [
     `If its state is in ${from} and is to go to ${to}, with nobody running \`up\` meanwhile:`,
     `  pulumi login '${to}'`,
-    `  pulumi stack migrate '${from}' ${environment}${provider}      # Pulumi 3.259 or newer; older ones:`,
-    `  pulumi login '${from}' && pulumi stack export --stack ${environment} --show-secrets --file state.json`,
-    `  pulumi login '${to}' && pulumi stack init ${environment}${provider}`,
-    `  pulumi stack import --stack ${environment} --file state.json && shred -u state.json   # it holds secrets in the clear`,
-    `Then \`pulumi preview --stack ${environment}\` must show no change, and the stack in ${from} is to be removed with`,
-    `  pulumi login '${from}' && pulumi stack rm ${environment} --force --preserve-config   # the state only: it deletes no resource`,
+    `  pulumi stack migrate '${from}' ${environment}${provider}`,
+    "or, where the engine is older than 3.259:",
+    `  pulumi login '${from}'`,
+    ...(secretsProvider === undefined
+      ? []
+      : [`  pulumi stack change-secrets-provider --stack ${environment} '${secretsProvider}'`]),
+    `  pulumi stack export --stack ${environment} --file state.json`,
+    `  pulumi login '${to}'`,
+    `  pulumi stack init ${environment}${provider}`,
+    `  pulumi stack import --stack ${environment} --file state.json`,
+    `Then \`pulumi preview --stack ${environment}\` must show no change. The copy that is left is removed by`,
+    `  pulumi login '${from}' && pulumi stack rm ${environment} --force --preserve-config`,
+    "which deletes no resource, and then `pulumi login` to the new one again.",
   ];
 }
 

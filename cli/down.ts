@@ -28,7 +28,7 @@ export async function down(
     }
     return (
       `Environment ${environment} runs on the cluster of context ${contextOf(plan.cluster) ?? ""}, which no lab made: nothing of it runs on this machine, and nothing was stopped. ` +
-      `To destroy it: pulumi destroy -s ${environment}`
+      `To destroy it: pulumi destroy -s ${environment} --exclude-protected (docs/taking-down.md)`
     );
   }
   if (!existsSync(paths.root)) {

@@ -8,12 +8,11 @@ export interface Tried {
 }
 
 /**
- * How far an environment of a cloud has been tried, in words: what a rehearsal cannot show only an account can.
+ * How far an environment on AWS has been tried, in words: what a rehearsal cannot show only an account can.
  *
- * @returns undefined on a cluster that is there already, where nothing of a cloud is made.
+ * @returns undefined elsewhere: what is there already needs no rehearsal, and for Google Cloud there is none yet.
  */
 export function standing({ cluster, applied }: Tried): string | undefined {
-  if (cluster.kind === "existing") return undefined;
-  if (applied !== undefined) return `applied first on ${applied}`;
-  return cluster.kind === "eks" ? "rehearsed, never applied" : "planned and priced, never made";
+  if (cluster.kind !== "eks") return undefined;
+  return applied === undefined ? "rehearsed, never applied" : `applied first on ${applied}`;
 }

