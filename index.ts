@@ -7,17 +7,18 @@ import { connectionFor, ConnectionError } from "./stacks/connection.ts";
 import type { EnvironmentOutputs } from "./stacks/outputs.ts";
 import { cannotBeMade } from "./stacks/plan.ts";
 import { environmentProgram } from "./stacks/program.ts";
-import { acceptedCapacity, readStackConfig } from "./stacks/stack-config.ts";
+import { acceptedPlan, readStackConfig } from "./stacks/stack-config.ts";
 
 export default async function program(): Promise<EnvironmentOutputs> {
   const environment = pulumi.getStack();
   const projectDir = import.meta.dirname;
   const config = readStackConfig(environment, projectDir);
   const { cluster } = config;
-  if (cluster.kind !== "existing") throw new pulumi.RunError(cannotBeMade(environment, cluster.kind));
-  const capacity = acceptedCapacity(config, environment, projectDir);
+  if (cluster.kind === "gke") throw new pulumi.RunError(cannotBeMade(environment, cluster.kind));
+  const accepted = acceptedPlan(config, environment, projectDir);
+  if (cluster.kind === "eks") return environmentProgram({ environment, config, ...accepted });
   const connection = forPeople(() => connectionFor(cluster, { environment, projectDir, env: process.env }));
-  return environmentProgram({ environment, config, connection, capacity });
+  return environmentProgram({ environment, config, connection, ...accepted });
 }
 
 /** A user's mistake is said without a stack trace: the runner shows none of a RunError. */

@@ -7,6 +7,7 @@ import "./test/agents/stryker-mocha.mjs";
 /** Rooms whose pure files are mutated, with the specs that hold them. */
 const rooms = [
   { room: "agents/health", files: ["comparison", "readiness", "restart-turn", "settings", "status"] },
+  { room: "agents/node-settings", files: ["compare", "settings"] },
   {
     room: "agents/roller",
     files: ["condition", "decide", "doubt", "memory", "settings", "stuck"],

@@ -1,6 +1,5 @@
 /** Resident memory of the health sidecar: its bundle, run as in the pod, beside a client that answers at once. */
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -8,6 +7,7 @@ import { bundleAgent } from "../agents/bundle.ts";
 import { healthNodeArgs } from "../agents/health/node-args.ts";
 import type { HealthSettingsInput } from "../agents/health/settings.ts";
 import { startFakeClient } from "../test/agents/fake-client.ts";
+import { type Memory, memoryOf, startAgent } from "./support/memory.ts";
 import { benchArgs, report } from "./support/report.ts";
 
 const args = benchArgs(5);
@@ -35,28 +35,9 @@ writeFileSync(
   } satisfies HealthSettingsInput),
 );
 
-/** Resident memory now and at most, and the part of it that no other process can share, in MiB. */
-interface Memory {
-  resident: number;
-  peak: number;
-  own: number;
-}
-
 async function measure(nodeArgs: readonly string[]): Promise<Memory> {
-  const child = spawn(process.execPath, [...nodeArgs, program], {
-    env: { HEALTH_SETTINGS: settingsPath },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const { child, port } = await startAgent(nodeArgs, program, { HEALTH_SETTINGS: settingsPath });
   try {
-    const port = await new Promise<number>((resolve, reject) => {
-      child.once("exit", () => {
-        reject(new Error("The sidecar ended before it was measured."));
-      });
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        const [, said] = /"port":(\d+)/.exec(text) ?? [];
-        if (said !== undefined) resolve(Number(said));
-      });
-    });
     const end = performance.now() + settings.seconds * 1000;
     while (performance.now() < end) {
       for (const route of ["readyz", "metrics", "status"]) {
@@ -68,13 +49,6 @@ async function measure(nodeArgs: readonly string[]): Promise<Memory> {
   } finally {
     child.kill();
   }
-}
-
-/** proc_pid_status(5). */
-function memoryOf(pid: number): Memory {
-  const text = readFileSync(`/proc/${String(pid)}/status`, "utf8");
-  const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1]) / 1024;
-  return { resident: field("VmRSS"), peak: field("VmHWM"), own: field("RssAnon") };
 }
 
 const runs: Memory[] = [];

@@ -10,8 +10,11 @@ export type ClientRole = "execution" | "consensus";
  * Who may reach a port. Nobody else can: the namespaces deny by default.
  * - `rpc`: applications, through the chain's Service.
  * - `metrics`: the environment's Prometheus.
+ * - `peers`: other nodes of the network, where the environment lets them dial in. Open on networks whose nodes follow
+ *   one head only ({@link NetworkProfile.shared}): elsewhere there are no peers.
+ * - `pod`: the pod's own sidecar, and the kubelet's probes.
  */
-export type Audience = "rpc" | "metrics";
+export type Audience = "rpc" | "metrics" | "peers" | "pod";
 
 /** A port that the client listens on. */
 export interface ClientPort {
@@ -32,6 +35,8 @@ export interface HealthRule {
   minPeers: number;
   /** A chain of one's own: no peers, and heads of any age where that rule is off. */
   development: boolean;
+  /** Seconds that lie at least between two blocks; absent: not known. */
+  minBlockSeconds?: number;
 }
 
 /** CPU and memory of a container, as Kubernetes quantities. */
@@ -47,12 +52,36 @@ export interface NetworkProfile {
   development: boolean;
   /** Whether nodes of one chain follow one head. In a development mode each node is a chain of its own. */
   shared: boolean;
-  /** The volume: its size where the file names none, growth, and what the disk must do. */
-  storage: { size: string; growthPerMonth: string; iops?: number; throughputMiBs?: number };
-  resources: Resources;
+  /**
+   * What it takes there, of a client or a network that no profile describes (catalogue/profiles). Absent: the profile's
+   * figures, which the machines are planned by too.
+   */
+  own?: OwnSize;
+}
+
+export interface ExecutionNetwork extends NetworkProfile {
   /** The chain id that the client must report; null: the network's own to decide. */
   chainId: number | null;
   health: (options: ClientOptions) => HealthRule;
+}
+
+export interface ConsensusNetwork extends NetworkProfile {
+  /** Where a client can begin, the first one first. */
+  checkpoints: readonly [Checkpoint, ...Checkpoint[]];
+}
+
+/** What a client file itself says that the client takes. */
+export interface OwnSize {
+  /** The volume: its size where the file names none, growth, and what the disk must do. */
+  storage: { size: string; growthPerMonth: string; iops?: number; throughputMiBs?: number };
+  resources: Resources;
+}
+
+/** A server of finalized states of a network. */
+export interface Checkpoint {
+  url: string;
+  /** Who runs it: servers of one operator are one voice. */
+  by: string;
 }
 
 /** What an environment file may say to a client, beyond what the platform decides. */
@@ -65,12 +94,24 @@ export interface ClientOptions {
 export interface ClientContext {
   network: string;
   options: ClientOptions;
-  /** Where the client keeps its data, on the node's volume. */
+  /** The mode of the profile (history, pruning): `default` where there is but one. */
+  mode: string;
+  /** Where the client keeps its data, on its volume. */
   dataDir: string;
   /** Names by which callers reach the client's RPC. */
   hostNames: readonly string[];
   /** The container's memory limit, MiB. */
   memoryMiB: number;
+  /** How the clients of the pod reach each other; absent where there is but one. */
+  engine?: EngineContext;
+}
+
+/** The Engine API between the two clients of a pod. */
+export interface EngineContext {
+  /** Where the execution client serves it, over the pod's loopback. */
+  url: string;
+  /** The file with the secret that both know, hexadecimal. */
+  jwtFile: string;
 }
 
 /** One client of one chain. */
@@ -90,6 +131,8 @@ export interface ChainClient {
   command?: readonly string[];
   /** The flags that the platform sets. */
   args: (context: ClientContext) => string[];
+  /** Whether this very version was run with these flags and took them, or they were only read in its documents. */
+  flagsSeen: "run" | "read";
   /**
    * Flags, without dashes, that an environment file may not set, each with the reason. A name ending in `*` stands for
    * every flag that begins so.
@@ -103,7 +146,7 @@ export interface ChainClient {
   ports: readonly ClientPort[];
 
   /** How the health sidecar asks the client, over loopback. */
-  health: { kind: "ethereum-execution"; port: string };
+  health: { kind: "ethereum-execution" | "ethereum-consensus"; port: string };
   /**
    * How the kubelet asks the client whether it lives; independent of the sidecar and of the chain's progress.
    * `startupSeconds`: how long the client may take from its start to its first answer. A database that is mended after
@@ -111,7 +154,7 @@ export interface ChainClient {
    */
   liveness: { path: string; port: string; startupSeconds: number };
 
-  /** Where Prometheus reads the client's own metrics, and names among them that were seen. */
+  /** Where Prometheus reads the client's own metrics, and names among them: seen where the flags were run. */
   metrics: { port: string; path: string; seen: { head: string; peers: string } };
   logFormat: "json";
 
@@ -119,4 +162,23 @@ export interface ChainClient {
   identityFiles: readonly string[];
   /** What a backup of this client must hold and must never hold, under the data directory. */
   backup: { must: readonly string[]; never: readonly string[] };
+}
+
+/** A client that executes blocks and serves JSON-RPC. */
+export interface ExecutionClient extends ChainClient {
+  role: "execution";
+  networks: Readonly<Record<string, ExecutionNetwork>>;
+  health: { kind: "ethereum-execution"; port: string };
+  /**
+   * Where it serves the Engine API: on loopback, so it is none of {@link ChainClient.ports}. Absent: it needs no
+   * consensus client.
+   */
+  enginePort?: number;
+}
+
+/** A client that tells an execution client which blocks to follow. */
+export interface ConsensusClient extends ChainClient {
+  role: "consensus";
+  networks: Readonly<Record<string, ConsensusNetwork>>;
+  health: { kind: "ethereum-consensus"; port: string };
 }

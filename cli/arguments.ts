@@ -24,6 +24,10 @@ export interface Invocation {
   refresh: boolean;
   /** `down`: destroy data and state as well. */
   delete: boolean;
+  /** `rehearse`: leave it standing. */
+  keep: boolean;
+  /** `rehearse`: end what was left standing. */
+  clear: boolean;
   /** Do not ask. */
   yes: boolean;
   /** `plan`: move what runs, where that is cheaper. */
@@ -87,6 +91,8 @@ function blank(command: string, environment: string): Invocation {
     json: false,
     refresh: false,
     delete: false,
+    keep: false,
+    clear: false,
     yes: false,
     reoptimise: false,
     dryRun: false,

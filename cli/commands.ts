@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { bootstrap } from "./commands/bootstrap.ts";
 import { check } from "./commands/check.ts";
 import { completion } from "./commands/completion.ts";
 import { diff } from "./commands/diff.ts";
@@ -7,7 +8,9 @@ import { estimate } from "./commands/estimate.ts";
 import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { kubectl } from "./commands/kubectl.ts";
+import { orphans } from "./commands/orphans.ts";
 import { plan } from "./commands/plan.ts";
+import { rehearse } from "./commands/rehearse.ts";
 import { schema } from "./commands/schema.ts";
 import { status } from "./commands/status.ts";
 import { up } from "./commands/up.ts";
@@ -21,9 +24,12 @@ export const commandList: readonly Command[] = [
   explain,
   diff,
   schema,
+  bootstrap,
+  rehearse,
   up,
   down,
   status,
+  orphans,
   kubectl,
   completion,
 ];

@@ -20,6 +20,12 @@ export async function down(
 ): Promise<string> {
   const { environment, paths, plan } = session;
   if (!session.onLab) {
+    if (plan.cluster.kind === "eks") {
+      return (
+        `Environment ${environment} runs on the cluster ${plan.cluster.aws.name} in ${plan.cluster.aws.region}: nothing of it runs on this machine, and nothing was stopped. ` +
+        `To destroy it: pulumi destroy -s ${environment}`
+      );
+    }
     return (
       `Environment ${environment} runs on the cluster of context ${contextOf(plan.cluster) ?? ""}, which no lab made: nothing of it runs on this machine, and nothing was stopped. ` +
       `To destroy it: pulumi destroy -s ${environment}`

@@ -1,6 +1,6 @@
 import { labPaths, type LabPaths } from "../lab/paths.ts";
 import { formatErrors, parseStackFile, type EnvironmentConfig } from "../stacks/config.ts";
-import { environmentFileName, loadEnvironment, notAccepted } from "../stacks/load.ts";
+import { acceptedOf, environmentFileName, loadEnvironment, notAccepted } from "../stacks/load.ts";
 import { cannotBeMade, planEnvironment, type Plan, type PlanOptions } from "../stacks/plan.ts";
 import { contextOf } from "../stacks/outputs.ts";
 import { decide } from "../stacks/plan/decide.ts";
@@ -35,7 +35,7 @@ export function openSession(environment: string): Session {
   const read = loadEnvironment(environment, { projectDir });
   if (!read.ok) throw new EnvironmentError(formatErrors(read.errors, read.fileName), read.errors);
   const { text, config, next } = read.loaded;
-  const options = { capacity: next.capacity };
+  const options = acceptedOf(next);
   const waits = notAccepted(read.loaded);
   return { ...opened(text, environment, config, options), ...(waits === undefined ? {} : { notAccepted: waits }) };
 }
@@ -50,12 +50,12 @@ export function sessionOf(stackFile: string, environment: string, options: PlanO
   if (!read.ok) throw new EnvironmentError(formatErrors(read.errors, fileName), read.errors);
   const decided = decide(read.value, environment, options);
   if (!decided.ok) throw new EnvironmentError(formatErrors(decided.errors, fileName), decided.errors);
-  return opened(stackFile, environment, read.value, { capacity: decided.decision.next.capacity, ...options });
+  return opened(stackFile, environment, read.value, { ...acceptedOf(decided.decision.next), ...options });
 }
 
 function opened(stackFile: string, environment: string, config: EnvironmentConfig, options: PlanOptions): Session {
   const { kind } = config.cluster;
-  if (kind !== "existing") throw new UserError(cannotBeMade(environment, kind));
+  if (kind === "gke") throw new UserError(cannotBeMade(environment, kind));
   const plan = planEnvironment(config, environment, options);
   return {
     environment,

@@ -1,9 +1,10 @@
 import { labStatus, limits, type Lab } from "../lab/lab.ts";
-import { connectionFor } from "../stacks/connection.ts";
+import { connectionFor, ConnectionError } from "../stacks/connection.ts";
 import { contextOf, kubectlCommand } from "../stacks/outputs.ts";
 import type { LeftOut } from "../stacks/plan.ts";
 import { healthPort } from "../stacks/plan/chains.ts";
 import type { ClusterView } from "./cluster-view.ts";
+import { eksConnection } from "./eks.ts";
 import type { NodeJudgement } from "./nodes.ts";
 import { projectDir, type Session } from "./session.ts";
 import { describeNode, type HealthWord, type Row } from "./table.ts";
@@ -24,12 +25,21 @@ export interface EnvironmentStatus {
   limits: string[];
 }
 
-/** The kubeconfig of the environment's cluster, as content. */
+/**
+ * The kubeconfig of the environment's cluster, as content: the context that the file names, or the lab's; of a cluster that
+ * was made, the context of its name where there is one, and else what the cloud's own CLI says.
+ */
 export function connectionOf(session: Session): string {
   const { environment, plan, paths } = session;
   const context = contextOf(plan.cluster);
-  const named = plan.cluster.kind === "existing" ? plan.cluster : { ...(context === undefined ? {} : { context }) };
-  return connectionFor(named, { environment, projectDir, env: { ...process.env, CRYPTOKUBE_LAB: paths.name } });
+  const place = { environment, projectDir, env: { ...process.env, CRYPTOKUBE_LAB: paths.name } };
+  if (plan.cluster.kind === "existing") return connectionFor(plan.cluster, place);
+  try {
+    return connectionFor({ context }, place);
+  } catch (thrown) {
+    if (!(thrown instanceof ConnectionError)) throw thrown;
+    return eksConnection(plan.cluster.aws);
+  }
 }
 
 /** Asks the cluster how everything is. */

@@ -18,6 +18,7 @@ import { claimBackend, describeChanges, engineListener, openLabStack, type Engin
 import { explained, messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
 import { whileNobodyElse } from "./lock.ts";
+import { lockExplanation } from "./state-lock.ts";
 import type { Session } from "./session.ts";
 import { collectStatus, connectionOf, type EnvironmentStatus } from "./status.ts";
 import { watchNodes, type WatchResult } from "./watch.ts";
@@ -70,7 +71,7 @@ async function upOnLab(session: Session, run: UpRun): Promise<UpResult> {
     startLab({ name: paths.name, dataDir: paths.root, binaries, images, systemImages: labImages, progress }),
   );
   const stack = await openStackOf(session, progress);
-  const report = await runEngine(stack, run);
+  const report = await runEngine(stack, session.environment, run);
   await explained(setForwards(paths.root, plan.forwards));
   return finish(session, lab, report, run);
 }
@@ -127,11 +128,15 @@ export async function openStackOf(session: Session, progress: Progress): Promise
 
 async function upOnExisting(session: Session, run: UpRun): Promise<UpResult> {
   const stack = await openStackOf(session, run.progress);
-  const report = await runEngine(stack, run);
+  const report = await runEngine(stack, session.environment, run);
   return finish(session, undefined, report, run);
 }
 
-async function runEngine(stack: Stack, { progress, signal, refresh = false }: UpRun): Promise<EngineReport> {
+async function runEngine(
+  stack: Stack,
+  environment: string,
+  { progress, signal, refresh = false }: UpRun,
+): Promise<EngineReport> {
   const step = progress.step("Bring the resources up");
   const { onEvent, report } = engineListener(step);
   try {
@@ -143,6 +148,8 @@ async function runEngine(stack: Stack, { progress, signal, refresh = false }: Up
         cause: thrown,
       });
     }
+    const locked = lockExplanation(messageOf(thrown), environment);
+    if (locked !== undefined) throw new UserError(locked, { cause: thrown });
     const errors = report.errors.length > 0 ? report.errors : [messageOf(thrown)];
     throw new UserError(
       ["The environment did not come up:", ...errors.map((error) => `  ${error.replaceAll("\n", "\n  ")}`)].join("\n"),

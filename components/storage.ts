@@ -7,5 +7,6 @@ export function claimSpec(plan: ClaimPlan): k8s.types.input.core.v1.PersistentVo
     accessModes: ["ReadWriteOncePod"],
     resources: { requests: { storage: plan.size } },
     ...(plan.storageClass === undefined ? {} : { storageClassName: plan.storageClass }),
+    ...(plan.attributesClass === undefined ? {} : { volumeAttributesClassName: plan.attributesClass }),
   };
 }

@@ -19,7 +19,7 @@ import type { LabRecord } from "./cluster/record.ts";
 import { readRecord } from "./cluster/record.ts";
 import { hasRemains } from "./cluster/remains.ts";
 import { asRoot } from "./cluster/root.ts";
-import type { SystemImages } from "./cluster/specification.ts";
+import type { Simulation, SystemImages } from "./cluster/specification.ts";
 import { startLocked } from "./cluster/start.ts";
 import { stopLocked } from "./cluster/stop.ts";
 import type { Progress } from "./progress.ts";
@@ -55,6 +55,8 @@ export interface StartOptions {
   images: ImageArchive[];
   /** References of the lab's own images. Default: `labImages`. */
   systemImages?: SystemImages;
+  /** A control plane alone, with simulated machines: then no image is needed. */
+  simulation?: Simulation;
   progress: Progress;
 }
 
@@ -87,8 +89,8 @@ export async function startLab(options: StartOptions): Promise<Lab> {
   mkdirSync(options.dataDir, { recursive: true });
   const paths = clusterPaths(options.dataDir);
   mkdirSync(paths.run, { recursive: true, mode: 0o700 });
-  const { name, binaries, images, systemImages = labImages, progress } = options;
-  const wanted = { name, binaries, images, systemImages };
+  const { name, binaries, images, systemImages = labImages, simulation, progress } = options;
+  const wanted = { name, binaries, images, systemImages, ...(simulation === undefined ? {} : { simulation }) };
   return labOf(paths, await locked(paths, progress, () => startLocked(wanted, paths, progress)));
 }
 

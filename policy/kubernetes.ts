@@ -50,14 +50,18 @@ export interface KubernetesObject<Spec = Record<string, unknown>> {
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- A rule names what it reads of the object.
 export function objectsOfKind<T extends object>(
   type: string,
-  check: (object: T, report: (message: string) => void) => void,
+  check: (object: T, report: (message: string) => void, args: ResourceValidationArgs) => void,
 ): ResourceValidation {
   return (args, report) => {
     // Without the urn: the engine knows which resource it asked about.
     if (args.type === type) {
-      check(args.props as T, (message) => {
-        report(message);
-      });
+      check(
+        args.props as T,
+        (message) => {
+          report(message);
+        },
+        args,
+      );
     }
   };
 }

@@ -1,3 +1,10 @@
+import { awsApiEndpointNotPublic } from "./rules/aws-api-endpoint-not-public.ts";
+import { awsDisksEncrypted } from "./rules/aws-disks-encrypted.ts";
+import { awsIamNoStar } from "./rules/aws-iam-no-star.ts";
+import { awsMachinesImdsV2 } from "./rules/aws-machines-imdsv2.ts";
+import { awsNodeRolesReadOnly } from "./rules/aws-node-roles-read-only.ts";
+import { awsRepositoriesImmutable } from "./rules/aws-repositories-immutable.ts";
+import { awsSecretsEncrypted } from "./rules/aws-secrets-encrypted.ts";
 import { chainClaimsSinglePod } from "./rules/chain-claims-single-pod.ts";
 import { chainServicesInternal } from "./rules/chain-services-internal.ts";
 import { chainSetsRolledByRoller } from "./rules/chain-sets-rolled-by-roller.ts";
@@ -20,4 +27,11 @@ export const rules: readonly Rule[] = [
   chainSetsWithoutTemplates,
   chainClaimsSinglePod,
   chainServicesInternal,
+  awsApiEndpointNotPublic,
+  awsSecretsEncrypted,
+  awsMachinesImdsV2,
+  awsDisksEncrypted,
+  awsIamNoStar,
+  awsNodeRolesReadOnly,
+  awsRepositoriesImmutable,
 ];

@@ -3,40 +3,49 @@ import { AgentBundle } from "../components/agents/bundle.ts";
 import type { AgentName } from "../components/agents/container.ts";
 import { Roller } from "../components/agents/roller.ts";
 import { Chain } from "../components/chain/chain.ts";
+import { AwsRegion } from "../components/cluster/aws-region.ts";
 import { ExistingCluster } from "../components/cluster/existing.ts";
+import { Controllers } from "../components/controllers/controllers.ts";
+import { HostSettings } from "../components/host/host.ts";
 import { Prometheus } from "../components/observability/prometheus.ts";
 import { AllowedFlows } from "../components/security/flows.ts";
-import { RestrictedNamespace } from "../components/security/namespace.ts";
-import type { NamespaceRole, Plan } from "./plan.ts";
+import { type NamespaceNames, namespaceNamed, RestrictedNamespace } from "../components/security/namespace.ts";
+import type { ExistingClusterPlan, NamespacePlan, Plan } from "./plan.ts";
 
 /** The text of each agent's one file, as agents/bundle.ts makes it. */
 export type AgentBundles = Readonly<Record<AgentName, string>>;
 
 export interface EnvironmentArgs {
   plan: Plan;
-  /** Content of a kubeconfig whose current context is the cluster's. */
-  kubeconfig: pulumi.Input<string>;
+  /** Content of a kubeconfig whose current context is the cluster's; absent where the cluster is made here. */
+  kubeconfig?: pulumi.Input<string>;
+  /** The accounts of a cloud that anything may be made in. Default: whichever the credentials are of. */
+  allowedAccountIds?: string[];
   agents: AgentBundles;
 }
 
 /** Registers what the plan says. It decides nothing. */
 export class Environment extends pulumi.ComponentResource {
-  constructor(name: string, { plan, kubeconfig, agents }: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { plan, agents } = args;
     super("cryptokube:stacks:Environment", name, { environment: plan.environment }, opts);
 
-    if (plan.cluster.kind !== "existing") {
-      throw new Error(`no component makes a cluster of the kind ${plan.cluster.kind}`);
-    }
-    const cluster = new ExistingCluster("cluster", { plan: plan.cluster, kubeconfig }, { parent: this });
+    const region =
+      plan.cluster.kind === "eks"
+        ? new AwsRegion("cluster", { plan: plan.cluster, ...accountsOf(args) }, { parent: this })
+        : undefined;
+    const cluster = region ?? new ExistingCluster("cluster", connected(plan, args), { parent: this });
     const onCluster = { parent: this, providers: [cluster.provider] };
 
-    const namespace = (role: Exclude<NamespaceRole, "host">) =>
-      new RestrictedNamespace(role, { plan: plan.namespaces[role] }, onCluster).namespace;
+    const namespace = (role: string, of: NamespacePlan) =>
+      new RestrictedNamespace(role, { plan: of, needs: cluster.ready }, onCluster).namespace;
+    const { host } = plan.namespaces;
     const namespaces = {
-      chains: namespace("chains"),
-      observability: namespace("observability"),
-      system: namespace("system"),
-    };
+      chains: namespace("chains", plan.namespaces.chains),
+      observability: namespace("observability", plan.namespaces.observability),
+      system: namespace("system", plan.namespaces.system),
+      ...(host === undefined ? {} : { host: namespace("host", host) }),
+    } satisfies NamespaceNames;
     const flows = new AllowedFlows(
       "allow",
       { flows: plan.flows, plans: plan.namespaces, namespaces, labels: plan.namespaces.system.labels },
@@ -69,7 +78,33 @@ export class Environment extends pulumi.ComponentResource {
       onCluster,
     );
     new Prometheus("prometheus", { plan: plan.prometheus, namespaces, needs: [flows] }, onCluster);
+    if (plan.host !== undefined) {
+      const where = { namespace: namespaceNamed(namespaces, "host"), needs: [flows] };
+      new HostSettings("host", { plan: plan.host, bundle: agents["node-settings"], ...where }, onCluster);
+    }
+    if (plan.controllers !== undefined && region !== undefined) {
+      new Controllers(
+        "controllers",
+        { plan: plan.controllers, namespace: namespaces.system, vpc: region.vpcId, needs: [flows] },
+        onCluster,
+      );
+    }
 
     this.registerOutputs({});
   }
+}
+
+function accountsOf({ allowedAccountIds }: EnvironmentArgs): { allowedAccountIds?: string[] } {
+  return allowedAccountIds === undefined ? {} : { allowedAccountIds };
+}
+
+/** @throws where a cluster that is there already comes without its connection. */
+function connected(
+  { cluster }: Pick<Plan, "cluster">,
+  { kubeconfig }: EnvironmentArgs,
+): { plan: ExistingClusterPlan; kubeconfig: pulumi.Input<string> } {
+  if (cluster.kind !== "existing" || kubeconfig === undefined) {
+    throw new Error(`the cluster is of the kind ${cluster.kind}, and there is no kubeconfig for it`);
+  }
+  return { plan: cluster, kubeconfig };
 }

@@ -4,7 +4,8 @@ import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { ConfigError } from "./config/errors.ts";
 import { parseStackFile, withLines } from "./config/file.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
-import type { Taken } from "./plan/addresses.ts";
+import type { AddressPlan, Taken } from "./plan/addresses.ts";
+import type { Capacity } from "./plan/capacity/types.ts";
 import { decide, type Decision } from "./plan/decide.ts";
 import { type Difference, differences } from "./plan/lock/difference.ts";
 import { lockFileName, parseLock } from "./plan/lock/format.ts";
@@ -66,6 +67,11 @@ export function decideHere(
   const decided = decide(config, environment, { clients, lock, taken: takenBesides(environment, projectDir) });
   if (!decided.ok) return { ok: false, fileName: environmentFileName(environment), errors: decided.errors };
   return { ok: true, loaded: { ...decided.decision, environment, config, lock } };
+}
+
+/** What the plan takes of a lock. */
+export function acceptedOf({ capacity, addresses }: Lock): { capacity: Capacity; addresses?: AddressPlan } {
+  return { capacity, ...(addresses === undefined ? {} : { addresses }) };
 }
 
 /** What was accepted for an environment; undefined where nothing was. */

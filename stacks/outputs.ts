@@ -1,4 +1,4 @@
-import type { Plan } from "./plan.ts";
+import type { AwsPlan, Plan } from "./plan.ts";
 
 /** What `pulumi up` prints at its end, and what the CLI reads. */
 export interface EnvironmentOutputs {
@@ -6,6 +6,8 @@ export interface EnvironmentOutputs {
   nodes: { name: string; chain: string; network: string; client: string; namespace: string; pod: string }[];
   /** Each chain's RPC, and Prometheus, as pods of the cluster reach them. */
   services: Record<string, string>;
+  /** Where the cluster was made: the command after which kubectl knows it by its name, and from where it is reached. */
+  connect?: { command: string; from: string };
   /** Development only: what this machine's loopback can lead to, and the command for it where the lab does not. */
   forwards: { name: string; namespace: string; service: string; port: number; command: string }[];
   /** Shows chain pods becoming ready. The engine does not wait for them, as they sync for days. */
@@ -36,12 +38,25 @@ export function environmentOutputs(plan: Plan): EnvironmentOutputs {
       ...rpc,
       [prometheus.name, `http://${prometheus.name}.${prometheus.namespace}.svc:${prometheus.port}`],
     ]) as Record<string, string>,
+    ...(plan.cluster.kind === "eks"
+      ? {
+          connect: {
+            command: updateKubeconfigCommand(plan.cluster.aws),
+            from: plan.cluster.aws.cluster.endpoint.route,
+          },
+        }
+      : {}),
     forwards: plan.forwards.map((forward) => ({
       ...forward,
       command: `${kubectl} -n ${forward.namespace} port-forward service/${forward.service} ${forward.port}`,
     })),
     watch: `${kubectl} -n ${plan.namespaces.chains.name} get pods -l cryptokube.io/environment=${environment} --watch`,
   };
+}
+
+/** Writes the cluster's context to the kubeconfig of whoever runs it. */
+export function updateKubeconfigCommand({ name, region }: Pick<AwsPlan, "name" | "region">): string {
+  return `aws eks update-kubeconfig --region ${region} --name ${name} --alias ${name}`;
 }
 
 /** The start of a kubectl command for the plan's cluster. */

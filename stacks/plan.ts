@@ -1,12 +1,18 @@
 import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
-import type { Capacity } from "./plan/capacity/types.ts";
+import type { CloudOf } from "../catalogue/clouds/index.ts";
+import type { AddressPlan } from "./plan/addresses.ts";
+import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClient, planChain } from "./plan/chains.ts";
+import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
+import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
-import { planCluster, planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
-import type { ChainPlan, NodeSummary, Plan } from "./plan/types.ts";
+import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
+import { placeOf } from "./plan/region.ts";
+import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
+export { cannotBeMade } from "./plan/region.ts";
 export type * from "./plan/types.ts";
 
 /** What a plan may be told beyond the file. */
@@ -15,6 +21,10 @@ export interface PlanOptions {
   clients?: Catalogue;
   /** What was decided of machines and disks: claims are as large and as new as it says. Default: as the catalogue says. */
   capacity?: Capacity;
+  /** What was decided of address ranges. Needed where a cluster is made. */
+  addresses?: AddressPlan;
+  /** The clouds' machines. Default: the catalogue. */
+  clouds?: CloudOf;
 }
 
 /**
@@ -23,61 +33,90 @@ export interface PlanOptions {
  *
  * @param config as the schema accepted it, defaults filled in.
  * @param environment the stack's name.
- * @throws where the catalogue lacks a client or a network, which a checked config never names.
+ * @throws where the catalogue lacks a client or a network, which a checked config never names; where a cluster is to be
+ * made of which nothing was decided; where no cluster of its kind can be made yet.
  */
 export function planEnvironment(
   config: EnvironmentConfig,
   environment: string,
-  { clients = catalogue, capacity }: PlanOptions = {},
+  { clients = catalogue, capacity, addresses, clouds }: PlanOptions = {},
 ): Plan {
-  const { cluster } = config;
-  if (cluster.kind !== "existing") throw new Error(cannotBeMade(environment, cluster.kind));
-  const { storageClass } = cluster;
+  const place = placeOf(config, environment, { capacity, addresses }, { clients, clouds });
+  const { cluster, classes, scheduling, controllers } = place;
+  const host = place.host?.host;
+  const placements = capacity?.placements ?? [];
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
     .filter((chain) => whyLeftOut(chain, clients) === undefined)
-    .map((chain) => chooseClient(chain, clients));
+    .map((chain) => chooseClient(chain, clients, config.planning));
   const planned = choices.map((choice) => ({
     choice,
-    chain: planChain(environment, choice, { storageClass, placements: capacity?.placements ?? [] }),
+    chain: planChain(environment, choice, { classes, placements, scheduling, protect: protects(cluster) }),
   }));
   const chains = planned.map(({ chain }) => chain);
-  const development = choices.every(({ profile }) => profile.development);
-  const inUse = choices.map(({ client }) => client);
-  const prometheus = planPrometheus(environment, config.prometheus, storageClass, inUse);
-  const roller = planRoller(environment);
+  // A region whose chains are all still to be built is none of development.
+  const development =
+    (choices.length > 0 || cluster.kind === "existing") && choices.every(({ profile }) => profile.development);
+  const inUse = choices.flatMap((choice) => choice.clients.map(({ client }) => client));
+  const prometheus = planPrometheus(
+    environment,
+    config.prometheus,
+    {
+      classes,
+      scheduling,
+      volume: volumeOf("prometheus", placements),
+      jobs: [
+        ...(host === undefined ? [] : hostJobs(host)),
+        ...(controllers === undefined ? [] : controllerJobs(controllers)),
+      ],
+      discovers: host === undefined ? [] : ["host"],
+    },
+    inUse,
+  );
+  const roller = planRoller(environment, place.roller);
   const forwards = planForwards(chains, prometheus, development);
 
   return {
     environment,
     development,
-    cluster: planCluster(environment, cluster),
+    cluster,
     namespaces: {
-      chains: planNamespace(environment, "chains", !development),
+      chains: planNamespace(environment, "chains", !development && protects(cluster)),
       observability: planNamespace(environment, "observability", false),
       system: planNamespace(environment, "system", false),
+      ...(place.host === undefined ? {} : { host: place.host.namespace }),
     },
     chains,
     nodes: chains.flatMap(summariseNodes),
     prometheus,
     roller,
+    ...(host === undefined ? {} : { host }),
+    ...(controllers === undefined ? {} : { controllers }),
     flows: [
       ...platformFlows(prometheus, roller),
-      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice.client, prometheus, roller)),
+      ...(host === undefined ? [] : hostFlows(host, prometheus)),
+      ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
+      ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
       ...forwardFlows(forwards, chains, prometheus),
     ],
     forwards,
     leftOut: leftOut(config, clients),
-    images: imagesOf(chains, [prometheus.image, roller.image]),
+    images: imagesOf(chains, [
+      prometheus.image,
+      roller.image,
+      ...(host === undefined ? [] : [host.nodeSettings.image]),
+      ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
+    ]),
   };
 }
 
-/** What there is to say where a cluster's components are still to be built. */
-export function cannotBeMade(environment: string, kind: string): string {
-  return (
-    `${environment} is planned and priced, and not made: the components of ${kind} are not built yet. ` +
-    `\`./cryptokube estimate ${environment}\` says what it will cost.`
-  );
+/** Whether the file lets the engine refuse to delete what holds state. */
+function protects(cluster: ClusterPlan): boolean {
+  return cluster.kind !== "eks" || cluster.aws.protect;
+}
+
+function volumeOf(name: string, placements: readonly Placement[]): VolumePlan | undefined {
+  return placements.find((placement) => placement.name === name)?.volumes[0];
 }
 
 function summariseNodes(chain: ChainPlan): NodeSummary[] {

@@ -3,8 +3,8 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { checkEnvironmentName, type ConfigError, formatErrors, parseStackFile, readConfig } from "./config.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
-import { decideHere, notAccepted } from "./load.ts";
-import type { Capacity } from "./plan/capacity/types.ts";
+import { acceptedOf, decideHere, notAccepted } from "./load.ts";
+import type { PlanOptions } from "./plan.ts";
 
 /**
  * The config that the engine was given.
@@ -21,16 +21,20 @@ export function readStackConfig(environment: string, projectDir: string): Enviro
 }
 
 /**
- * The machines and disks that were accepted for the environment.
+ * The machines, disks and addresses that were accepted for the environment.
  *
  * @throws RunError where nothing was, where the config asks for something else by now, or for something impossible.
  */
-export function acceptedCapacity(config: EnvironmentConfig, environment: string, projectDir: string): Capacity {
+export function acceptedPlan(
+  config: EnvironmentConfig,
+  environment: string,
+  projectDir: string,
+): Pick<PlanOptions, "capacity" | "addresses"> {
   const decided = decideHere(config, environment, { projectDir });
   if (!decided.ok) throw new pulumi.RunError(formatErrors(decided.errors, decided.fileName));
   const waits = notAccepted(decided.loaded);
   if (waits !== undefined) throw new pulumi.RunError(waits);
-  return decided.loaded.next.capacity;
+  return acceptedOf(decided.loaded.next);
 }
 
 /** The engine knows no lines, but its values come from the file beside the program, where the same errors have them. */

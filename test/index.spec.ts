@@ -104,11 +104,15 @@ describe("index.ts, run as the official CLI's language host runs it", function (
     );
   });
 
-  it("makes no cluster of a cloud yet, and says so", async () => {
-    const cloud = { "aws:region": "us-east-1", "cryptokube:cluster": '{"kind":"eks","version":"1.36"}' };
+  it("makes no cluster of Google Cloud yet, and says so", async () => {
+    const cloud = {
+      "gcp:region": "us-east1",
+      "gcp:project": "my-project",
+      "cryptokube:cluster": '{"kind":"gke","version":"1.36"}',
+    };
     const { status, log } = await runAsLanguageHost({ config: cloud, env, preview: true });
     assert.equal(status, saidSo);
-    assert.match(log.errors.join(), /^dev is planned and priced, and not made: the components of eks/);
+    assert.match(log.errors.join(), /^dev is planned and priced, and not made: the components of gke/);
   });
 
   it("lets an encrypted key of ours stand", async () => {

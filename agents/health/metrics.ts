@@ -1,6 +1,7 @@
 import { type Counter, Exposition } from "../shared/prometheus.ts";
 import type { HealthSettings } from "./settings.ts";
 import type { Snapshot } from "./sidecar.ts";
+import type { VolumeSpace } from "./volume.ts";
 
 /** What the sidecar knows of itself. */
 export interface AgentFacts {
@@ -17,7 +18,7 @@ export interface AgentFacts {
  * dashboard and one set of alerts serves all.
  */
 export function renderMetrics(
-  { chain, node, client, siblings }: HealthSettings,
+  { chain, node, client, consensus: beside, siblings }: HealthSettings,
   snapshot: Snapshot,
   failures: Counter,
   agent: AgentFacts,
@@ -51,14 +52,9 @@ export function renderMetrics(
     out.gauge("chain_id", "Chain id that the client reports.", observation.chainId);
     out.gauge("chain_observation_age_seconds", "Seconds since the last complete look.", (now - observation.at) / 1000);
   }
-  if (volume !== null) {
-    out.gauge(
-      "chain_data_volume_free_bytes",
-      "Bytes that the client can still write to its data volume.",
-      volume.freeBytes,
-    );
-    out.gauge("chain_data_volume_size_bytes", "Size of the data volume.", volume.sizeBytes);
-  }
+  if (volume !== null) writeVolume(out, "chain_data_volume", volume);
+  if (snapshot.consensusVolume !== null) writeVolume(out, "chain_consensus_volume", snapshot.consensusVolume);
+  if (beside !== null) writeConsensus(out, beside.name, snapshot);
   failures.writeTo(out);
   out.gauge("chain_agent_info", "Always 1; the label is the digest of the agent's bundle.", 1, {
     version: agent.version,
@@ -71,4 +67,25 @@ export function renderMetrics(
   );
   out.gauge("chain_agent_resident_memory_bytes", "Resident memory of the agent.", agent.residentBytes);
   return out.toString();
+}
+
+/** @param name what the metrics begin with: names, not labels, so that the one volume of most chains has none. */
+function writeVolume(out: Exposition, name: string, { freeBytes, sizeBytes }: VolumeSpace): void {
+  out.gauge(`${name}_free_bytes`, "Bytes that the client can still write to its data volume.", freeBytes);
+  out.gauge(`${name}_size_bytes`, "Size of the data volume.", sizeBytes);
+}
+
+function writeConsensus(out: Exposition, name: string, { consensus: view }: Snapshot): void {
+  const labels = { consensus: name };
+  const seen = view?.observation ?? null;
+  const up = seen !== null && view?.failure === null;
+  out.gauge("chain_consensus_up", "The consensus client answered the last look.", up, labels);
+  if (seen === null) return;
+  const healthy = seen.healthStatus === 200;
+  out.gauge("chain_consensus_healthy", "The consensus client calls itself ready: 200, not 206.", healthy, labels);
+  out.gauge("chain_consensus_head_slot", "Slot of the consensus client's newest block.", seen.headSlot, labels);
+  out.gauge("chain_consensus_lag_slots", "Slots behind, by the client's own clock.", seen.syncDistance, labels);
+  out.gauge("chain_consensus_optimistic", "It follows blocks that are not verified.", seen.optimistic, labels);
+  const reaches = !seen.executionOffline;
+  out.gauge("chain_consensus_execution_up", "It says that it reaches its execution client.", reaches, labels);
 }

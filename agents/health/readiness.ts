@@ -1,4 +1,5 @@
 import type { ComparableHead } from "./comparison.ts";
+import { type ConsensusReason, type ConsensusView, doubtConsensus } from "./consensus-doubt.ts";
 import type { Observation, ProbeFailure } from "./observation.ts";
 import type { ReadinessRule } from "./settings.ts";
 
@@ -18,7 +19,9 @@ export type Reason =
   | "head-too-old"
   | "first-sync"
   | "behind-freshest"
-  | "too-few-peers";
+  | "too-few-peers"
+  // not ready: the execution client is at the head, but not the node
+  | ConsensusReason;
 
 export interface Readiness {
   ready: boolean;
@@ -47,6 +50,8 @@ export interface ReadinessInput {
   /** Readiness as decided last. */
   wasReady: boolean;
   heads: readonly ComparableHead[];
+  /** The consensus client of the node; null where it has none. */
+  consensus: ConsensusView | null;
 }
 
 /**
@@ -59,6 +64,7 @@ export interface ReadinessInput {
  *   synced before stay: to take all nodes out helps nobody.
  * - Before a node was synced once it is never ready, and its own word that it is not syncing does not count:
  *   it has to be at the head, say that it is not syncing, and be able to read the head's state.
+ * - Where a consensus client tells the client what to follow, there must be no doubt of that one either.
  *
  * Against flapping, a node that is out comes back only at half the allowed lag, and peers are asked of a node
  * that wants in, not of one that is in. The age of a head needs no such band: a new block makes it fresh at once.
@@ -88,7 +94,10 @@ export function decideReadiness(input: ReadinessInput): Readiness {
   if (own.headStateReadable === false) {
     return { ...placed, ready: false, synced: false, ...explainMissingState(own) };
   }
-  return placed;
+  if (!placed.ready || input.consensus === null) return placed;
+  const { now, staleSeconds, consensus } = input;
+  const doubt = doubtConsensus({ ...consensus, now, staleSeconds, stalled: placed.reason === "stalled-chain" });
+  return doubt === undefined ? placed : { ...placed, ready: false, synced: false, ...doubt };
 }
 
 /** Where the node stands against the chain. */

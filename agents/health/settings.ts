@@ -1,7 +1,18 @@
 import { type Fields, parseJsonDocument } from "../shared/fields.ts";
 
-/** What a client is asked by. One kind so far: the Ethereum execution JSON-RPC API. */
+/** What a client is asked by: the Ethereum execution JSON-RPC API. */
 export type ClientKind = "ethereum-execution";
+
+/** The client beside it that tells it what to follow: the beacon API. */
+export interface ConsensusSettings {
+  kind: "ethereum-consensus";
+  /** Name of the client, e.g. `lighthouse`; the label `consensus` of its metrics. Default: the kind. */
+  name: string;
+  /** Its API over the pod's loopback. */
+  url: string;
+  /** Folder on its data volume, for its free space; `null` (the default): not measured. */
+  dataDir: string | null;
+}
 
 /** When a node may serve (law 2: readiness is lag). */
 export interface ReadinessRule {
@@ -43,6 +54,8 @@ export interface HealthSettings {
     /** The chain id that it must report; `null`: any, e.g. where a private genesis decides. */
     chainId: number | null;
   };
+  /** The consensus client of the pod; `null` (the default): there is none. */
+  consensus: ConsensusSettings | null;
   /** Folder on the data volume, for its free space. */
   dataDir: string;
   /** File on the data volume that says that this chain had been synced here. */
@@ -64,7 +77,8 @@ export interface HealthSettings {
 
 /** What a caller has to write; the rest has defaults. */
 export type HealthSettingsInput = Pick<HealthSettings, "chain" | "node" | "dataDir" | "markerPath"> &
-  Partial<Omit<HealthSettings, "client" | "rule">> & {
+  Partial<Omit<HealthSettings, "client" | "consensus" | "rule">> & {
+    consensus?: (Pick<ConsensusSettings, "kind" | "url"> & Partial<ConsensusSettings>) | null;
     client: Pick<HealthSettings["client"], "kind" | "url"> & Partial<HealthSettings["client"]>;
     rule: Pick<ReadinessRule, "maxHeadAgeSeconds"> & Partial<ReadinessRule>;
   };
@@ -85,6 +99,7 @@ function readSettings(fields: Fields): HealthSettings {
     chain: fields.string("chain"),
     node: fields.string("node"),
     client: readClient(fields.object("client")),
+    consensus: readConsensus(fields.objectOrNull("consensus")),
     dataDir: fields.string("dataDir"),
     markerPath: fields.string("markerPath"),
     port: fields.number("port", { min: 0, max: 65_535, integer: true }, 9750),
@@ -112,6 +127,19 @@ function readClient(fields: Fields): HealthSettings["client"] {
   };
   fields.rejectUnknown();
   return client;
+}
+
+function readConsensus(fields: Fields | null): ConsensusSettings | null {
+  if (fields === null) return null;
+  const kind = fields.oneOf("kind", ["ethereum-consensus"]);
+  const consensus = {
+    kind,
+    name: fields.string("name", kind),
+    url: fields.url("url"),
+    dataDir: fields.stringOrNull("dataDir"),
+  };
+  fields.rejectUnknown();
+  return consensus;
 }
 
 function readRule(fields: Fields): ReadinessRule {

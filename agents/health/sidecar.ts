@@ -1,6 +1,8 @@
 import type { Log } from "../shared/log.ts";
 import { Counter } from "../shared/prometheus.ts";
 import { chooseComparableHeads, type Comparison, type ReferenceAnswer, type SiblingAnswer } from "./comparison.ts";
+import type { ConsensusView } from "./consensus-doubt.ts";
+import { ConsensusError, type ConsensusObservation, consensusQuestion } from "./ethereum-consensus.ts";
 import { observeExecutionClient } from "./ethereum-execution.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
 import { isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
@@ -16,10 +18,14 @@ export interface Snapshot {
   now: number;
   observation: Observation | null;
   failure: ProbeFailure | null;
+  /** The consensus client of the node; null where it has none. */
+  consensus: ConsensusView | null;
   readiness: Readiness;
   comparison: Comparison;
   syncedBefore: boolean;
   volume: VolumeSpace | null;
+  /** The consensus client's volume. */
+  consensusVolume: VolumeSpace | null;
 }
 
 /**
@@ -36,6 +42,8 @@ export class Sidecar {
   readonly #now: () => number;
   readonly #call: RpcCall;
   readonly #askReference: (() => Promise<ReferenceAnswer>) | null;
+  readonly #askConsensus: (() => Promise<ConsensusObservation>) | null;
+  #consensus: ConsensusView = { observation: null, failure: null };
   #observation: Observation | null = null;
   #failure: ProbeFailure | null = null;
   #siblings: SiblingAnswer[] = [];
@@ -43,6 +51,7 @@ export class Sidecar {
   #marker: SyncMarker | null = null;
   #markerOnVolume = false;
   #volume: VolumeSpace | null = null;
+  #consensusVolume: VolumeSpace | null = null;
   #wasReady = false;
   #lastReason = "";
   /** What was logged as failing, so that a client that is down for hours fills no log. */
@@ -55,6 +64,7 @@ export class Sidecar {
     this.#now = now;
     this.#call = jsonRpc(settings.client.url, timeoutMs);
     this.#askReference = settings.reference === null ? null : referenceQuestion(settings.reference, timeoutMs, now);
+    this.#askConsensus = settings.consensus === null ? null : consensusQuestion(settings.consensus.url, timeoutMs, now);
   }
 
   /** Reads what the volume remembers. A marker that cannot be read is as good as none. */
@@ -74,7 +84,8 @@ export class Sidecar {
       Promise.all(this.settings.siblings.map((url) => askSibling(url, timeoutMs, this.#now))),
       this.#askReference?.() ?? null,
       this.#observe(),
-      this.#measureVolume(),
+      this.#observeConsensus(),
+      this.#measureVolumes(),
     ]);
     this.#siblings = siblings;
     this.#reference = reference;
@@ -107,6 +118,7 @@ export class Sidecar {
             reference: this.#reference,
           });
     const syncedBefore = own !== null && isMarkerOf(this.#marker, own);
+    const consensus = this.#askConsensus === null ? null : this.#consensus;
     const readiness = decideReadiness({
       now,
       own,
@@ -117,8 +129,19 @@ export class Sidecar {
       failure: this.#failure,
       wasReady: this.#wasReady,
       heads: comparison.heads,
+      consensus,
     });
-    return { now, observation: own, failure: this.#failure, readiness, comparison, syncedBefore, volume: this.#volume };
+    return {
+      now,
+      observation: own,
+      failure: this.#failure,
+      consensus,
+      readiness,
+      comparison,
+      syncedBefore,
+      volume: this.#volume,
+      consensusVolume: this.#consensusVolume,
+    };
   }
 
   status(agent: string): NodeStatus {
@@ -166,12 +189,31 @@ export class Sidecar {
     }
   }
 
-  async #measureVolume(): Promise<void> {
+  async #observeConsensus(): Promise<void> {
+    if (this.#askConsensus === null) return;
     try {
-      this.#volume = await volumeSpace(this.settings.dataDir);
+      this.#consensus = { observation: await this.#askConsensus(), failure: null };
     } catch (error) {
-      this.#volume = null;
-      this.#fail("volume", error);
+      const down = error instanceof ConsensusError && error.down;
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#consensus = { ...this.#consensus, failure: { at: this.#now(), detail, down } };
+      this.failures.add({ asked: error instanceof ConsensusError ? error.asked : "consensus" });
+    }
+  }
+
+  async #measureVolumes(): Promise<void> {
+    const { dataDir, consensus } = this.settings;
+    this.#volume = await this.#measure("volume", dataDir);
+    const beside = consensus?.dataDir ?? null;
+    if (beside !== null) this.#consensusVolume = await this.#measure("consensus-volume", beside);
+  }
+
+  async #measure(asked: string, dir: string): Promise<VolumeSpace | null> {
+    try {
+      return await volumeSpace(dir);
+    } catch (error) {
+      this.#fail(asked, error);
+      return null;
     }
   }
 

@@ -83,6 +83,8 @@ export interface ServicePrices {
   /** To the internet. */
   egressPerGiB: Tiers;
   nat: { perHour: number; perGiB: number };
+  /** A service that is reached inside the network: its hour in each zone. Absent where there is none to buy. */
+  endpoint?: { perHour: number; perGiB: number };
   /** Between zones of a region, both directions together. */
   crossZonePerGiB: number;
   loadBalancer: { perHour: number; perGiB: number };

@@ -125,6 +125,24 @@ export const clusterServices: readonly ClusterService[] = [
     source: inferred("its chart names no request; as the other controllers"),
   },
   {
+    name: "metrics-server",
+    replicas: 2,
+    cpuMillis: 100,
+    memoryMiB: 200,
+    source: inferred(
+      "kubernetes-sigs/metrics-server's released components.yaml asks 100m and 200Mi; EKS's add-on runs two",
+    ),
+  },
+  {
+    name: "snapshot-controller",
+    replicas: 2,
+    cpuMillis: 10,
+    memoryMiB: 40,
+    source: inferred(
+      "kubernetes-csi/external-snapshotter:deploy/kubernetes/snapshot-controller: two replicas, no request; as the disk driver's sidecars",
+    ),
+  },
+  {
     name: "roller",
     replicas: 1,
     cpuMillis: 10,

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 
 /** The workers of ours that run in the cluster: their sources are in agents/<name>. */
-export type AgentName = "health" | "roller";
+export type AgentName = "health" | "roller" | "node-settings";
 
 /** Where an agent finds its bundle and its settings. */
 const folders = { bundle: "/agent", settings: "/agent-config" } as const;
@@ -27,7 +27,7 @@ export function agentCommand(agent: AgentName, nodeArgs: readonly string[]) {
     // A mounted ConfigMap is a link to a folder that each change replaces. Node.js would follow the link once and
     // never see the new file; an agent ends itself when its bundle changes, to be started anew.
     command: ["node", ...nodeArgs, "--preserve-symlinks-main", `${folders.bundle}/${agent}.mjs`],
-    env: [{ name: `${agent.toUpperCase()}_SETTINGS`, value: `${folders.settings}/${agent}.json` }],
+    env: [{ name: `${agent.toUpperCase().replaceAll("-", "_")}_SETTINGS`, value: `${folders.settings}/${agent}.json` }],
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes";
 import { rollerNodeArgs } from "../../agents/roller/node-args.ts";
 import type { RollerPlan } from "../../stacks/plan.ts";
+import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 import { agentCommand, agentMounts, agentVolumes } from "./container.ts";
 
@@ -9,9 +10,14 @@ import { agentCommand, agentMounts, agentVolumes } from "./container.ts";
 export function rollerPod(plan: RollerPlan, content: readonly string[]): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(content.join("\0")).digest("hex").slice(0, 12);
   const health = { httpGet: { path: "/healthz", port: "metrics" } };
+  const place = scheduled(plan.scheduling);
   return {
-    metadata: { labels: { ...plan.labels }, annotations: { "cryptokube.io/content": digest } },
+    metadata: {
+      labels: { ...plan.labels, ...place.labels },
+      annotations: { ...place.annotations, "cryptokube.io/content": digest },
+    },
     spec: {
+      ...place.spec,
       serviceAccountName: plan.name,
       automountServiceAccountToken: true,
       enableServiceLinks: false,

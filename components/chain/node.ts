@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClaimPlan, NodePlan } from "../../stacks/plan.ts";
 import { settingsData } from "../agents/container.ts";
 import { claimSpec } from "../storage.ts";
+import { JwtSecret } from "./jwt.ts";
 import { chainPod } from "./pod.ts";
 import { headlessService } from "./service.ts";
 
@@ -42,6 +43,11 @@ export class ChainNode extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    const jwt =
+      plan.jwt === undefined
+        ? []
+        : [new JwtSecret(plan.jwt.secretName, { plan: plan.jwt, namespace, labels: plan.labels }, { parent: this })];
+
     new k8s.apps.v1.StatefulSet(
       name,
       {
@@ -57,7 +63,7 @@ export class ChainNode extends pulumi.ComponentResource {
           template: chainPod(plan),
         },
       },
-      { parent: this, dependsOn: [...claims, settings, service, ...needs] },
+      { parent: this, dependsOn: [...claims, settings, service, ...jwt, ...needs] },
     );
 
     this.registerOutputs({});

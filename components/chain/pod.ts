@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
-import type { ClientPlan, NodePlan } from "../../stacks/plan.ts";
+import type { ClientPlan, JwtPlan, NodePlan } from "../../stacks/plan.ts";
 import { healthSidecar, sidecarVolumes } from "./sidecar.ts";
+import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
@@ -8,9 +9,14 @@ type Container = k8s.types.input.core.v1.Container;
 
 /** The pod of a chain node: its clients, each with its volume, and the health sidecar. */
 export function chainPod(node: NodePlan): PodTemplate {
+  const place = scheduled(node.scheduling);
   return {
-    metadata: { labels: { ...node.labels } },
+    metadata: {
+      labels: { ...node.labels, ...place.labels },
+      ...(place.annotations === undefined ? {} : { annotations: place.annotations }),
+    },
     spec: {
+      ...place.spec,
       // It has no business with the API server.
       automountServiceAccountToken: false,
       // Else every Service of the namespace becomes environment variables, and geth reads GETH_PORT as its flag.
@@ -20,9 +26,10 @@ export function chainPod(node: NodePlan): PodTemplate {
       securityContext: restrictedPod(userOf(node)),
       ...(node.spreadBy === undefined ? {} : { topologySpreadConstraints: [spread(node.spreadBy)] }),
       initContainers: [healthSidecar(node)],
-      containers: node.clients.map(clientContainer),
+      containers: node.clients.map((client) => clientContainer(client, node.jwt)),
       volumes: [
         ...node.clients.map(({ role, claim }) => ({ name: role, persistentVolumeClaim: { claimName: claim.name } })),
+        ...(node.jwt === undefined ? [] : [jwtVolume(node.jwt)]),
         ...sidecarVolumes(node),
       ],
     },
@@ -38,7 +45,7 @@ function userOf(node: NodePlan): number {
   return first;
 }
 
-function clientContainer(client: ClientPlan): Container {
+function clientContainer(client: ClientPlan, jwt: JwtPlan | undefined): Container {
   const { path, port, startupSeconds } = client.liveness;
   const ask = { httpGet: { path, port } };
   return {
@@ -57,8 +64,16 @@ function clientContainer(client: ClientPlan): Container {
     securityContext: restrictedContainer(),
     // The reason why a client gave up stands in its last lines.
     terminationMessagePolicy: "FallbackToLogsOnError",
-    volumeMounts: [{ name: client.role, mountPath: client.mountPath }],
+    volumeMounts: [
+      { name: client.role, mountPath: client.mountPath },
+      ...(jwt === undefined ? [] : [{ name: "jwt", mountPath: jwt.mountPath, readOnly: true }]),
+    ],
   };
+}
+
+/** For the pod's own group alone, which its clients are of. */
+function jwtVolume({ secretName, file }: JwtPlan): k8s.types.input.core.v1.Volume {
+  return { name: "jwt", secret: { secretName, defaultMode: 0o440, items: [{ key: file, path: file }] } };
 }
 
 /** Different machines where there are enough; a node that shares one is better than a node that is not there. */

@@ -12,6 +12,7 @@ export interface ExistingClusterArgs {
 /** A cluster that is there already: the lab's, or one that the user's kubeconfig names. */
 export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
   readonly provider: k8s.Provider;
+  readonly ready = [];
 
   constructor(name: string, { plan, kubeconfig }: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:cluster:ExistingCluster", name, { clusterIdentifier: plan.clusterIdentifier }, opts);

@@ -28,6 +28,7 @@ function scrapeJob(job: ScrapeJob) {
     relabel_configs: [
       keep("__meta_kubernetes_pod_container_port_name", job.port),
       ...(job.app === undefined ? [] : [keep("__meta_kubernetes_pod_label_app_kubernetes_io_name", job.app)]),
+      ...(job.container === undefined ? [] : [keep("__meta_kubernetes_pod_container_name", job.container)]),
       // A pod that has ended stays listed for a while; it cannot be down.
       { source_labels: ["__meta_kubernetes_pod_phase"], regex: "Succeeded|Failed", action: "drop" },
       copy("__meta_kubernetes_namespace", "namespace"),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes";
 import type { PrometheusPlan } from "../../stacks/plan.ts";
+import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
 const configFolder = "/etc/cryptokube";
@@ -16,9 +17,14 @@ export const configFile = "prometheus.yml";
  */
 export function prometheusPod(plan: PrometheusPlan, config: string): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(config).digest("hex").slice(0, 12);
+  const place = scheduled(plan.scheduling);
   return {
-    metadata: { labels: { ...plan.labels }, annotations: { "cryptokube.io/config": digest } },
+    metadata: {
+      labels: { ...plan.labels, ...place.labels },
+      annotations: { ...place.annotations, "cryptokube.io/config": digest },
+    },
     spec: {
+      ...place.spec,
       serviceAccountName: plan.name,
       automountServiceAccountToken: true,
       enableServiceLinks: false,

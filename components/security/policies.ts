@@ -25,7 +25,11 @@ export function denyAll(): PolicySpec {
  */
 export function flowPolicies(flow: Flow, namespaces: NamespacePlans): FlowPolicy[] {
   if (flow.from.kind === "machine") return [];
-  const ports = flow.ports.map(({ port, protocol }) => ({ port, protocol }));
+  const ports = flow.ports.map(({ port, endPort, protocol }) => ({
+    port,
+    ...(endPort === undefined ? {} : { endPort }),
+    protocol,
+  }));
   const policies: FlowPolicy[] = [];
   if (flow.from.kind === "pods") {
     const to = policyPeer(flow.to, namespaces);
@@ -72,7 +76,7 @@ function policyPeer(peer: Peer, namespaces: NamespacePlans): PolicyPeer | undefi
         podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
       };
     case "range":
-      return { ipBlock: { cidr: peer.cidr } };
+      return { ipBlock: { cidr: peer.cidr, ...(peer.except === undefined ? {} : { except: [...peer.except] }) } };
     case "api-server":
     case "machine":
     case "anywhere":

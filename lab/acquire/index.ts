@@ -4,6 +4,7 @@ export { createContext } from "./context.ts";
 export { acquireEngine } from "./engine.ts";
 export { AcquisitionError } from "./errors.ts";
 export { acquireImages, labImages } from "./images.ts";
+export { acquireKwok } from "./kwok.ts";
 export { acquirePlugins, pluginNames } from "./plugins.ts";
 export type {
   Acquired,

@@ -72,3 +72,17 @@ export const craneProgram: GoProgram = {
   stamp: { "github.com/google/go-containerregistry/cmd/crane/cmd.Version": versions.crane },
   space: 1e9,
 };
+
+/** kwok, which simulates machines and the lives of their pods against a real API server. */
+export const kwokProgram: GoProgram = {
+  tool: "kwok",
+  version: versions.kwok,
+  title: `kwok ${versions.kwok}`,
+  module: "sigs.k8s.io/kwok",
+  moduleVersion: `v${versions.kwok}`,
+  binaries: [{ package: "sigs.k8s.io/kwok/cmd/kwok", name: "kwok" }],
+  cgo: "machine",
+  // hack/releases.sh of v0.8.0.
+  stamp: { "sigs.k8s.io/kwok/pkg/consts.Version": `v${versions.kwok}` },
+  space: 1e9,
+};

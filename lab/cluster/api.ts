@@ -61,6 +61,13 @@ const collections: Readonly<Record<string, string>> = {
   RoleBinding: "rolebindings",
   ClusterRole: "clusterroles",
   ClusterRoleBinding: "clusterrolebindings",
+  DaemonSet: "daemonsets",
+  PodDisruptionBudget: "poddisruptionbudgets",
+  PersistentVolume: "persistentvolumes",
+  Node: "nodes",
+  CSINode: "csinodes",
+  CSIDriver: "csidrivers",
+  CustomResourceDefinition: "customresourcedefinitions",
 };
 
 /** The path of an object in the API. */

@@ -4,18 +4,18 @@ import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient, KubeObject } from "./api.ts";
 import type { Component } from "./component.ts";
-import type { ComponentName } from "./components.ts";
+import type { MachineComponentName } from "./components.ts";
 import type { Images } from "./images.ts";
 import { inside, network, nodeName } from "./layout.ts";
-import { lastLines } from "./log-file.ts";
 import { dnsManifests } from "./manifests/dns.ts";
 import { markerManifest } from "./manifests/marker.ts";
 import { storageManifests, storageNamespace } from "./manifests/storage.ts";
 import type { Specification } from "./specification.ts";
 import type { Steps } from "./state.ts";
+import { waiter } from "./waiting.ts";
 
 export interface BringUp {
-  components: Record<ComponentName, Component>;
+  components: Record<MachineComponentName, Component>;
   api: ApiClient;
   images: Images;
   steps: Steps;
@@ -37,39 +37,15 @@ interface Conditioned extends KubeObject {
 
 const interval = 100;
 
-/** The last lines of a component's log, to be put below an error. */
-const logOf = (component: Component): string =>
-  [
-    `The end of its log, cluster/logs/${component.command.name}.log:`,
-    ...lastLines(component.logFile).map((line) => `  ${line}`),
-  ].join("\n");
-
 export async function bringUp(lab: BringUp): Promise<void> {
   const { components, api, images, steps, specification } = lab;
   const began = Date.now();
   const systemReferences = new Set(Object.values(specification.systemImages) as string[]);
   const isSystem = ({ reference }: { reference: string }): boolean => systemReferences.has(reference);
 
-  /** Asks again and again until there is an answer; gives up at once when a program does not stay up. */
-  const until = async (
-    what: string,
-    responsible: ComponentName,
-    check: () => Promise<boolean> | boolean,
-    seconds = 90,
-  ): Promise<void> => {
-    const deadline = performance.now() + seconds * 1000;
-    while (!(await check())) {
-      if (lab.stopping()) throw new Error("The lab was asked to stop while it started.");
-      const broken = Object.values(components).find((component) => component.broken);
-      if (broken) {
-        throw new Error(`${broken.command.name} does not stay up (${broken.status.lastEnd ?? "?"}).\n${logOf(broken)}`);
-      }
-      if (performance.now() > deadline) {
-        throw new Error(`${what}: not within ${String(seconds)} s.\n${logOf(components[responsible])}`);
-      }
-      await sleep(interval);
-    }
-  };
+  const wait = waiter(Object.values(components), () => lab.stopping());
+  const until = (what: string, responsible: MachineComponentName, check: () => Promise<boolean> | boolean) =>
+    wait(what, components[responsible], check);
 
   const controlPlane = steps.run("API server", async (say) => {
     components.etcd.start();
@@ -197,11 +173,14 @@ async function applyManifests(api: ApiClient, { id, systemImages }: Specificatio
     ...dnsManifests(systemImages.coredns),
   ];
   const namespaces = all.filter(({ kind }) => kind === "Namespace");
-  const awaited = ["kube-public", "kube-system"];
-  // The API server makes its own namespaces a moment after it is ready.
-  while (!(await Promise.all(awaited.map((name) => api.find(`/api/v1/namespaces/${name}`)))).every(Boolean)) {
-    await sleep(interval);
-  }
+  await untilNamespaces(api, ["kube-public", "kube-system"]);
   await Promise.all(namespaces.map((object) => api.apply(object)));
   await Promise.all(all.filter((object) => !namespaces.includes(object)).map((object) => api.apply(object)));
+}
+
+/** The API server makes its own namespaces a moment after it is ready. */
+export async function untilNamespaces(api: ApiClient, names: readonly string[]): Promise<void> {
+  while (!(await Promise.all(names.map((name) => api.find(`/api/v1/namespaces/${name}`)))).every(Boolean)) {
+    await sleep(interval);
+  }
 }

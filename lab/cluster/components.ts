@@ -2,18 +2,21 @@
 import * as path from "node:path";
 import type { ClusterBinaries } from "../acquire/types.ts";
 import { inside, network, nodeName } from "./layout.ts";
+import type { Simulation } from "./specification.ts";
 
-export const componentNames = [
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "containerd",
-  "kubelet",
-  "kube-proxy",
-] as const;
+/** What every lab runs. */
+export const controlPlaneNames = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
-export type ComponentName = (typeof componentNames)[number];
+/** With a machine of its own. */
+export const componentNames = [...controlPlaneNames, "containerd", "kubelet", "kube-proxy"] as const;
+
+/** With simulated machines. */
+export const simulatedNames = [...controlPlaneNames, "kwok", "cloud-controllers"] as const;
+
+export type ControlPlaneName = (typeof controlPlaneNames)[number];
+export type MachineComponentName = (typeof componentNames)[number];
+export type SimulatedComponentName = (typeof simulatedNames)[number];
+export type ComponentName = MachineComponentName | SimulatedComponentName;
 
 /** How to start a program. */
 export interface Command {
@@ -47,7 +50,66 @@ const flags = (values: Record<string, string | number | boolean>): string[] =>
   Object.entries(values).map(([name, value]) => `--${name}=${String(value)}`);
 
 /** Flags as of etcd 3.6 and Kubernetes 1.36 (`--help` of the programs). */
-export function commands(binaries: ClusterBinaries): Record<ComponentName, Command> {
+export function commands(binaries: ClusterBinaries): Record<MachineComponentName, Command> {
+  const { env, command } = commandsOf(binaries);
+  return {
+    ...controlPlane(binaries),
+    containerd: command("containerd", path.join(binaries.containerd.path, "containerd"), 5000, [
+      "--config",
+      config("containerd.toml"),
+    ]),
+    kubelet: command("kubelet", binaries.kubelet.path, 5000, [
+      ...flags({
+        config: config("kubelet.json"),
+        kubeconfig: config("kubelet.kubeconfig"),
+        "hostname-override": nodeName,
+        "node-ip": network.nodeAddress,
+        "root-dir": inside.kubelet,
+        "node-labels": "topology.kubernetes.io/region=lab,topology.kubernetes.io/zone=lab",
+      }),
+    ]),
+    "kube-proxy": {
+      ...command("kube-proxy", binaries.kubeProxy.path, 3000, [...flags({ config: config("kube-proxy.json") })]),
+      // Only here: the libraries that came with nft must not reach any other program.
+      env: { ...env, LD_LIBRARY_PATH: binaries.nft.libraryPath },
+    },
+  };
+}
+
+/** The programs of a lab whose machines are simulated: kwok 0.8 (`--help`), and what stands for the cloud's controllers. */
+export function simulatedCommands(
+  binaries: ClusterBinaries,
+  simulation: Simulation,
+): Record<SimulatedComponentName, Command> {
+  const { command } = commandsOf(binaries);
+  const plane = controlPlane(binaries);
+  // Dozens of machines come at once here, and their claims and pods with them.
+  const swift = flags({ "kube-api-qps": 300, "kube-api-burst": 600 });
+  const with_ = (name: ControlPlaneName, more: string[]): Command => ({
+    ...plane[name],
+    arguments: [...plane[name].arguments, ...more],
+  });
+  return {
+    ...plane,
+    // A rehearsal is not kept: what a crash of this machine would cost is run again.
+    etcd: with_("etcd", ["--unsafe-no-fsync"]),
+    "kube-controller-manager": with_("kube-controller-manager", swift),
+    "kube-scheduler": with_("kube-scheduler", swift),
+    kwok: command("kwok", simulation.kwok.path, 2000, [
+      ...flags({
+        config: config("kwok.yaml"),
+        kubeconfig: config("supervisor.kubeconfig"),
+        "manage-nodes-with-annotation-selector": "kwok.x-k8s.io/node=simulated",
+        "node-lease-duration-seconds": 40,
+        cidr: network.podSubnet,
+        "node-ip": network.nodeAddress,
+      }),
+    ]),
+    "cloud-controllers": command("cloud-controllers", process.execPath, 2000, [simulation.controllers]),
+  };
+}
+
+function commandsOf(binaries: ClusterBinaries) {
   const env = { PATH: searchPath(binaries), HOME: "/root", LANG: "C.UTF-8" };
   const command = (name: ComponentName, program: string, grace: number, args: string[]): Command => ({
     name,
@@ -56,6 +118,11 @@ export function commands(binaries: ClusterBinaries): Record<ComponentName, Comma
     env,
     grace,
   });
+  return { env, command };
+}
+
+function controlPlane(binaries: ClusterBinaries): Record<ControlPlaneName, Command> {
+  const { command } = commandsOf(binaries);
   const leaderless = { "leader-elect": false, profiling: false };
   const identity = (name: string): Record<string, string> => ({
     kubeconfig: config(`${name}.kubeconfig`),
@@ -124,24 +191,5 @@ export function commands(binaries: ClusterBinaries): Record<ComponentName, Comma
     "kube-scheduler": command("kube-scheduler", binaries.kubeScheduler.path, 3000, [
       ...flags({ ...identity("scheduler"), ...leaderless }),
     ]),
-    containerd: command("containerd", path.join(binaries.containerd.path, "containerd"), 5000, [
-      "--config",
-      config("containerd.toml"),
-    ]),
-    kubelet: command("kubelet", binaries.kubelet.path, 5000, [
-      ...flags({
-        config: config("kubelet.json"),
-        kubeconfig: config("kubelet.kubeconfig"),
-        "hostname-override": nodeName,
-        "node-ip": network.nodeAddress,
-        "root-dir": inside.kubelet,
-        "node-labels": "topology.kubernetes.io/region=lab,topology.kubernetes.io/zone=lab",
-      }),
-    ]),
-    "kube-proxy": {
-      ...command("kube-proxy", binaries.kubeProxy.path, 3000, [...flags({ config: config("kube-proxy.json") })]),
-      // Only here: the libraries that came with nft must not reach any other program.
-      env: { ...env, LD_LIBRARY_PATH: binaries.nft.libraryPath },
-    },
   };
 }

@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient, KubeObject } from "./api.ts";
 import type { Component } from "./component.ts";
-import type { ComponentName } from "./components.ts";
+import type { MachineComponentName } from "./components.ts";
 import type { Images } from "./images.ts";
 import { storageNamespace } from "./manifests/storage.ts";
 import type { Steps } from "./state.ts";
 
 export interface ShutDown {
-  components: Record<ComponentName, Component>;
+  components: Record<MachineComponentName, Component>;
   api: ApiClient;
   images: Images;
   steps: Steps;

@@ -10,6 +10,14 @@ export interface SystemImages {
   busybox: string;
 }
 
+/** What a lab without a machine of its own runs beside the control plane. */
+export interface Simulation {
+  /** Gives machines and pods their lives. */
+  kwok: Acquired;
+  /** A program for Node.js that stands for the cloud's own controllers: volumes, load balancers. Absolute path. */
+  controllers: string;
+}
+
 /** All that the daemon is told. */
 export interface Specification {
   name: string;
@@ -17,6 +25,8 @@ export interface Specification {
   binaries: ClusterBinaries;
   images: ImageArchive[];
   systemImages: SystemImages;
+  /** With it the lab is a control plane alone, and machines are simulated; no image is needed. */
+  simulation?: Simulation;
   /** To whom files and sockets outside `cluster/` belong. */
   owner: { uid: number; gid: number };
 }
@@ -29,10 +39,15 @@ export function writeSpecification(file: string, specification: Specification): 
 }
 
 /** What a running lab cannot take over from a newer specification: it must be started anew for these. */
-export function programsOf({ binaries, systemImages }: Pick<Specification, "binaries" | "systemImages">): string {
+export function programsOf({
+  binaries,
+  systemImages,
+  simulation,
+}: Pick<Specification, "binaries" | "systemImages" | "simulation">): string {
   const programs = Object.entries(binaries).map(([name, program]: [string, string | Acquired]) =>
     // Not where it came from: what was built at the first start is found in the cache at the next.
     typeof program === "string" ? [name, program] : [name, program.path, program.version],
   );
-  return JSON.stringify([programs.sort(), systemImages]);
+  const simulated = simulation && [simulation.kwok.path, simulation.kwok.version, simulation.controllers];
+  return JSON.stringify([programs.sort(), systemImages, ...(simulated ? [simulated] : [])]);
 }

@@ -39,9 +39,14 @@ function addInterface(call: CniCall): void {
   if (result.status !== 0) throw new Error(`${call.plugin}: ${result.stdout.trim() || result.stderr.trim()}`);
 }
 
+/** Brings up the loopback of this process's network namespace, which is its own. */
+export function raiseLoopback(plugins: string): void {
+  addInterface({ plugin: "loopback", plugins, interfaceName: "lo", configuration: {} });
+}
+
 /** Brings the lab's network up. Only to be called in a network namespace of the lab's own. */
 export function raiseNetwork(plugins: string): void {
-  addInterface({ plugin: "loopback", plugins, interfaceName: "lo", configuration: {} });
+  raiseLoopback(plugins);
   closeSync(openSync(inside.beyond, "w"));
   const made = spawnSync("unshare", [`--net=${inside.beyond}`, "true"], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`unshare --net: ${made.stderr.trim()}`);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { eksFields } from "./eks.ts";
 import { cpuQuantity, dnsName, storageQuantity, zoneId } from "./primitives.ts";
 
 const machine = z.strictObject({
@@ -110,6 +111,7 @@ const made = {
 const eks = z.strictObject({
   kind: z.literal("eks").describe("eks: a cluster of Amazon's, in the region that aws:region names."),
   ...made,
+  ...eksFields,
 });
 
 const gke = z.strictObject({

@@ -1,15 +1,18 @@
 import * as z from "zod";
+import { type AdoptConfig, adoptSchema } from "./adopt.ts";
 import { appsSchema, type AppConfig } from "./apps.ts";
 import { chainsSchema, type ChainConfig, fillChain } from "./chains.ts";
 import { clusterSchema, type ClusterConfig } from "./cluster.ts";
 import { explorersSchema, type ExplorerConfig } from "./explorers.ts";
 import { fluentdSchema, type FluentdConfig } from "./fluentd.ts";
 import { grafanaSchema, type GrafanaConfig } from "./grafana.ts";
+import { appliedSchema, backendSchema } from "./ground.ts";
 import { type Known, knownTo } from "./known.ts";
 import { networkSchema, type NetworkConfig } from "./network.ts";
 import { planningSchema, type PlanningConfig } from "./planning.ts";
 import { prometheusSchema, type PrometheusConfig } from "./prometheus.ts";
 import { placeOf } from "./place.ts";
+import { type RegistryConfig, registrySchema } from "./registry.ts";
 import { signersSchema, type SignerConfig } from "./signers.ts";
 
 /** The Pulumi project, and so the namespace of every key that is ours. */
@@ -27,10 +30,16 @@ export interface EnvironmentConfig {
   signers: SignerConfig[];
   apps: AppConfig[];
   network: NetworkConfig;
+  registry: RegistryConfig;
+  adopt: AdoptConfig[];
   planning: PlanningConfig;
   prometheus: PrometheusConfig;
   grafana: GrafanaConfig;
   fluentd: FluentdConfig;
+  /** Where the engine keeps the state; absent: wherever it is logged in to. */
+  backend?: string;
+  /** The day of the first apply, `2026-12-01`; absent: never. */
+  applied?: string;
 }
 
 const schemas = new WeakMap<Known, ReturnType<typeof makeSchema>>();
@@ -50,10 +59,14 @@ function makeSchema(known: Known) {
     "cryptokube:signers": signersSchema.default([]),
     "cryptokube:apps": appsSchema.default([]),
     "cryptokube:network": networkSchema.prefault({}),
+    "cryptokube:registry": registrySchema.prefault({}),
+    "cryptokube:adopt": adoptSchema.default([]),
     "cryptokube:planning": planningSchema.prefault({}),
     "cryptokube:prometheus": prometheusSchema.prefault({}),
     "cryptokube:grafana": grafanaSchema.prefault({}),
     "cryptokube:fluentd": fluentdSchema.prefault({}),
+    "cryptokube:backend": backendSchema.optional(),
+    "cryptokube:applied": appliedSchema.optional(),
   });
 }
 
@@ -65,10 +78,14 @@ export const environmentKeys: readonly string[] = [
   "signers",
   "apps",
   "network",
+  "registry",
+  "adopt",
   "planning",
   "prometheus",
   "grafana",
   "fluentd",
+  "backend",
+  "applied",
 ].map((key) => `${projectName}:${key}`);
 
 /**
@@ -83,6 +100,8 @@ export function toConfig(
   const cluster = parsed["cryptokube:cluster"];
   const made = cluster.kind !== "existing";
   const fluentd = parsed["cryptokube:fluentd"];
+  const backend = parsed["cryptokube:backend"];
+  const applied = parsed["cryptokube:applied"];
   return {
     ...placeOf(cluster.kind, values),
     cluster,
@@ -91,10 +110,14 @@ export function toConfig(
     signers: parsed["cryptokube:signers"],
     apps: parsed["cryptokube:apps"],
     network: parsed["cryptokube:network"],
+    registry: parsed["cryptokube:registry"],
+    adopt: parsed["cryptokube:adopt"],
     planning: parsed["cryptokube:planning"],
     prometheus: parsed["cryptokube:prometheus"],
     grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },
     fluentd: { enabled: fluentd.enabled ?? made, buffer: fluentd.buffer },
+    ...(backend === undefined ? {} : { backend }),
+    ...(applied === undefined ? {} : { applied }),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { furtherEndpoints, neededWithoutInternet } from "../../catalogue/clouds/aws/endpoints.ts";
 import { cidrBlock, dnsName, zoneId } from "./primitives.ts";
 
 const zoneSubnets = z.strictObject({
@@ -19,6 +20,25 @@ export const networkSchema = z
       .optional()
       .describe("A network that is there already: vpc-… on AWS, its name on Google Cloud. Default: one is made."),
     subnets: z.record(zoneId, zoneSubnets).optional().describe("The subnets' ranges by zone id. Default: computed."),
+    internetGateway: z
+      .string()
+      .regex(/^igw-[0-9a-f]{8,17}$/, "the id of an internet gateway, as igw-0123456789abcdef0")
+      .optional()
+      .describe("AWS, with vpc: the internet gateway of that network. Default: one is made with the network."),
+    nat: z
+      .enum(["none", "one", "zone"])
+      .optional()
+      .describe(
+        "AWS: how machines without a public address reach the internet: not at all, through one gateway for all zones, or " +
+          "through one in each zone. Default: zone.",
+      ),
+    endpoints: z
+      .array(z.enum([...neededWithoutInternet, ...furtherEndpoints]))
+      .optional()
+      .describe(
+        "AWS: services that are reached inside the VPC, by the last part of their endpoints' names, as ecr.api. Default: " +
+          "none; with nat: none, all that machines need.",
+      ),
     peers: z
       .array(dnsName)
       .default([])

@@ -1,4 +1,5 @@
 import type { Known } from "./known.ts";
+import { awsRules } from "./rules/aws.ts";
 import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
@@ -17,6 +18,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
   const chains = entriesOf(values["cryptokube:chains"]);
   return [
     ...clusterRules(fieldsOf(values["cryptokube:cluster"])),
+    ...awsRules(values),
     ...chains.flatMap((chain, index) => chainRules(chain, ["cryptokube:chains", index], known)),
     ...referenceRules(values),
     ...sharedNames(values),

@@ -6,6 +6,8 @@ import type { Cloud, DiskPrice, Region, ServicePrices, Tiers } from "../../catal
 import type { Source } from "../../catalogue/source.ts";
 import type { BookedOn, Capacity, MachineOverhead, Need } from "../plan/capacity/types.ts";
 import type { AddressPlan } from "../plan/addresses.ts";
+import type { ClusterConfig } from "../config/cluster.ts";
+import type { NetworkConfig } from "../config/network.ts";
 
 /** Hours of a month, as clouds reckon them. */
 export const hoursPerMonth = 730;
@@ -22,8 +24,13 @@ export const notPriced = "not priced: the cluster is yours";
 /** What an estimate is made from. */
 export interface EstimateInput {
   environment: string;
-  /** Of the file, how it is planned: what share of a volume is to stay free. */
-  config: { readonly planning: { readonly freeSpace: number } };
+  /** Of the file, how it is planned: what share of a volume is to stay free; which ways out of the network are bought; how long
+   * logs are kept. */
+  config: {
+    readonly planning: { readonly freeSpace: number };
+    readonly network?: Pick<NetworkConfig, "nat" | "endpoints">;
+    readonly cluster?: ClusterConfig;
+  };
   capacity: Capacity;
   needs: readonly Need[];
   addresses?: AddressPlan;

@@ -1,4 +1,5 @@
 /** What the cloud itself takes for: the control plane, gateways, keys, logs, snapshots and archives. */
+import { defaultNat, interfaceEndpoints } from "../plan/aws/network.ts";
 import type { Need, VolumeNeed } from "../plan/capacity/types.ts";
 import {
   type EstimateInput,
@@ -12,8 +13,10 @@ import {
   sum,
 } from "./lines.ts";
 
-/** What the machines' and the control plane's own logs are taken to be, GiB a month for each machine; kept for a month. */
+/** What the machines' and the control plane's own logs are taken to be, GiB a month for each machine. */
 export const logGiBPerMachine = 5;
+/** Days of a month, for what is kept in days. */
+const usualDays = 30;
 /** What the changes between a week's snapshots are taken to add to a whole one. */
 export const snapshotShare = 1.3;
 /** Calls to the key service each month: volumes are unlocked when they are attached, secrets when they are read. */
@@ -31,10 +34,17 @@ export function snapshotted(needs: readonly Need[]): { need: Need; volume: Volum
 
 const archived = new Set(["database", "lightning"]);
 
-/** How many gateways the region has: AWS has one in each zone, Google Cloud one that spans the region. */
-export function natGateways({ cloud, capacity }: EstimateInput): number {
+/** How many gateways the region has: on AWS as the file says, one in each zone by default; Google Cloud's spans the region. */
+export function natGateways({ cloud, capacity, config }: EstimateInput): number {
   if (cloud.name === "existing") return 0;
-  return cloud.name === "gcp" ? 1 : capacity.zones.length;
+  if (cloud.name === "gcp") return 1;
+  return { none: 0, one: 1, zone: capacity.zones.length }[config.network?.nat ?? defaultNat];
+}
+
+/** Endpoints of AWS's services in the zones, all zones together. */
+function endpoints({ cloud, capacity, config }: EstimateInput): number {
+  if (cloud.name !== "aws" || config.network === undefined) return 0;
+  return interfaceEndpoints(config.network).length * capacity.zones.length;
 }
 
 /** The lines of what the cloud does beside machines, disks and traffic. An existing cluster has none: they are its owner's. */
@@ -60,14 +70,26 @@ export function serviceLines(input: EstimateInput, prices: Prices): Line[] {
 
   add("controlPlane", "control-plane", "control plane", [hoursPerMonth, "hour", services.controlPlanePerHour]);
   const gateways = natGateways(input);
-  const each = cloud.name === "gcp" ? "one for the region" : "one in each zone";
-  add("nat", "nat-gateways", `address translation, ${each}`, [
-    gateways * hoursPerMonth,
-    "gateway hour",
-    services.nat.perHour,
-  ]);
+  const one = input.config.network?.nat === "one";
+  const each = cloud.name === "gcp" ? "one for the region" : one ? "one for all zones" : "one in each zone";
+  add(
+    "nat",
+    "nat-gateways",
+    `address translation, ${each}`,
+    [gateways * hoursPerMonth, "gateway hour", services.nat.perHour],
+    one ? "What other zones send to the one gateway crosses zones; that is not reckoned." : undefined,
+  );
   const addressed: [number, string, number] = [gateways * hoursPerMonth, "address hour", services.publicAddressPerHour];
   add("publicAddress", "nat-addresses", "public addresses of address translation", addressed);
+  if (services.endpoint !== undefined) {
+    add(
+      "endpoint",
+      "endpoints",
+      "endpoints of AWS's services, one of each in each zone",
+      [endpoints(input) * hoursPerMonth, "endpoint hour", services.endpoint.perHour],
+      "What passes them (images, logs, calls) is little, and is not reckoned.",
+    );
+  }
   add(
     "loadBalancer",
     "load-balancer",
@@ -80,9 +102,12 @@ export function serviceLines(input: EstimateInput, prices: Prices): Line[] {
   add("key", "key-uses", "uses of the key", [keyUses / 10_000, "10,000 uses", services.key.perTenThousandUses], keyed);
 
   const logs = sum(capacity.pools.map(({ count }) => count)) * logGiBPerMachine;
-  const logged = `Machines and control plane log ${logGiBPerMachine} GiB a month for each machine, kept for a month.`;
+  const cluster = input.config.cluster;
+  const days = cluster?.kind === "eks" ? cluster.logs.retentionDays : usualDays;
+  const kept = days === usualDays ? "a month" : `${days} days`;
+  const logged = `Machines and control plane log ${logGiBPerMachine} GiB a month for each machine, kept for ${kept}.`;
   add("logs", "logs", "logs taken in", [logs, "GiB", services.logs.perGiB], logged);
-  add("logs", "logs-kept", "logs kept", [logs, "GiB", services.logs.perGiBMonth], logged);
+  add("logs", "logs-kept", "logs kept", [(logs * days) / usualDays, "GiB", services.logs.perGiBMonth], logged);
 
   const snapshots =
     "One node of each group is kept as a snapshot, as backup and as seed of new nodes: its data today, and 30 % more for " +

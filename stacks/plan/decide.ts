@@ -5,6 +5,7 @@ import { type ConfigError, formatPath } from "../config/errors.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { type AddressPlan, planAddresses, type Taken } from "./addresses.ts";
 import { podsPerMachine } from "./addresses/question.ts";
+import { awsImpossible } from "./aws/impossible.ts";
 import { solve } from "./capacity/solve.ts";
 import type { Capacity, Impossible, MachineOverhead, Need, Problem } from "./capacity/types.ts";
 import { statedClasses, statedMachines } from "./existing.ts";
@@ -53,6 +54,9 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
     ...asked.impossible,
     ...(solved.ok ? [] : solved.impossible),
     ...(addresses === undefined || addresses.ok ? [] : addresses.impossible),
+    ...(config.cluster.kind === "eks" && capacity !== undefined && addresses?.ok === true
+      ? awsImpossible({ config, capacity, addresses: addresses.addresses, needs: asked.needs, cloud: problem.cloud })
+      : []),
   ];
   if (impossible.length > 0 || capacity === undefined) return { ok: false, errors: impossible.map(configError) };
   const ranges = addresses?.ok === true ? { addresses: addresses.addresses } : {};
@@ -110,7 +114,7 @@ function addressesOf(
 ): ReturnType<typeof planAddresses> | undefined {
   if (cluster.kind === "existing") return undefined;
   const cloud = cluster.kind === "eks" ? "aws" : "gcp";
-  const { peers, ...given } = network;
+  const { peers, cidr, pods, services, vpc, subnets } = network;
   const accepted: AddressPlan | undefined = lock?.addresses;
   return planAddresses({
     environment,
@@ -118,7 +122,7 @@ function addressesOf(
     zones: [...capacity.zones],
     machines: capacity.pools.reduce((sum, { count }) => sum + count, 0),
     podsPerMachine: podsPerMachine[cloud],
-    given,
+    given: { cidr, pods, services, vpc, subnets },
     taken: taken.map((other) => ({ ...other, peered: peers.includes(other.environment) || other.peered })),
     ...(accepted === undefined ? {} : { accepted }),
   });

@@ -1,5 +1,6 @@
-import type { Audience, ChainClient } from "../../catalogue/client.ts";
-import { healthPort } from "./chains.ts";
+import type { Audience, ClientPort } from "../../catalogue/client.ts";
+import { portsOn } from "../../catalogue/ports.ts";
+import { type ChainChoice, healthPort } from "./chains.ts";
 import { inChain } from "./names.ts";
 import type { ChainPlan, Flow, Forward, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
 
@@ -53,19 +54,20 @@ function dnsFlow(namespace: NamespaceRole): Flow {
   };
 }
 
-/** Who may reach a chain's nodes: what the catalogue says of the client's ports, and the sidecar's callers. */
+/** Who may reach a chain's nodes: what the catalogue says of the clients' ports, and the sidecar's callers. */
 export function chainFlows(
   chain: ChainPlan,
-  client: ChainClient,
+  choice: ChainChoice,
   prometheus: PrometheusPlan,
   roller: RollerPlan,
 ): Flow[] {
   const nodes: Peer = { kind: "pods", namespace: "chains", labels: inChain(chain.name) };
-  const metrics = portsFor(client, "metrics").map(({ port }) => port);
+  const metrics = portsFor(choice, "metrics").map(({ port }) => port);
+  const names = choice.clients.map(({ client }) => client.name).join(", of ");
   const flows: Flow[] = [
     {
       name: `prometheus-to-${chain.name}`,
-      reason: `Prometheus reads the metrics of ${client.name} and of the health sidecar.`,
+      reason: `Prometheus reads the metrics of ${names} and of the health sidecar.`,
       from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
       to: nodes,
       ports: tcp(...metrics, healthPort),
@@ -87,7 +89,45 @@ export function chainFlows(
       ports: tcp(healthPort),
     });
   }
-  return flows;
+  return [...flows, ...peerFlows(chain, choice, nodes)];
+}
+
+/**
+ * The internet: every address but those that are not global, so that no chain client reaches the network that it stands
+ * in, another pod, or a cloud's metadata.
+ *
+ * RFC 6890: private use, shared address space (pods, see stacks/plan/addresses/choose.ts), link local (metadata), and
+ * benchmarking, of which Amazon EKS lets pods have a part (hashicorp/terraform-provider-aws#37396, read 2026-11-25).
+ */
+export const internet: Peer = {
+  kind: "range",
+  cidr: "0.0.0.0/0",
+  except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15"],
+};
+
+/** A node and its peers, on a network that is not the environment's own. */
+function peerFlows(chain: ChainPlan, choice: ChainChoice, nodes: Peer): Flow[] {
+  const ports = portsFor(choice, "peers");
+  if (ports.length === 0 || choice.profile.development) return [];
+  const anyPort = (["TCP", "UDP"] as const).map((protocol) => ({ port: 1, endPort: 65_535, protocol }));
+  const out: Flow = {
+    name: `${chain.name}-to-peers`,
+    reason: "Nodes dial their peers, who listen on ports of their own choice; a new node fetches its checkpoint.",
+    from: nodes,
+    to: internet,
+    ports: anyPort,
+  };
+  if (choice.config.peers !== "public") return [out];
+  return [
+    out,
+    {
+      name: `peers-to-${chain.name}`,
+      reason: "The chain's `peers` is public: other nodes of the network dial it.",
+      from: internet,
+      to: nodes,
+      ports: ports.map(({ port, protocol }) => ({ port, protocol })),
+    },
+  ];
 }
 
 /** What this machine's loopback leads to. Only in development: elsewhere nobody talks to a node but by the gateway. */
@@ -132,6 +172,8 @@ function forwardTarget(forward: Forward, chains: readonly ChainPlan[], prometheu
     : { kind: "pods", namespace: "observability", labels: prometheus.selector };
 }
 
-function portsFor(client: ChainClient, audience: Audience) {
-  return client.ports.filter((port) => port.audience === audience);
+function portsFor({ clients }: ChainChoice, audience: Audience): ClientPort[] {
+  return clients
+    .flatMap(({ client, network }) => portsOn(client, network))
+    .filter((port) => port.audience === audience);
 }

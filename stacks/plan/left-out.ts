@@ -1,4 +1,5 @@
 import type { Catalogue } from "../../catalogue/chains/index.ts";
+import type { ChainClient } from "../../catalogue/client.ts";
 import type { ChainConfig } from "../config/chains.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
 import type { LeftOut } from "./types.ts";
@@ -10,12 +11,16 @@ import type { LeftOut } from "./types.ts";
  */
 export function whyLeftOut(chain: ChainConfig, clients: Catalogue): string | undefined {
   if (chain.chain !== "ethereum") return `no client file for ${chain.chain} yet`;
-  const client = clients.execution[chain.execution];
-  if (client === undefined) return `no client file for ${chain.execution} yet`;
-  if (client.networks[chain.network] === undefined) {
-    return `the client file of ${chain.execution} has no ${chain.network} yet`;
-  }
-  return undefined;
+  const { network, execution, consensus } = chain;
+  return (
+    lacking(clients.execution[execution], execution, network) ??
+    (consensus === undefined ? undefined : lacking(clients.consensus[consensus], consensus, network))
+  );
+}
+
+function lacking(client: ChainClient | undefined, name: string, network: string): string | undefined {
+  if (client === undefined) return `no client file for ${name} yet`;
+  return client.networks[network] === undefined ? `the client file of ${name} has no ${network} yet` : undefined;
 }
 
 /** All that a file asks for and this version does not make: it stands in the table of `up`. */

@@ -4,12 +4,16 @@ import type { PrometheusConfig } from "../config/prometheus.ts";
 import { quantityBytes } from "../config/primitives.ts";
 import { healthPort } from "./chains.ts";
 import { claimName, inEnvironment, labels, namespaceName } from "./names.ts";
+import type { VolumePlan } from "./capacity/types.ts";
+import type { ClaimClasses } from "./claims.ts";
+import type { Scheduling } from "./scheduling.ts";
 import type {
   ExistingClusterPlan,
   NamespacePlan,
   NamespaceRole,
   PrometheusPlan,
   RollerPlan,
+  SchedulingPlan,
   ScrapeJob,
 } from "./types.ts";
 import type { ExistingClusterConfig } from "../config/cluster.ts";
@@ -33,16 +37,29 @@ export function planNamespace(environment: string, role: NamespaceRole, protect:
   };
 }
 
+/** What is decided of Prometheus elsewhere. */
+export interface PrometheusSetting {
+  classes: ClaimClasses;
+  scheduling: Scheduling;
+  /** Its volume, as it was accepted. */
+  volume: VolumePlan | undefined;
+  /** What it reads beside the chains and the roller. */
+  jobs: readonly ScrapeJob[];
+  /** Namespaces that it looks into beside theirs. */
+  discovers: readonly NamespaceRole[];
+}
+
 /** The share of a volume that samples may fill. The rest is for the write-ahead log and for compaction. */
 const sampleShare = 0.8;
 
 export function planPrometheus(
   environment: string,
   config: PrometheusConfig,
-  storageClass: string | undefined,
+  { classes, scheduling, volume, jobs, discovers }: PrometheusSetting,
   clients: readonly ChainClient[],
 ): PrometheusPlan {
   const name = "prometheus";
+  const place = scheduling(name);
   const own = labels(environment, { name, instance: name, component: "observability" });
   return {
     name,
@@ -57,14 +74,15 @@ export function planPrometheus(
     retentionMiB: Math.floor((quantityBytes(config.storage) / 2 ** 20) * sampleShare),
     resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "1Gi" } },
     claim: {
-      name: claimName("server", name, 1),
+      name: volume?.claim ?? claimName("server", name, 1),
       size: config.storage,
-      ...(storageClass === undefined ? {} : { storageClass }),
+      ...classes(volume),
       labels: own,
       protect: false,
     },
-    discovers: ["chains", "system"],
-    jobs: scrapeJobs(environment, clients),
+    ...(place === undefined ? {} : { scheduling: place }),
+    discovers: ["chains", "system", ...discovers],
+    jobs: [...scrapeJobs(environment, clients), ...jobs],
   };
 }
 
@@ -74,10 +92,10 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
   const byName = new Map(clients.map((client) => [client.name, client]));
   return [
     { name: "health", namespace: chains, port: "health", path: "/metrics", labelled: true },
-    ...[...byName.values()].map(({ name, metrics }) => ({
+    ...[...byName.values()].map(({ name, role, metrics }) => ({
       name,
       namespace: chains,
-      app: name,
+      ...(role === "execution" ? { app: name } : { container: name }),
       port: metrics.port,
       path: metrics.path,
       labelled: false,
@@ -93,7 +111,7 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
   ];
 }
 
-export function planRoller(environment: string): RollerPlan {
+export function planRoller(environment: string, scheduling?: SchedulingPlan): RollerPlan {
   const name = "roller";
   return {
     name,
@@ -113,5 +131,6 @@ export function planRoller(environment: string): RollerPlan {
       healthPort,
     },
     resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "160Mi" } },
+    ...(scheduling === undefined ? {} : { scheduling }),
   };
 }

@@ -197,6 +197,8 @@ export interface ScrapeJob {
   namespace: string;
   /** Value of `app.kubernetes.io/name` of the pods; absent: all pods of the namespace. */
   app?: string;
+  /** Name of the container; absent: any. A pod is named after its execution client, whatever runs beside it. */
+  container?: string;
   /** Name of the container port. */
   port: string;
   path: string;
@@ -236,6 +238,8 @@ export interface RollerPlan {
   /** Content of the settings file that it reads. */
   settings: RollerSettingsInput;
   resources: Resources;
+  /** Absent on a cluster that is there already. */
+  scheduling?: SchedulingPlan;
 }
 
 /** One end of a flow. */
@@ -250,8 +254,8 @@ export type Peer =
   | { kind: "machine" }
   /** Whatever has an address, in the network or outside: the ports alone bound the flow. */
   | { kind: "anywhere" }
-  /** A fixed range: the EKS Pod Identity agent on the pod's own machine, say. */
-  | { kind: "range"; cidr: string };
+  /** A fixed range, without some of its parts: the EKS Pod Identity agent on the pod's own machine, or the internet. */
+  | { kind: "range"; cidr: string; except?: string[] };
 
 /** A connection that is allowed, and why. */
 export interface Flow {
@@ -259,7 +263,8 @@ export interface Flow {
   reason: string;
   from: Peer;
   to: Peer;
-  ports: { port: number; protocol: "TCP" | "UDP" }[];
+  /** With an end, all ports from the one to the other. */
+  ports: { port: number; endPort?: number; protocol: "TCP" | "UDP" }[];
 }
 
 /** A Service that is to be reached from this machine's loopback. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { catalogue } from "../../catalogue/chains/index.ts";
 import { geth } from "../../catalogue/chains/ethereum/geth.ts";
 import type { ClientContext } from "../../catalogue/client.ts";
-import { ownedFlagsAmong } from "../../catalogue/flags.ts";
+import { portsOn } from "../../catalogue/ports.ts";
 
 const context: ClientContext = {
   network: "dev",
+  mode: "default",
   options: { blockPeriod: 3 },
   dataDir: "/data/geth",
   hostNames: ["localhost", "ethereum.dev-chains.svc"],
@@ -48,46 +48,44 @@ describe("catalogue: geth", () => {
   });
 });
 
-for (const [name, client] of Object.entries(catalogue.execution)) {
-  describe(`catalogue: what holds for every client: ${name}`, () => {
-    it("is listed by its own name", () => {
-      assert.equal(client.name, name);
-    });
+describe("catalogue: geth on public networks", () => {
+  const engine = { url: "http://127.0.0.1:8551", jwtFile: "/jwt/jwtsecret" };
+  const on = (network: string, mode = "postmerge") =>
+    geth.args({ ...context, network, mode, memoryMiB: 16_384, engine });
 
-    for (const network of Object.keys(client.networks)) {
-      it(`owns every flag that the platform sets on ${network}, so that no file can set it again`, () => {
-        const adjustable = ["cache"];
-        const set = client.args({ ...context, network }).filter((arg) => arg.startsWith("-"));
-        const free = set.filter((arg) => ownedFlagsAmong([arg], client).length === 0);
-        assert.deepEqual(
-          free.map((arg) => arg.replace(/^--|=.*/g, "")),
-          adjustable,
-        );
-      });
+  it("names the network, and how much history it keeps", () => {
+    for (const network of ["mainnet", "sepolia", "hoodi"]) {
+      assert.equal(on(network)[0], `--${network}`);
+      assert.ok(!on(network).some((arg) => arg.startsWith("--dev")), network);
     }
-
-    it("listens on ports with names that Kubernetes takes, each once", () => {
-      const names = client.ports.map((port) => port.name);
-      assert.equal(new Set(names).size, names.length);
-      for (const port of names) assert.match(port, /^[a-z][a-z0-9-]{0,14}$/);
-      assert.ok(!names.includes("health"), "that is the sidecar's");
-    });
-
-    it("refers to ports that it has", () => {
-      const names = client.ports.map((port) => port.name);
-      for (const port of [client.health.port, client.liveness.port, client.metrics.port]) {
-        assert.ok(names.includes(port));
-      }
-    });
-
-    it("is not root, and has time to close its database", () => {
-      assert.ok(client.user > 0);
-      assert.ok(client.graceSeconds >= 30);
-    });
-
-    it("never has an identity in a backup", () => {
-      for (const file of client.identityFiles) assert.ok(client.backup.never.includes(file), file);
-      for (const file of client.backup.must) assert.ok(!client.identityFiles.includes(file), file);
-    });
+    assert.ok(on("mainnet", "postprague").includes("--history.chain=postprague"));
+    assert.ok(on("hoodi", "all").includes("--history.chain=all"));
   });
-}
+
+  it("keeps the engine on loopback, behind the pod's secret", () => {
+    const args = on("mainnet");
+    assert.ok(args.includes("--authrpc.addr=127.0.0.1"));
+    assert.ok(args.includes("--authrpc.port=8551"));
+    assert.ok(args.includes("--authrpc.jwtsecret=/jwt/jwtsecret"));
+    assert.ok(geth.ports.every(({ port }) => port !== geth.enginePort));
+  });
+
+  it("gives its caches a quarter of its memory, and stops gigabytes before its volume is full", () => {
+    assert.ok(on("mainnet").includes("--cache=4096"));
+    assert.ok(on("mainnet").includes("--memorylimit=14745"));
+    assert.ok(on("mainnet").includes("--datadir.minfreedisk=5120"));
+  });
+
+  it("does not start without a consensus client, whom it would follow nowhere", () => {
+    assert.throws(() => geth.args({ ...context, network: "mainnet", mode: "postmerge" }), /needs a consensus client/);
+  });
+
+  it("has peers on networks that it shares, and none on a chain of its own", () => {
+    const peers = (network: string) =>
+      portsOn(geth, geth.networks[network]!)
+        .filter(({ audience }) => audience === "peers")
+        .map(({ port, protocol }) => `${port}/${protocol}`);
+    assert.deepEqual(peers("mainnet"), ["30303/TCP", "30303/UDP"]);
+    assert.deepEqual(peers("dev"), []);
+  });
+});

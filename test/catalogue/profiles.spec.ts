@@ -244,7 +244,7 @@ describe("catalogue: profiles: the figures of an Ethereum and a Bitcoin mainnet 
 describe("catalogue: profiles: one truth with the clients' own files", () => {
   it("sizes geth's development network as its client file does", () => {
     const { cpu, memory, disk } = profileOf("geth", "dev", "default")!;
-    const { resources, storage } = gethClient.networks["dev"]!;
+    const { resources, storage } = gethClient.networks["dev"]!.own!;
     assert.equal(cpu.cores * 1000, millicores(resources.requests.cpu));
     assert.equal(memory.requestMiB, quantityMiB(resources.requests.memory));
     assert.equal(memory.ceilingMiB, quantityMiB(resources.limits.memory));
@@ -268,7 +268,15 @@ describe("catalogue: profiles: what runs beside the chains", () => {
   it("reckons what a cluster runs once, each with its source", () => {
     assert.deepEqual(
       clusterServices.map(({ name, replicas }) => `${name} ${replicas}`),
-      ["coredns 2", "volume-controller 2", "autoscaler 1", "load-balancer-controller 2", "roller 1"],
+      [
+        "coredns 2",
+        "volume-controller 2",
+        "autoscaler 1",
+        "load-balancer-controller 2",
+        "metrics-server 2",
+        "snapshot-controller 2",
+        "roller 1",
+      ],
     );
     for (const { name, cpuMillis, memoryMiB, source } of clusterServices) {
       assert.ok(cpuMillis > 0 && memoryMiB > 0 && source.from.length > 10, name);

@@ -108,7 +108,7 @@ describe("cli/arguments", () => {
     for (const argv of [["up", "--fast"], ["upp"], []]) {
       assert.throws(() => parseInvocation(argv), UserError, argv.join(" "));
     }
-    assert.throws(() => parseInvocation(["upp"]), /up, down, status, kubectl/);
+    assert.throws(() => parseInvocation(["upp"]), /up, down, status, orphans, kubectl/);
   });
 
   it("refuses two environments where one is meant", () => {
@@ -124,8 +124,8 @@ describe("cli/arguments", () => {
 
   it("has every command that people are told of", () => {
     assert.deepEqual(Object.keys(commands).sort(), [
-      ...["check", "completion", "diff", "down", "estimate", "explain"],
-      ...["init", "kubectl", "plan", "schema", "status", "up"],
+      ...["bootstrap", "check", "completion", "diff", "down", "estimate", "explain"],
+      ...["init", "kubectl", "orphans", "plan", "schema", "status", "up"],
     ]);
   });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { followers, testCatalogue } from "../support/fake-client.ts";
 import { newestValidators, type Validate } from "../support/kubernetes-schemas.ts";
 import { type Manifest, manifests, ofKind } from "../support/manifests.ts";
+import { pairs } from "../support/pairs.ts";
 import { madeStacks, recordStack } from "../support/stacks.ts";
 
 describe("Kubernetes objects, by the strict schemas of the newest three minors", function () {
@@ -15,6 +16,7 @@ describe("Kubernetes objects, by the strict schemas of the newest three minors",
   const stacks = [
     ...madeStacks().map((stack) => ({ ...stack, clients: undefined })),
     { environment: "three", config: followers(3, "public"), clients: testCatalogue },
+    { environment: "pairs", config: pairs({ nodes: 2 }), clients: undefined },
   ];
   for (const { environment, config, clients } of stacks) {
     it(`are valid: ${environment}`, async () => {

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { estimateOf } from "../../stacks/estimate/of-loaded.ts";
-import { type Loaded, loadEnvironment, notAccepted } from "../../stacks/load.ts";
+import { acceptedOf, type Loaded, loadEnvironment, notAccepted } from "../../stacks/load.ts";
+import { planEnvironment } from "../../stacks/plan.ts";
 import { formatLock } from "../../stacks/plan/lock/format.ts";
 import { committedStacks, projectDir } from "../support/stacks.ts";
 
 /**
- * What each committed environment would be planned as if nothing had been accepted, and what the accepted plan costs:
+ * What each committed environment would be planned as if nothing had been accepted, what is made of one on AWS, and what the accepted plan costs:
  * for review. A new price or a refined profile shows here as a diff, while the environment's own lock stays as it is.
  */
 describe("test/golden: plans and estimates", () => {
@@ -20,6 +21,14 @@ describe("test/golden: plans and estimates", () => {
       it("is planned afresh as plan.json says (write it anew with `npm run golden`)", () => {
         hold(`${environment}.plan.json`, formatLock(loaded(environment, false).next));
       });
+
+      if (loaded(environment).config.cluster.kind === "eks") {
+        it("is made as region.json says (write it anew with `npm run golden`)", () => {
+          const { config, next } = loaded(environment);
+          const plan = planEnvironment(config, environment, acceptedOf(next));
+          hold(`${environment}.region.json`, `${JSON.stringify(plan, null, 1)}\n`);
+        });
+      }
 
       it("costs what estimate.json says (write it anew with `npm run golden`)", () => {
         hold(`${environment}.estimate.json`, `${JSON.stringify(estimateOf(loaded(environment)), null, 1)}\n`);

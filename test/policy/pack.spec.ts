@@ -30,7 +30,11 @@ describe("the policy pack", () => {
   for (const { environment, config } of madeStacks()) {
     it(`finds nothing in the whole program of ${environment}, the agents' bundles included`, async function () {
       this.timeout(30_000);
-      const agents = { health: bundleAgent("health"), roller: bundleAgent("roller") };
+      const agents = {
+        health: bundleAgent("health"),
+        roller: bundleAgent("roller"),
+        "node-settings": bundleAgent("node-settings"),
+      };
       const program = () => environmentProgram({ environment, config, connection: testConnection, agents });
       const { resources } = await record(program, { stack: environment });
       const plain = resources.map(({ type, name, urn, inputs }) => ({ type, name, urn, props: inputs }));

@@ -7,6 +7,12 @@ export async function said(rule: Rule, type: string, props: Record<string, unkno
   return violations.map(({ message }) => message);
 }
 
+/** What a rule says of one resource of AWS: its messages. */
+export async function saidOfAws(rule: Rule, type: string, props: Record<string, unknown>): Promise<string[]> {
+  const violations = await evaluate([rule], [{ type: `aws:${type}`, name: "it", props }]);
+  return violations.map(({ message }) => message);
+}
+
 /** A Deployment around a pod's spec. */
 export const deploymentOf = (spec: object, labels: Record<string, string> = {}): Record<string, unknown> => ({
   metadata: { name: "d" },

@@ -40,7 +40,7 @@ class Witness {
 
 describe("the roller, on three real pods", function () {
   this.timeout(300_000);
-  const environment = new TestEnvironment({ clients: { execution: { follower } } });
+  const environment = new TestEnvironment({ clients: { execution: { follower }, consensus: {} } });
   let core: CoreV1Api;
 
   before(async function () {

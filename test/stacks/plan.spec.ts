@@ -129,7 +129,9 @@ describe("stacks/plan", () => {
   it("leaves out what stands beside the chains, each by its name", () => {
     const wanted = configOf(`config:
       cryptokube:chains:
-        - { name: mainnet, chain: ethereum, network: mainnet, execution: geth, consensus: lighthouse }
+        - { name: mainnet, chain: ethereum, network: mainnet, execution: geth, consensus: lodestar }
+        - { name: other, chain: ethereum, network: mainnet, execution: reth, consensus: lighthouse }
+        - { name: made, chain: ethereum, network: mainnet, execution: geth, consensus: lighthouse }
         - { name: bitcoin, chain: bitcoin, network: mainnet }
       cryptokube:explorers: [{ name: explorer, chain: mainnet }]
       cryptokube:signers: [{ name: signer, chain: mainnet }]
@@ -137,7 +139,8 @@ describe("stacks/plan", () => {
       cryptokube:grafana: { enabled: true }
       cryptokube:fluentd: { enabled: true }`);
     assert.deepEqual(planEnvironment(wanted, "dev").leftOut, [
-      { name: "mainnet", why: "the client file of geth has no mainnet yet" },
+      { name: "mainnet", why: "no client file for lodestar yet" },
+      { name: "other", why: "no client file for reth yet" },
       { name: "bitcoin", why: "no client file for bitcoin yet" },
       { name: "explorer", why: "explorers are not made yet" },
       { name: "signer", why: "signers are not made yet" },
@@ -149,12 +152,22 @@ describe("stacks/plan", () => {
 
   it("refuses a cluster whose components are not built yet, and says what can be had of it", () => {
     const config = configOf(`config:
+      gcp:region: us-east1
+      gcp:project: my-project
+      cryptokube:cluster: { kind: gke, version: "1.36" }`);
+    assert.throws(() => planEnvironment(config, "prod"), {
+      message:
+        "prod is planned and priced, and not made: the components of gke are not built yet. " +
+        "`./cryptokube estimate prod` says what it will cost.",
+    });
+  });
+
+  it("makes no cluster of which nothing was decided", () => {
+    const config = configOf(`config:
       aws:region: us-east-1
       cryptokube:cluster: { kind: eks, version: "1.36" }`);
     assert.throws(() => planEnvironment(config, "prod"), {
-      message:
-        "prod is planned and priced, and not made: the components of eks are not built yet. " +
-        "`./cryptokube estimate prod` says what it will cost.",
+      message: "nothing was decided of the machines and addresses of prod",
     });
   });
 

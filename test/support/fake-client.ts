@@ -1,13 +1,14 @@
 import type { Catalogue } from "../../catalogue/chains/index.ts";
-import type { ChainClient } from "../../catalogue/client.ts";
+import type { ExecutionClient } from "../../catalogue/client.ts";
 import { geth } from "../../catalogue/chains/ethereum/geth.ts";
+import { lighthouse } from "../../catalogue/chains/ethereum/lighthouse.ts";
 import type { EnvironmentConfig } from "../../stacks/config.ts";
 
 /**
  * A client whose nodes follow one head, so that a chain of several nodes can be planned before the catalogue has one.
  * Everything in it differs from geth's, so that nothing of geth can hide in what should follow from the catalogue.
  */
-export const follower: ChainClient = {
+export const follower: ExecutionClient = {
   ...geth,
   name: "follower",
   image: "registry.example/follower:v1.2.3",
@@ -16,16 +17,20 @@ export const follower: ChainClient = {
       development: true,
       shared: true,
       chainId: 4242,
-      storage: { size: "1Gi", growthPerMonth: "0Mi" },
-      resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+      own: {
+        storage: { size: "1Gi", growthPerMonth: "0Mi" },
+        resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+      },
       health: () => ({ maxLagBlocks: 3, maxHeadAgeSeconds: 60, minPeers: 0, development: true }),
     },
     public: {
       development: false,
       shared: true,
       chainId: 4243,
-      storage: { size: "2Ti", growthPerMonth: "50Gi" },
-      resources: { requests: { cpu: "4", memory: "16Gi" }, limits: { memory: "24Gi" } },
+      own: {
+        storage: { size: "2Ti", growthPerMonth: "50Gi" },
+        resources: { requests: { cpu: "4", memory: "16Gi" }, limits: { memory: "24Gi" } },
+      },
       health: () => ({ maxLagBlocks: 8, maxHeadAgeSeconds: 120, minPeers: 5, development: false }),
     },
   },
@@ -43,8 +48,8 @@ export const follower: ChainClient = {
   metrics: { port: "stats", path: "/stats", seen: { head: "head", peers: "peers" } },
 };
 
-/** A catalogue with that client beside geth. */
-export const testCatalogue: Catalogue = { execution: { geth, follower } };
+/** A catalogue with that client beside those of this version. */
+export const testCatalogue: Catalogue = { execution: { geth, follower }, consensus: { lighthouse } };
 
 /** The config of one chain of followers. */
 export function followers(nodes: number, network = "dev"): EnvironmentConfig {
@@ -68,6 +73,8 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     signers: [],
     apps: [],
     network: { peers: [] },
+    registry: { repositories: [], pullThrough: [] },
+    adopt: [],
     planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
     prometheus: { retention: "1d", storage: "1Gi" },
     grafana: { enabled: false },

@@ -1,9 +1,17 @@
+import { BlockList } from "node:net";
 import { type Labels, type Manifest, ofKind } from "./manifests.ts";
 
-/** An end of a connection. */
+/** An end of a connection: a pod, or with an address whatever stands there, of no namespace that is ours. */
 export interface End {
   namespace: string;
   labels: Labels;
+  /** IPv4. Of a pod: what it is given, where ranges matter. */
+  address?: string;
+}
+
+/** What stands outside the cluster, at an address. */
+export function outside(address: string): End {
+  return { namespace: "", labels: {}, address };
 }
 
 interface Selector {
@@ -12,11 +20,12 @@ interface Selector {
 interface PolicyPeer {
   namespaceSelector?: Selector;
   podSelector?: Selector;
+  ipBlock?: { cidr: string; except?: string[] };
 }
 interface Rule {
   from?: PolicyPeer[];
   to?: PolicyPeer[];
-  ports?: { port: number; protocol: string }[];
+  ports?: { port: number; endPort?: number; protocol: string }[];
 }
 interface PolicySpec {
   podSelector: Selector;
@@ -58,6 +67,7 @@ function selecting(objects: readonly Manifest[], end: End, direction: string): P
 function reaches(peers: PolicyPeer[] | undefined, own: End, other: End): boolean {
   if (peers === undefined) return true;
   return peers.some((peer) => {
+    if (peer.ipBlock !== undefined) return inBlock(peer.ipBlock, other.address);
     const sameNamespace = peer.namespaceSelector === undefined && own.namespace === other.namespace;
     const namespace = { "kubernetes.io/metadata.name": other.namespace };
     const selected = peer.namespaceSelector !== undefined && matches(peer.namespaceSelector, namespace);
@@ -65,8 +75,22 @@ function reaches(peers: PolicyPeer[] | undefined, own: End, other: End): boolean
   });
 }
 
+function inBlock({ cidr, except = [] }: { cidr: string; except?: string[] }, address: string | undefined): boolean {
+  return address !== undefined && contains(cidr, address) && !except.some((part) => contains(part, address));
+}
+
+function contains(cidr: string, address: string): boolean {
+  const [base = "", bits = "32"] = cidr.split("/");
+  const list = new BlockList();
+  list.addSubnet(base, Number(bits), "ipv4");
+  return list.check(address, "ipv4");
+}
+
 function opens({ ports }: Rule, port: number, protocol: string): boolean {
-  return ports === undefined || ports.some((open) => open.port === port && open.protocol === protocol);
+  return (
+    ports === undefined ||
+    ports.some((open) => open.protocol === protocol && port >= open.port && port <= (open.endPort ?? open.port))
+  );
 }
 
 function matches({ matchLabels = {} }: Selector, labels: Labels): boolean {

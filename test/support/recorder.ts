@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A resource as the program registered it: also what Pulumi's mocks do not show. */
@@ -14,6 +15,8 @@ export interface Recorded {
   retainOnDelete: boolean;
   deleteBeforeReplace: boolean;
   ignoreChanges: string[];
+  /** The longest that the engine waits, as the program says it: `30m`. Empty: the provider's own limit. */
+  timeouts: { create: string; update: string; delete: string };
   aliases: number;
   /** URNs that it waits for. */
   dependencies: string[];
@@ -43,6 +46,7 @@ interface RegisterRequest {
   getRetainondelete(): boolean;
   getDeletebeforereplace(): boolean;
   getIgnorechangesList(): string[];
+  getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
   getAliasesList(): unknown[];
   getDependenciesList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
@@ -58,6 +62,10 @@ export interface RecordOptions {
   stack?: string;
   preview?: boolean;
   config?: Record<string, string>;
+  /** What functions of providers answer, by token. */
+  calls?: Record<string, Record<string, unknown>>;
+  /** What a resource has, beside its inputs, once it is made. In a preview that is not known. */
+  made?: (resource: { type: string; name: string; inputs: Record<string, unknown> }) => Record<string, unknown>;
 }
 
 /**
@@ -66,15 +74,21 @@ export interface RecordOptions {
  * In a preview ids are not known; a resource that is registered in an update only was made inside an `apply`.
  */
 export async function record(program: () => Promise<unknown>, options: RecordOptions = {}): Promise<Recording> {
-  const { project = "cryptokube", stack = "dev", preview = false, config = {} } = options;
+  const { project = "cryptokube", stack = "dev", preview = false, config = {}, calls = {}, made } = options;
   pulumi.runtime.setAllConfig(config);
   await pulumi.runtime.setMocks(
     {
       newResource: ({ name, inputs, type }) => ({
         id: preview || type === "pulumi:pulumi:Stack" ? "" : `${name}-id`,
-        state: inputs as Record<string, unknown>,
+        state: {
+          ...(inputs as Record<string, unknown>),
+          ...generated(type, name),
+          ...(preview ? {} : made?.({ type, name, inputs: inputs as Record<string, unknown> })),
+        },
       }),
       call: ({ token }) => {
+        const answer = calls[token];
+        if (answer !== undefined) return answer;
         throw new Error(`the program called ${token}, which no test foresaw`);
       },
     },
@@ -103,6 +117,13 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
   return { resources: resources.sort(byTypeAndName), outputs };
 }
 
+/** What the random provider would have made: the same at each run, so that recordings can be compared. */
+function generated(type: string, name: string): Record<string, unknown> {
+  if (type !== "random:index/randomBytes:RandomBytes") return {};
+  const bytes = createHash("sha256").update(name).digest();
+  return { base64: bytes.toString("base64"), hex: bytes.toString("hex") };
+}
+
 function recordedFrom(request: RegisterRequest, urn: string): Recorded {
   const secrets: string[] = [];
   return {
@@ -116,6 +137,11 @@ function recordedFrom(request: RegisterRequest, urn: string): Recorded {
     retainOnDelete: request.getRetainondelete(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
     ignoreChanges: request.getIgnorechangesList(),
+    timeouts: {
+      create: request.getCustomtimeouts()?.getCreate() ?? "",
+      update: request.getCustomtimeouts()?.getUpdate() ?? "",
+      delete: request.getCustomtimeouts()?.getDelete() ?? "",
+    },
     aliases: request.getAliasesList().length,
     dependencies: [...request.getDependenciesList()].sort(),
     inputs: open(request.getObject()?.toJavaScript() ?? {}, "", secrets) as Record<string, unknown>,

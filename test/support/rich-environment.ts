@@ -7,7 +7,15 @@ config:
   aws:region: us-east-1
   other:key: 3
   cryptokube:token: { secure: AAAB }
-  cryptokube:cluster: { kind: eks, version: "1.36", zones: [use1-az1, use1-az2, use1-az4] }
+  cryptokube:cluster:
+    kind: eks
+    version: "1.36"
+    zones: [use1-az1, use1-az2, use1-az4]
+    publicAccess: [203.0.113.0/29]
+    admins: ["arn:aws:iam::111122223333:role/Operators"]
+    key: arn:aws:kms:us-east-1:111122223333:key/0b1f2a3c-0000-4000-8000-000000000000
+    logs: { types: [audit], retentionDays: 30 }
+    protect: false
   cryptokube:chains:
     - name: ethereum
       chain: ethereum
@@ -37,7 +45,12 @@ config:
     services: 172.20.0.0/20
     vpc: vpc-0abc
     subnets: { use1-az1: { nodes: 10.20.0.0/20, public: 10.20.16.0/24, pods: 100.64.0.0/18 } }
+    internetGateway: igw-0123456789abcdef0
+    nat: one
+    endpoints: [ecr.api, ecr.dkr]
     peers: [prod]
+  cryptokube:registry: { repositories: [{ name: tool, keepImages: 5 }], pullThrough: [quay.io] }
+  cryptokube:adopt: [{ claim: rsk-rsk-0-g1, volume: vol-0123456789abcdef0 }]
   cryptokube:planning:
     horizon: 24
     freeSpace: 0.2
@@ -48,25 +61,31 @@ config:
   cryptokube:prometheus: { retention: 30d, storage: 50Gi }
   cryptokube:grafana: { enabled: false }
   cryptokube:fluentd: { enabled: true, buffer: 20Gi }
+  cryptokube:backend: s3://cryptokube-rich-123456789012?region=us-east-1
+  cryptokube:applied: "2026-12-01"
 `;
 
 /** The same on a cluster that is there, with its machines. */
-export const richExistingText = richText.replace(
-  /( {2}cryptokube:cluster: ).*/,
-  "$1" +
-    JSON.stringify({
-      kind: "existing",
-      context: "mine",
-      kubeconfig: "./kubeconfig",
-      storageClass: "fast",
-      identifier: "mine",
-      machines: [
-        { name: "worker", zones: ["a", "b"], count: 2, cpu: "8", memory: "32Gi", architecture: "amd64", iops: 9000 },
-        { name: "big", zones: ["a"], cpu: "64", memory: "1Ti", throughput: 500, volumes: 25, localStorage: "4Ti" },
-      ],
-      storageClasses: [{ name: "fast", iops: 3000, throughput: 125, max: "4Ti", default: true }, { name: "slow" }],
-    }),
-);
+export const richExistingText = richText
+  .replace(/ {4}internetGateway: [^]*?(?= {4}peers:)/, "")
+  .replace(/ {2}cryptokube:registry: .*\n {2}cryptokube:adopt: .*\n/, "")
+  .replace(
+    / {2}cryptokube:cluster:\n( {4}.*\n)+/,
+    "  cryptokube:cluster: " +
+      JSON.stringify({
+        kind: "existing",
+        context: "mine",
+        kubeconfig: "./kubeconfig",
+        storageClass: "fast",
+        identifier: "mine",
+        machines: [
+          { name: "worker", zones: ["a", "b"], count: 2, cpu: "8", memory: "32Gi", architecture: "amd64", iops: 9000 },
+          { name: "big", zones: ["a"], cpu: "64", memory: "1Ti", throughput: 500, volumes: 25, localStorage: "4Ti" },
+        ],
+        storageClasses: [{ name: "fast", iops: 3000, throughput: 125, max: "4Ti", default: true }, { name: "slow" }],
+      }) +
+      "\n",
+  );
 
 type Step = string | number;
 

@@ -43,7 +43,11 @@ export function configOf(text: string, fileName = "Pulumi.dev.yaml"): Environmen
 }
 
 /** Stand for the agents' bundles, so that what they hold is no part of what is compared. */
-export const testAgents: AgentBundles = { health: "// the health agent\n", roller: "// the roller\n" };
+export const testAgents: AgentBundles = {
+  health: "// the health agent\n",
+  roller: "// the roller\n",
+  "node-settings": "// the node settings agent\n",
+};
 
 /** Content of a kubeconfig that leads nowhere. */
 export const testConnection = "apiVersion: v1\nkind: Config\n";

@@ -1,18 +1,25 @@
-import type { ChainClient, ClientContext } from "../../client.ts";
+import type { ClientContext, ExecutionClient, ExecutionNetwork } from "../../client.ts";
 import { images } from "../../images.ts";
+import { chainIds, publicHealth, type PublicNetwork } from "./networks.ts";
 
 const rpcPort = 8545;
-/** geth's own default for `--metrics.port`. */
+/** The defaults of geth for `--metrics.port`, `--port` and `--authrpc.port`. */
 const metricsPort = 6060;
+const peerPort = 30303;
+const enginePort = 8551;
 
 /**
- * go-ethereum in its development mode.
+ * go-ethereum, in its development mode and on the public networks.
  *
- * Every flag, port and metric name below was confirmed on geth v1.17.6 (2026-11-23): as user 10001 with no home folder
- * it answered JSON-RPC, sealed a block on a transaction, served its metrics, wrote nothing outside its data directory,
- * listened on the two ports below only, and closed its database within a second of SIGTERM.
+ * In development, every flag, port and metric name below was confirmed on geth v1.17.6 (2026-11-23): as user 10001 with
+ * no home folder it answered JSON-RPC, sealed a block on a transaction, served its metrics, wrote nothing outside its
+ * data directory, listened on the RPC and the metrics port only, and closed its database within a second of SIGTERM.
+ *
+ * For mainnet, sepolia and hoodi v1.17.6 took all flags below (2026-11-25, in a network of its own that leads nowhere):
+ * it reported each one's chain id, refused an Engine API call without a token (401), listened on the ports below and on
+ * loopback for the engine, and ended with status 0 within four seconds of SIGTERM. How it syncs there was not run.
  */
-export const geth: ChainClient = {
+export const geth: ExecutionClient = {
   name: "geth",
   chain: "ethereum",
   role: "execution",
@@ -24,10 +31,12 @@ export const geth: ChainClient = {
       development: true,
       shared: false,
       chainId: 1337,
-      // A block of the development chain is about 1 KiB and none comes without a transaction (or a block period).
-      storage: { size: "4Gi", growthPerMonth: "0Mi" },
-      // 104 MiB resident after 15 transactions with these flags; the limit leaves room for heavy calls.
-      resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
+      own: {
+        // A block of the development chain is about 1 KiB and none comes without a transaction (or a block period).
+        storage: { size: "4Gi", growthPerMonth: "0Mi" },
+        // 104 MiB resident after 15 transactions with these flags; the limit leaves room for heavy calls.
+        resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
+      },
       health: ({ blockPeriod }) => ({
         maxLagBlocks: 0,
         // An idle development chain has no new blocks by design. With a period, ten missed ones are a stall.
@@ -36,9 +45,13 @@ export const geth: ChainClient = {
         development: true,
       }),
     },
+    mainnet: network("mainnet"),
+    sepolia: network("sepolia"),
+    hoodi: network("hoodi"),
   },
 
   args,
+  flagsSeen: "run",
   ownedFlags: {
     mainnet: "the network is `network` in the file",
     sepolia: "the network is `network` in the file",
@@ -50,11 +63,16 @@ export const geth: ChainClient = {
     "datadir*": "the platform mounts the volume and knows where the data is",
     "state.scheme": "it decides what survives a kill",
     gcmode: "it decides what survives a kill",
+    syncmode: "the machines are planned by how long the first sync takes",
+    "history.chain": "it is `history` in the file: the disk is sized by it",
     "db.engine": "the data on the volume cannot change its engine",
     "http*": "the platform decides who reaches RPC, and which methods",
     "ws*": "the platform decides who reaches RPC, and which methods",
     "graphql*": "the platform decides who reaches RPC, and which methods",
     "authrpc*": "the Engine API stays on loopback",
+    port: "the platform decides who reaches the node",
+    "discovery.port": "the platform decides who reaches the node",
+    nat: "the platform knows the node's address",
     "ipc*": "the root file system is read-only",
     "metrics*": "Prometheus finds metrics where the platform put them",
     "pprof*": "it would take the metrics' port",
@@ -73,7 +91,10 @@ export const geth: ChainClient = {
   ports: [
     { name: "rpc", port: rpcPort, protocol: "TCP", audience: "rpc" },
     { name: "metrics", port: metricsPort, protocol: "TCP", audience: "metrics" },
+    { name: "peers", port: peerPort, protocol: "TCP", audience: "peers" },
+    { name: "discovery", port: peerPort, protocol: "UDP", audience: "peers" },
   ],
+  enginePort,
 
   health: { kind: "ethereum-execution", port: "rpc" },
   // geth answers 200 to an empty GET, for load balancers (rpc/http.go); the host check lets IP addresses through.
@@ -92,17 +113,15 @@ export const geth: ChainClient = {
   backup: { must: ["geth/chaindata"], never: ["geth/nodekey", "geth/jwtsecret", "geth/nodes", "keystore"] },
 };
 
+function network(name: PublicNetwork): ExecutionNetwork {
+  return { development: false, shared: true, chainId: chainIds[name], health: () => publicHealth };
+}
+
 function args(context: ClientContext): string[] {
+  const { network: name, hostNames, memoryMiB } = context;
+  const { first, cacheMiB } = name === "dev" ? onDevelopment(context) : onPublicNetwork(context);
   return [
-    "--dev",
-    `--dev.period=${context.options.blockPeriod}`,
-    `--datadir=${context.dataDir}`,
-    // On the default scheme a killed development chain starts from block 0 again; like this it loses its last blocks
-    // only (seen with v1.17.6: kill -9 right after block 15, head 12 afterwards; after SIGTERM none are lost).
-    "--state.scheme=hash",
-    "--gcmode=archive",
-    // A full volume corrupts the database; a stop before that does not. MiB.
-    "--datadir.minfreedisk=256",
+    ...first,
     "--ipcdisable",
     "--http",
     "--http.addr=0.0.0.0",
@@ -110,14 +129,62 @@ function args(context: ClientContext): string[] {
     // No admin, debug, personal, miner or txpool: they reveal or change the node.
     "--http.api=eth,net,web3",
     // By name, not "*": else a web page could reach the RPC through a name of its own (DNS rebinding).
-    `--http.vhosts=${context.hostNames.join(",")}`,
+    `--http.vhosts=${hostNames.join(",")}`,
     "--metrics",
     "--metrics.addr=0.0.0.0",
     `--metrics.port=${metricsPort}`,
     "--log.format=json",
-    // The default of 4096 MiB is meant for mainnet.
-    "--cache=256",
+    `--cache=${cacheMiB}`,
     // Go collects harder near the limit, rather than being killed at it. A tenth is for what Go does not count.
-    `--memorylimit=${Math.floor(context.memoryMiB * 0.9)}`,
+    `--memorylimit=${Math.floor(memoryMiB * 0.9)}`,
   ];
+}
+
+/** The flags that differ by network, and the size of the caches. */
+interface OnNetwork {
+  first: string[];
+  cacheMiB: number;
+}
+
+function onDevelopment({ options, dataDir }: ClientContext): OnNetwork {
+  return {
+    first: [
+      "--dev",
+      `--dev.period=${options.blockPeriod}`,
+      `--datadir=${dataDir}`,
+      // On the default scheme a killed development chain starts from block 0 again; like this it loses its last blocks
+      // only (seen with v1.17.6: kill -9 right after block 15, head 12 afterwards; after SIGTERM none are lost).
+      "--state.scheme=hash",
+      "--gcmode=archive",
+      // A full volume corrupts the database; a stop before that does not. MiB.
+      "--datadir.minfreedisk=256",
+    ],
+    // The default of 4096 MiB is meant for mainnet.
+    cacheMiB: 256,
+  };
+}
+
+/** @throws where the plan forgot the consensus client: without one geth follows nothing. */
+function onPublicNetwork({ network: name, mode, dataDir, memoryMiB, engine }: ClientContext): OnNetwork {
+  if (engine === undefined) throw new Error(`geth on ${name} needs a consensus client in its pod`);
+  return {
+    first: [
+      `--${name}`,
+      `--datadir=${dataDir}`,
+      "--syncmode=snap",
+      `--history.chain=${mode}`,
+      // MiB: what the caches still have to write (a quarter of --cache, by geth's own default for this flag) several
+      // times over, and days of growth in which to make the volume larger.
+      "--datadir.minfreedisk=5120",
+      `--port=${peerPort}`,
+      `--discovery.port=${peerPort}`,
+      // No router to ask for an address; peers tell the node which one they see.
+      "--nat=none",
+      "--authrpc.addr=127.0.0.1",
+      `--authrpc.port=${enginePort}`,
+      `--authrpc.jwtsecret=${engine.jwtFile}`,
+    ],
+    // geth's default of 4096 MiB stands beside a recommended 16 GB (go-ethereum:README.md): a quarter of the limit.
+    cacheMiB: Math.floor(memoryMiB / 4),
+  };
 }

@@ -2,6 +2,7 @@
 import type { ServicePrices, Tiers } from "../cloud.ts";
 import type { Source } from "../../source.ts";
 import { diskPrices } from "./disks.ts";
+import { endpointPrices, endpointPriceSource } from "./endpoints.ts";
 
 /** What was found for a region by itself; what was not is reckoned from us-east-1, see {@link serviceSources}. */
 interface Found {
@@ -73,6 +74,7 @@ export function servicePrices(region: string): ServicePrices {
     },
     egressPerGiB: here.egress,
     nat: { perHour: here.nat, perGiB: here.nat },
+    endpoint: endpointPrices,
     // A cent where it leaves a zone, and a cent where it comes in.
     crossZonePerGiB: 0.02,
     // One capacity unit carries a GiB of TCP an hour.
@@ -137,6 +139,7 @@ export const serviceSources: Readonly<Record<string, Source>> = {
     on: "2026-11-23",
     how: "inferred",
   },
+  "prices.services.endpoint": endpointPriceSource,
   "prices.services.loadBalancer": {
     from:
       "us-east-1 (0.0225 an hour, 0.006 a unit) and ap-northeast-1 (0.0243) read; others: us-east-1's hour in the region's " +

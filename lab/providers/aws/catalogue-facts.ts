@@ -1,12 +1,9 @@
 /** What a region offers, from the catalogue. */
-import { existsSync } from "node:fs";
+import { addonVersions, eksVersions } from "../../../catalogue/clouds/aws/addons.ts";
 import { readMachines, readRegions } from "../../../catalogue/clouds/aws/expand.ts";
 import type { Facts } from "./facts.ts";
 
-/** An add-on's versions by version of Kubernetes, as catalogue/clouds/aws/addons.ts may have them. */
-type AddonVersions = (addon: string, kubernetes: string) => readonly string[] | undefined;
-
-export async function catalogueFacts(region: string): Promise<Facts> {
+export function catalogueFacts(region: string): Facts {
   const row = readRegions().regions[region];
   const { rows } = readMachines();
   return {
@@ -17,13 +14,13 @@ export async function catalogueFacts(region: string): Promise<Facts> {
       return numbers.length === 0 ? row.zones.includes(zone) : numbers.some((number) => row.zones[number - 1] === zone);
     },
     architecture: (machine) => rows[machine]?.[0],
-    addonVersions: await addonVersions(),
+    addonVersions: offeredVersions,
   };
 }
 
-async function addonVersions(): Promise<AddonVersions> {
-  const file = new URL("../../../catalogue/clouds/aws/addons.ts", import.meta.url);
-  if (!existsSync(file)) return () => undefined;
-  const module = (await import(file.href)) as { addonVersions?: AddonVersions };
-  return module.addonVersions ?? (() => undefined);
+/** The one version that the catalogue knows of each add-on; undefined: it knows none for that Kubernetes, or of that name. */
+function offeredVersions(addon: string, kubernetes: string): readonly string[] | undefined {
+  if (!eksVersions.includes(kubernetes)) return undefined;
+  const known = Object.entries(addonVersions(kubernetes)).find(([name]) => name === addon);
+  return known === undefined ? undefined : [known[1].version];
 }

@@ -26,7 +26,8 @@ async function run(folder: string, record: RehearsalRecord): Promise<void> {
     refuse(error instanceof Error ? error.message : String(error));
     return;
   }
-  const [facts, world] = await Promise.all([catalogueFacts(record.region), worldOf(record, folder)]);
+  const facts = catalogueFacts(record.region);
+  const world = await worldOf(record, folder);
   await runPlugin({
     name: "aws",
     banner: simulationBanner(record),

@@ -22,6 +22,8 @@ export interface AwsPlan {
   identities: PodIdentityPlan[];
   storage: AwsStoragePlan;
   registry: RegistryPlan;
+  /** What the add-ons' own namespace lets through: pods that no policy names are cut off from the first moment. */
+  policies: AddonPolicyPlan[];
 }
 
 export interface AwsNetworkPlan {
@@ -45,7 +47,8 @@ export type NatChoice = "none" | "one" | "zone";
 export interface AwsZonePlan {
   id: string;
   nodes: string;
-  public: string;
+  /** Absent: the file names this zone's ranges, and none that faces the internet. */
+  public?: string;
   pods: string;
   /** Whether a NAT gateway stands here. */
   nat: boolean;
@@ -144,6 +147,20 @@ export interface PodIdentityPlan {
   role: RolePlan;
 }
 
+/** A NetworkPolicy in `kube-system`. It must be there before the add-ons that need machines. */
+export interface AddonPolicyPlan {
+  name: string;
+  namespace: string;
+  reason: string;
+  /** As Kubernetes has it (networking.k8s.io/v1, NetworkPolicySpec). */
+  spec: {
+    podSelector: { matchLabels?: Labels };
+    policyTypes: ("Ingress" | "Egress")[];
+    ingress?: { from?: { ipBlock: { cidr: string } }[]; ports?: { port: number; protocol: "TCP" | "UDP" }[] }[];
+    egress?: Record<string, never>[];
+  };
+}
+
 export interface AwsStoragePlan {
   classes: StorageClassPlan[];
   attributesClasses: VolumeAttributesClassPlan[];
@@ -157,6 +174,8 @@ export interface StorageClassPlan {
   default: boolean;
   reclaimPolicy: "Retain" | "Delete";
   parameters: Record<string, string>;
+  /** Options of the mount: `dataMountOptions` of catalogue/node-settings.ts. Absent: none. */
+  mountOptions?: readonly string[];
 }
 
 /** IOPS and throughput of a volume that can change while it is in use. */
@@ -181,6 +200,8 @@ export interface AdoptedVolumePlan {
   sizeGiB: number;
   storageClass: string;
   attributesClass?: string;
+  /** As {@link StorageClassPlan.mountOptions}: a volume that is there already does not get them from its class. */
+  mountOptions?: readonly string[];
 }
 
 export interface RegistryPlan {

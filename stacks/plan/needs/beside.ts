@@ -5,8 +5,9 @@ import type { ExplorerConfig } from "../../config/explorers.ts";
 import { millicores, quantityMiB } from "../../config/quantities.ts";
 import type { SignerConfig } from "../../config/signers.ts";
 import type { Need } from "../capacity/types.ts";
-import { type Asked, profileNamed, type Setting, sizeOf } from "./chains.ts";
+import type { Asked, Setting } from "./chains.ts";
 import { needOf, partOf } from "./parts.ts";
+import { profileNamed, sizeOf } from "./profiled.ts";
 import { tooSmall, volumeNeed } from "./sizing.ts";
 
 /** An explorer's server, and the database that it indexes its chain into. */

@@ -1,11 +1,12 @@
 import type { Catalogue } from "../../../catalogue/chains/index.ts";
-import type { ClientProfile, SizeProfile } from "../../../catalogue/profile.ts";
-import { profiles } from "../../../catalogue/profiles/index.ts";
+import type { ClientProfile } from "../../../catalogue/profile.ts";
 import type { ChainConfig } from "../../config/chains.ts";
 import type { Impossible, Need } from "../capacity/types.ts";
 import { whyLeftOut } from "../left-out.ts";
+import { ethereumParts, ethereumWords } from "./ethereum.ts";
 import { type About, needOf, type Part, partOf, sidecar } from "./parts.ts";
-import { type Horizon, sizeOfClient, tooSmall, volumeNeed } from "./sizing.ts";
+import { modeOf, profileNamed, sizeOf } from "./profiled.ts";
+import { type Horizon, tooSmall, volumeNeed } from "./sizing.ts";
 
 export interface Asked {
   needs: Need[];
@@ -57,7 +58,7 @@ interface Parts {
 function partsOf(chain: ChainConfig, setting: Setting): Parts {
   switch (chain.chain) {
     case "ethereum":
-      return ethereumParts(chain, setting);
+      return ethereumNode(chain, setting);
     case "bitcoin": {
       const mode = chain.prune ? "pruned" : chain.txindex ? "txindex" : "full";
       return single(profileNamed("bitcoind"), chain.network, mode, setting, chain.storage);
@@ -73,47 +74,13 @@ function partsOf(chain: ChainConfig, setting: Setting): Parts {
   }
 }
 
-function ethereumParts(chain: Of<"ethereum">, { clients, horizon }: Setting): Parts {
-  const execution = executionPart(chain, clients, horizon);
-  if (chain.consensus === undefined) {
-    const words = `ethereum ${chain.network} ${chain.execution}${execution.mode === "default" ? "" : ` ${execution.mode}`}`;
-    return { words, parts: [execution.part], pathsOfSizes: ["storage"] };
-  }
-  const profile = profileNamed(chain.consensus);
-  const mode = chain.supernode ? "supernode" : "default";
-  const size = sizeOf(profile, chain.network, mode);
-  const part = partOf(profile, size, volumeNeed("consensus", size, horizon, chain.consensusStorage));
-  const words = `ethereum ${chain.network} ${chain.execution}+${chain.consensus} ${execution.mode}`;
+function ethereumNode(chain: Of<"ethereum">, { clients, horizon }: Setting): Parts {
+  const parts = ethereumParts(chain, clients, horizon);
   return {
-    words: chain.supernode ? `${words} supernode` : words,
-    parts: [execution.part, part],
-    pathsOfSizes: ["storage", "consensusStorage"],
+    words: ethereumWords(chain, parts),
+    parts: parts.map(({ part }) => part),
+    pathsOfSizes: parts.map(({ pathOfSize }) => pathOfSize),
   };
-}
-
-/** A client that only its own file knows (a test's, say) is sized by that file. */
-function executionPart(
-  { execution, network, history, storage }: Of<"ethereum">,
-  clients: Catalogue,
-  horizon: Horizon,
-): { part: Part; mode: string } {
-  const client = clients.execution[execution];
-  const own = client?.networks[network];
-  const profile = profiles[execution];
-  if (profile?.networks[network] === undefined) {
-    if (client === undefined || own === undefined) throw new Error(`no profile of ${execution} on ${network}`);
-    const size = sizeOfClient(client, own);
-    const volume = volumeNeed("execution", size, horizon, storage, own.storage.size);
-    return {
-      part: { client: execution, role: "execution", size, architectures: ["amd64", "arm64"], volume },
-      mode: "default",
-    };
-  }
-  const mode = history ?? modeOf(profile, network);
-  const size = sizeOf(profile, network, mode);
-  // A development network's data is next to nothing; its volume is what the client file says.
-  const usual = own?.development === true ? own.storage.size : undefined;
-  return { part: partOf(profile, size, volumeNeed("execution", size, horizon, storage, usual)), mode };
 }
 
 function single(
@@ -131,23 +98,4 @@ function single(
     parts: [partOf(profile, size, volumeNeed(profile.role, size, horizon, storage))],
     pathsOfSizes: ["storage"],
   };
-}
-
-/** @throws where a checked file cannot have named it. */
-export function profileNamed(client: string): ClientProfile {
-  const profile = profiles[client];
-  if (profile === undefined) throw new Error(`no profile of ${client}`);
-  return profile;
-}
-
-function modeOf({ defaultMode, networks }: ClientProfile, network: string): string {
-  const modes = Object.keys(networks[network] ?? {});
-  return modes.includes(defaultMode) ? defaultMode : (modes[0] ?? defaultMode);
-}
-
-/** @throws where a checked file cannot have named it. */
-export function sizeOf({ name, networks }: ClientProfile, network: string, mode: string): SizeProfile {
-  const size = networks[network]?.[mode];
-  if (size === undefined) throw new Error(`no profile of ${name} on ${network}, mode ${mode}`);
-  return size;
 }

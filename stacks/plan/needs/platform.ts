@@ -3,7 +3,7 @@ import { type ClusterService, clusterServices, daemons } from "../../../catalogu
 import type { EnvironmentConfig } from "../../config/environment.ts";
 import { quantityGiB } from "../../config/quantities.ts";
 import type { MachineOverhead, Need } from "../capacity/types.ts";
-import { profileNamed, sizeOf } from "./chains.ts";
+import { profileNamed, sizeOf } from "./profiled.ts";
 import { needOf, partOf } from "./parts.ts";
 import { volumeNeed } from "./sizing.ts";
 

@@ -52,6 +52,7 @@ export function input(change: Partial<ReadinessInput> = {}): ReadinessInput {
     syncedBefore: true,
     wasReady: true,
     heads: [head()],
+    consensus: null,
     ...change,
   };
 }

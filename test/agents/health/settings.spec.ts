@@ -26,6 +26,7 @@ describe("the sidecar's settings", () => {
     assert.deepEqual(parse(least), {
       ...least,
       client: { ...least.client, name: "ethereum-execution", chainId: null },
+      consensus: null,
       port: 9750,
       pollSeconds: 5,
       timeoutSeconds: 3,
@@ -47,6 +48,12 @@ describe("the sidecar's settings", () => {
     const all = {
       ...least,
       client: { kind: "ethereum-execution", name: "geth", url: "http://127.0.0.1:1", chainId: 1 },
+      consensus: {
+        kind: "ethereum-consensus",
+        name: "lighthouse",
+        url: "http://127.0.0.1:2",
+        dataDir: "/consensus",
+      },
       port: 1,
       pollSeconds: 1,
       timeoutSeconds: 2,

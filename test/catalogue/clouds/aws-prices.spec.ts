@@ -78,6 +78,7 @@ describe("catalogue/clouds/aws: prices", () => {
         { price: 0.05 },
       ],
       nat: { perHour: 0.045, perGiB: 0.045 },
+      endpoint: { perHour: 0.01, perGiB: 0.01 },
       crossZonePerGiB: 0.02,
       loadBalancer: { perHour: 0.0225, perGiB: 0.006 },
       publicAddressPerHour: 0.005,

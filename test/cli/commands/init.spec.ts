@@ -34,7 +34,7 @@ describe("cli/commands: init", () => {
     "init g --cloud gcp --region us-east1 --project my-project --zones 2 --chains ethereum:hoodi",
     "init e --cloud existing --chains ethereum:dev",
     "init e --cloud existing --context mine --chains ethereum:dev",
-    "init one --cloud aws --region us-east-1 --zones 1 --chains ipfs:2Ti",
+    "init one --cloud aws --region us-east-1 --zones 2 --chains ipfs:2Ti",
   ];
   for (const line of passing) {
     it(`passes its own check: ${line}`, async () => {

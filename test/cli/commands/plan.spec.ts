@@ -149,7 +149,7 @@ describe("cli/commands: check and plan", () => {
       [
         "config:",
         "  aws:region: us-east-1",
-        '  cryptokube:cluster: { kind: eks, version: "1.36", zones: 1 }',
+        '  cryptokube:cluster: { kind: eks, version: "1.36", zones: 2 }',
         `  cryptokube:planning: {${families}}`,
         "  cryptokube:chains:",
         "    - { name: files, chain: ipfs, nodes: 1, storage: 100Gi }",

@@ -119,7 +119,7 @@ describe("components/chain: nodes", () => {
     assert.deepEqual(claim.inputs.spec, {
       accessModes: ["ReadWriteOncePod"],
       storageClassName: "fast",
-      resources: { requests: { storage: follower.networks.public!.storage.size } },
+      resources: { requests: { storage: follower.networks.public!.own!.storage.size } },
     });
   });
 });

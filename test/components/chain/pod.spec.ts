@@ -18,7 +18,7 @@ describe("components/chain/pod: a chain node's pod", () => {
   it("is all that the catalogue says of the client", () => {
     assert.equal(client.image, follower.image);
     assert.deepEqual(client.command, follower.command);
-    assert.deepEqual(client.resources, follower.networks.dev!.resources);
+    assert.deepEqual(client.resources, follower.networks.dev!.own!.resources);
     assert.equal(pod.terminationGracePeriodSeconds, follower.graceSeconds);
     assert.equal(pod.securityContext?.runAsUser, follower.user);
     assert.deepEqual(

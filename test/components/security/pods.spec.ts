@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { followers, testCatalogue } from "../../support/fake-client.ts";
 import { containersOf, type Manifest, manifests, ofKind, type PodSpec, podsOf } from "../../support/manifests.ts";
+import { pairs } from "../../support/pairs.ts";
 import { restrictedViolations } from "../../support/pod-security.ts";
 import { madeStacks, recordStack } from "../../support/stacks.ts";
 
@@ -13,6 +14,7 @@ const platformWorkloads: Readonly<Record<string, readonly string[]>> = {};
 const stacks = [
   ...madeStacks().map((stack) => ({ ...stack, clients: undefined })),
   { environment: "three", config: followers(3, "public"), clients: testCatalogue },
+  { environment: "pairs", config: pairs({ nodes: 2 }), clients: undefined },
 ];
 
 for (const { environment, config, clients } of stacks) {

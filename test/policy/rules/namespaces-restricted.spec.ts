@@ -9,6 +9,15 @@ describe("policy: namespaces enforce Pod Security restricted", () => {
   it("lets a restricted namespace pass", async () => {
     assert.deepEqual(await namespace({ "pod-security.kubernetes.io/enforce": "restricted" }), []);
   });
+  it("lets the machines' own workers have a privileged one, and nobody else", async () => {
+    const host = { "app.kubernetes.io/name": "host", "pod-security.kubernetes.io/warn": "restricted" };
+    const privileged = { "pod-security.kubernetes.io/enforce": "privileged" };
+    assert.deepEqual(await namespace({ ...host, ...privileged }), []);
+    assert.match((await namespace({ ...host, ...privileged, "app.kubernetes.io/name": "x" }))[0] ?? "", /privileged/);
+    assert.match((await namespace({ "app.kubernetes.io/name": "host", ...privileged }))[0] ?? "", /privileged/);
+    assert.match((await namespace({ ...host, "pod-security.kubernetes.io/enforce": "baseline" }))[0] ?? "", /baseline/);
+    assert.match((await namespace(host))[0] ?? "", /enforces nothing/);
+  });
   it("finds one with a weaker level, with only a warning, or with none", async () => {
     assert.match((await namespace({ "pod-security.kubernetes.io/enforce": "baseline" }))[0] ?? "", /enforces baseline/);
     assert.match((await namespace({ "pod-security.kubernetes.io/warn": "restricted" }))[0] ?? "", /enforces nothing/);

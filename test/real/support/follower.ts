@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { geth } from "../../../catalogue/chains/ethereum/geth.ts";
-import type { ChainClient } from "../../../catalogue/client.ts";
+import type { ExecutionClient } from "../../../catalogue/client.ts";
 import { images } from "../../../catalogue/images.ts";
 
 const program = readFileSync(new URL("../../agents/fake-client.ts", import.meta.url), "utf8");
@@ -18,7 +18,7 @@ await main(process.env);
  * A stand-in for a client of a public network: any number of its nodes follow one head, so that rolling can be seen
  * on real pods. It runs in the image of the agents.
  */
-export const follower: ChainClient = {
+export const follower: ExecutionClient = {
   ...geth,
   name: "follower",
   image: images.node,
@@ -27,8 +27,10 @@ export const follower: ChainClient = {
       development: false,
       shared: true,
       chainId: 1337,
-      storage: { size: "64Mi", growthPerMonth: "0Mi" },
-      resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+      own: {
+        storage: { size: "64Mi", growthPerMonth: "0Mi" },
+        resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+      },
       health: () => ({ maxLagBlocks: 3, maxHeadAgeSeconds: 30, minPeers: 0, development: false }),
     },
   },
@@ -40,6 +42,7 @@ export const follower: ChainClient = {
     "--",
   ],
   args: () => [],
+  ports: geth.ports.filter(({ audience }) => audience !== "peers"),
   ownedFlags: {},
   graceSeconds: 5,
   liveness: { ...geth.liveness, path: "/" },

@@ -31,7 +31,15 @@ describe("stacks/config: clusters that are made", () => {
       {
         region: "us-west-2",
         project: undefined,
-        cluster: { kind: "eks", version: "1.36", zones: 3 },
+        cluster: {
+          kind: "eks",
+          version: "1.36",
+          zones: 3,
+          publicAccess: [],
+          admins: [],
+          logs: { types: ["api", "audit", "authenticator"], retentionDays: 90 },
+          protect: true,
+        },
         grafana: { enabled: true },
         fluentd: { enabled: true, buffer: "10Gi" },
       },
@@ -165,7 +173,7 @@ describe("stacks/config: clusters that are made", () => {
     assert.deepEqual(only("aws:region: us-east-1", 'cryptokube:cluster: { kind: eks, version: "1.36", contxt: x }'), {
       path: "config.cryptokube:cluster.contxt",
       found: 'the key "contxt"',
-      allowed: "kind, version, zones",
+      allowed: "kind, version, zones, publicAccess, admins, key, logs, protect",
     });
   });
 });

@@ -19,6 +19,8 @@ describe("stacks/config: a good file", () => {
         signers: [],
         apps: [],
         network: { peers: [] },
+        registry: { repositories: [], pullThrough: [] },
+        adopt: [],
         planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
         prometheus: { retention: "15d", storage: "8Gi" },
         grafana: { enabled: false },

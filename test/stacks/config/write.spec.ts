@@ -294,7 +294,8 @@ describe("stacks/config/write: a new environment file", () => {
         fc.array(fc.oneof(counted, fc.constant("ethereum:dev")), { maxLength: 12 }),
         fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant(["z-a", "z-b"])),
         fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
-        (where, chains, zones, context) => {
+        (where, chains, asked, context) => {
+          const zones = where.cloud === "aws" && asked === 1 ? 2 : asked;
           const answers = {
             environment: "new",
             ...where,

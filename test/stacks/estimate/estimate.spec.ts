@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { configOf } from "../../support/stacks.ts";
 import { estimate, type Estimate } from "../../../stacks/estimate/estimate.ts";
 import { existingInput, tinyCapacity, tinyCloud, tinyInput } from "./support.ts";
 
@@ -189,6 +190,46 @@ describe("estimate", () => {
     assert.equal(line(result, "nat-gateways").quantity, 1460);
     const google = estimate(tinyInput({ cloud: { ...tinyCloud(), name: "gcp" } }));
     assert.equal(line(google, "nat-gateways").quantity, 730);
+  });
+
+  it("has as many address translations as the file says, and says what it does not reckon", () => {
+    const of = (nat: "none" | "one" | "zone") =>
+      estimate(tinyInput({ config: { planning: { freeSpace: 0.15 }, network: { nat } } }));
+    assert.equal(line(of("zone"), "nat-gateways").quantity, 1460);
+    const one = of("one");
+    assert.equal(line(one, "nat-gateways").quantity, 730);
+    assert.equal(line(one, "nat-gateways").what, "address translation, one for all zones");
+    assert.equal(line(one, "nat-addresses").quantity, 730);
+    assert.match(line(one, "nat-gateways").assumption!, /crosses zones; that is not reckoned/);
+    assert.ok(!of("none").lines.some(({ id }) => id === "nat-gateways" || id === "nat-addresses"));
+  });
+
+  it("pays for each endpoint in each zone, where there is a price", () => {
+    const services = (endpoint: object) => {
+      const cloud = tinyCloud();
+      const { "here-1": here } = cloud.regions;
+      return { ...cloud, regions: { "here-1": { ...here!, services: { ...here!.services, ...endpoint } } } };
+    };
+    const priced = services({ endpoint: { perHour: 0.01, perGiB: 0.01 } });
+    const config = { planning: { freeSpace: 0.15 }, network: { endpoints: ["ec2" as const, "sts" as const] } };
+    const endpoints = line(estimate(tinyInput({ cloud: priced, config })), "endpoints");
+    assert.deepEqual([endpoints.quantity, endpoints.unit, endpoints.monthly], [4 * 730, "endpoint hour", 29.2]);
+    const needed = estimate(tinyInput({ cloud: priced, config: { ...config, network: { nat: "none" } } }));
+    assert.equal(line(needed, "endpoints").quantity, 9 * 2 * 730);
+    for (const input of [{ cloud: priced }, { cloud: services({}), config }]) {
+      assert.ok(!estimate(tinyInput(input)).lines.some(({ id }) => id === "endpoints"));
+    }
+  });
+
+  it("keeps logs as long as the file says", () => {
+    const [taken, kept] = ["logs", "logs-kept"].map((id) => line(result, id).quantity);
+    assert.equal(taken, kept);
+    const { cluster } = configOf(
+      'config: { "aws:region": us-east-1, "cryptokube:cluster": { kind: eks, version: "1.36", logs: { retentionDays: 90 } } }',
+    );
+    const long = estimate(tinyInput({ config: { planning: { freeSpace: 0.15 }, cluster } }));
+    assert.deepEqual([line(long, "logs").quantity, line(long, "logs-kept").quantity], [taken, 3 * kept!]);
+    assert.match(line(long, "logs-kept").assumption!, /kept for 90 days\.$/);
   });
 
   it("archives what a database or a channel would lose", () => {

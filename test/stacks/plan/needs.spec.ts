@@ -73,7 +73,9 @@ describe("stacks/plan/needs", () => {
     assert.equal(need.peerMode, "public");
     assert.equal(need.traffic.outGiB, geth.traffic.public.outGiB + lighthouse.traffic.public.outGiB);
     assert.equal(need.firstSyncHours, Math.max(geth.firstSync.hours, lighthouse.firstSync.hours));
-    assert.equal(need.leftOut, "the client file of geth has no mainnet yet");
+    assert.equal(need.leftOut, undefined);
+    const unmade = onNode("chain: ethereum, network: mainnet, execution: geth, consensus: nimbus");
+    assert.equal(unmade.leftOut, "no client file for nimbus yet");
     assert.equal(need.interruptible, false);
   });
 
@@ -215,8 +217,8 @@ describe("stacks/plan/needs", () => {
     assert.deepEqual(names(made, cloudOf("aws")), [
       "prometheus: prometheus",
       "grafana: grafana",
-      "system-0: coredns+volume-controller+autoscaler+load-balancer-controller+roller",
-      "system-1: coredns+volume-controller+load-balancer-controller",
+      "system-0: coredns+volume-controller+autoscaler+load-balancer-controller+metrics-server+snapshot-controller+roller",
+      "system-1: coredns+volume-controller+load-balancer-controller+metrics-server+snapshot-controller",
     ]);
   });
 

@@ -1,0 +1,41 @@
+/** What a rehearsal's child process is told, and what it tells. Travels as JSON. */
+import type { Findings } from "./findings.ts";
+
+/** All that the child needs to know; it reads nothing of its surroundings. */
+export interface RehearsalJob {
+  environment: string;
+  /** The clone whose environment file and lock are rehearsed. */
+  projectDir: string;
+  /** The rehearsal's folder. */
+  root: string;
+  engine: string;
+  lab: { run: string; apiPort: number };
+  /** Where the child has a network of its own: the folder of the program that raises its loopback. */
+  raiseLoopback?: string;
+  /** Whether everything is taken down again, and is to be gone. */
+  takeDown: boolean;
+}
+
+export type RehearsalMessage =
+  | { kind: "step"; step: number; title: string; text: string; state: "open" | "done" | "failed" }
+  | { kind: "end"; result: RehearsalResult }
+  | { kind: "defect"; message: string };
+
+/** What a rehearsal found. */
+export interface RehearsalResult {
+  /** Why it is red: sentences, each of which stands alone. Empty: it is green. */
+  problems: string[];
+  /** What would exist. Absent where the engine did not get so far. */
+  found?: Findings;
+  /** What was taken down, and what stays. Absent where it was not tried. */
+  down?: TakenDown;
+  /** Seconds of each part. */
+  seconds: { up: number; look: number; down: number };
+}
+
+export interface TakenDown {
+  /** Resources that the first pass leaves, as they are protected, by type. */
+  protectedLeaves: Record<string, number>;
+  /** What the cloud still holds when all is done, by id: volumes that are kept on purpose. */
+  kept: string[];
+}

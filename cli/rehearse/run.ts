@@ -1,0 +1,120 @@
+/** A rehearsal from the first resource to the last one gone. */
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type { ApiClient } from "../../lab/cluster/api.ts";
+import type { Step } from "../../lab/progress.ts";
+import type { RehearsalRecord } from "../../lab/rehearsal/place.ts";
+import { formatErrors } from "../../stacks/config.ts";
+import { acceptedOf, loadEnvironment } from "../../stacks/load.ts";
+import { environmentProgram } from "../../stacks/program.ts";
+import { describeChanges, engineListener } from "../engine.ts";
+import { messageOf, UserError } from "../failure.ts";
+import type { CoverageFound, Findings } from "./findings.ts";
+import { letCatchUp, machinesFound, settle, tryDrains, volumesFound, type Sight } from "./look.ts";
+import type { RehearsalJob, RehearsalResult } from "./messages.ts";
+import { countByType, openRehearsalStack, resourcesOf } from "./stack.ts";
+import { takeDown } from "./take-down.ts";
+
+export interface Surroundings {
+  record: RehearsalRecord;
+  api: ApiClient;
+  coverage: () => CoverageFound | undefined;
+  step: (title: string) => Step;
+}
+
+export async function rehearse(job: RehearsalJob, around: Surroundings): Promise<RehearsalResult> {
+  const seconds = { up: 0, look: 0, down: 0 };
+  const timed = async <T>(part: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
+    const began = performance.now();
+    try {
+      return await work();
+    } finally {
+      seconds[part] = (performance.now() - began) / 1000;
+    }
+  };
+  const stack = await openEnvironmentStack(job, around.record);
+  const failures = await timed("up", () => bringUp(stack, around.step));
+  // Where a machine is missing the engine waited in vain; the cluster says why.
+  const { sight, problems } = await timed("look", () => lookAround(around, failures));
+  if (problems.length > 0) return { problems, seconds };
+
+  const found = await timed("look", () => findingsOf(stack, sight, around));
+  if (found.problems.length > 0 || !job.takeDown) return { ...found, seconds };
+  const down = await timed("down", () => takeDown(stack, around));
+  return { problems: down.problems, found: found.found, down: down.down, seconds };
+}
+
+function openEnvironmentStack({ environment, projectDir, root, engine }: RehearsalJob, record: RehearsalRecord) {
+  const read = loadEnvironment(environment, { projectDir });
+  if (!read.ok) throw new UserError(formatErrors(read.errors, read.fileName));
+  const { text, config, next } = read.loaded;
+  return openRehearsalStack({
+    environment,
+    stackFile: text,
+    root,
+    id: record.id,
+    engine,
+    program: () => environmentProgram({ environment, config, ...acceptedOf(next) }),
+  });
+}
+
+/** @returns the engine's errors; empty: it is up. */
+async function bringUp(stack: Stack, stepOf: Surroundings["step"]): Promise<string[]> {
+  const step = stepOf("Bring the resources up");
+  const { onEvent, report } = engineListener(step);
+  try {
+    await stack.up({ onEvent, color: "never", suppressProgress: true });
+  } catch (error) {
+    step.fail("the engine reports errors");
+    return report.errors.length > 0 ? report.errors : [messageOf(error)];
+  }
+  step.done(describeChanges(report.changes));
+  return [];
+}
+
+async function lookAround(
+  { api, step: stepOf }: Surroundings,
+  failures: readonly string[],
+): Promise<{ sight: Sight; problems: string[] }> {
+  const step = stepOf("Machines, pods and volumes");
+  const { sight, problems } = await settle(api, (text) => {
+    step.update(text);
+  });
+  const { nodes, pods, claims } = sight;
+  const text = `${nodes.length} machines, ${pods.length} pods, ${claims.length} volumes`;
+  if (problems.length + failures.length > 0) step.fail(text);
+  else step.done(text);
+  return { sight, problems: [...failures, ...problems] };
+}
+
+async function findingsOf(
+  stack: Stack,
+  sight: Sight,
+  { api, record, coverage, step: stepOf }: Surroundings,
+): Promise<{ found: Findings; problems: string[] }> {
+  const step = stepOf("Drains");
+  const say = (text: string): void => {
+    step.update(text);
+  };
+  const syncing = await letCatchUp(api, say);
+  const { drainable, problems } = await tryDrains(api, sight.nodes);
+  const text = `${drainable} of ${sight.nodes.length} machines can be drained`;
+  if (problems.length > 0) step.fail(text);
+  else step.done(text);
+  const zoneIds = new Map(Object.entries(record.zoneNames).map(([id, name]) => [name, id]));
+  const machines = machinesFound(sight);
+  const placed = machines.reduce((sum, { pods }) => sum + pods.length, 0);
+  const covered = coverage();
+  return {
+    problems,
+    found: {
+      resources: countByType(await resourcesOf(stack)),
+      machines,
+      volumes: volumesFound(sight, zoneIds),
+      pods: placed,
+      daemonPods: sight.pods.length - placed,
+      syncing,
+      drainable,
+      ...(covered === undefined ? {} : { coverage: covered }),
+    },
+  };
+}

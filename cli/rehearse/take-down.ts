@@ -1,0 +1,65 @@
+/** The way down, in its two steps: first what holds no state, then what the engine protects. */
+import { existsSync, readFileSync } from "node:fs";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type { Step } from "../../lab/progress.ts";
+import { REHEARSAL_VARIABLE, rehearsalFiles } from "../../lab/rehearsal/place.ts";
+import { describeChanges, engineListener } from "../engine.ts";
+import { messageOf } from "../failure.ts";
+import type { TakenDown } from "./messages.ts";
+import type { Surroundings } from "./run.ts";
+import { countByType, resourcesOf } from "./stack.ts";
+import type { Volume } from "../../lab/rehearsal/volumes.ts";
+
+export async function takeDown(
+  stack: Stack,
+  { step: stepOf, api }: Surroundings,
+): Promise<{ problems: string[]; down?: TakenDown }> {
+  const first = await destroy(stack, stepOf("Take down what holds no state"), { excludeProtected: true });
+  if (first.length > 0) return { problems: first };
+  const leaves = (await resourcesOf(stack)).filter(({ protect }) => protect === true);
+
+  await unprotect(stack);
+  const second = await destroy(stack, stepOf("Take down the rest"), {});
+  if (second.length > 0) return { problems: second };
+
+  const remaining = (await resourcesOf(stack)).map(({ urn }) => `The engine still has ${urn.split("::").at(-1) ?? urn}.`);
+  const standing = cloudEntries().map(
+    ({ type, id }) => `${type} ${id} still stands in the simulated cloud, and the engine does not know of it.`,
+  );
+  const volumes = await api.list<Volume>("/api/v1/persistentvolumes");
+  return {
+    problems: [...remaining, ...standing],
+    down: {
+      protectedLeaves: countByType(leaves),
+      kept: volumes.map(({ metadata, spec }) => spec.csi?.volumeHandle ?? metadata.name),
+    },
+  };
+}
+
+/** @returns the engine's errors; empty: it is done. */
+async function destroy(stack: Stack, step: Step, options: { excludeProtected?: boolean }): Promise<string[]> {
+  const { onEvent, report } = engineListener(step);
+  try {
+    await stack.destroy({ ...options, onEvent, color: "never", suppressProgress: true });
+  } catch (error) {
+    step.fail("the engine reports errors");
+    return report.errors.length > 0 ? report.errors : [messageOf(error)];
+  }
+  step.done(describeChanges(report.changes));
+  return [];
+}
+
+/** What a person does by `pulumi state unprotect --all`. */
+async function unprotect(stack: Stack): Promise<void> {
+  const state = await stack.exportStack();
+  const { resources = [] } = state.deployment as { resources?: { protect?: boolean }[] };
+  for (const resource of resources) delete resource.protect;
+  await stack.importStack(state);
+}
+
+/** What the simulated cloud holds; each default that AWS itself makes is none of these. */
+function cloudEntries(): { type: string; id: string }[] {
+  const file = rehearsalFiles(process.env[REHEARSAL_VARIABLE] ?? "").cloud;
+  if (!existsSync(file)) return [];
+  return (JSON.parse(readFileSync(file, "utf8")) as { entries: { type: string; id: string }[] }).entries;
+}

@@ -1,0 +1,174 @@
+import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Provider as AwsProvider } from "@pulumi/aws/provider.js";
+import type { AwsPlan, EksClusterPlan } from "../../stacks/plan.ts";
+import { PodIdentity } from "../identity/pod-identity.ts";
+import { AwsRole } from "../identity/role.ts";
+import type { Tokens } from "../identity/tokens.ts";
+import { AwsNetwork } from "../network/aws/network.ts";
+import { ClusterTraffic } from "../network/aws/traffic.ts";
+import { EcrRegistry } from "../registry/ecr.ts";
+import { EbsStorage } from "../storage/ebs.ts";
+import type { Cluster } from "./cluster.ts";
+import { AddonPolicies } from "./eks/addon-policies.ts";
+import { ClusterAccess } from "./eks/access.ts";
+import { accountTokens } from "./eks/account.ts";
+import { EksAddons } from "./eks/addon.ts";
+import { ControlPlane } from "./eks/control-plane.ts";
+import { ClusterKey } from "./eks/key.ts";
+import { EksPool } from "./eks/pool.ts";
+import { eksProvider } from "./eks/provider.ts";
+
+export interface AwsRegionArgs {
+  plan: EksClusterPlan;
+  /** The accounts that it may be made in; the provider refuses others. Default: whichever the credentials are of. */
+  allowedAccountIds?: string[];
+}
+
+/**
+ * A region of AWS: network, cluster, machines, add-ons, roles, storage and registry.
+ *
+ * What order there is stands in dependencies, as the engine takes everything away in the reverse: the objects on the
+ * cluster before its disk driver, that before the machines, those before the network plugin and its role, and the
+ * network's routes last.
+ */
+export class AwsRegion extends pulumi.ComponentResource implements Cluster {
+  readonly provider: k8s.Provider;
+  readonly ready: readonly pulumi.Resource[];
+  /** Id of the cluster's VPC. */
+  readonly vpcId: pulumi.Output<string>;
+
+  constructor(name: string, { plan, allowedAccountIds }: AwsRegionArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { aws, clusterIdentifier } = plan;
+    const { region, cluster } = aws;
+    super("cryptokube:cluster:AwsRegion", name, { region, cluster: aws.name }, opts);
+
+    const provider = new AwsProvider(
+      name,
+      {
+        region,
+        defaultTags: { tags: aws.tags },
+        ...(allowedAccountIds === undefined ? {} : { allowedAccountIds }),
+      },
+      { parent: this },
+    );
+    const onAws = { parent: this, providers: [provider] };
+    const account = accountTokens(region, provider);
+
+    const network = new AwsNetwork(`${name}-network`, { plan: aws }, onAws);
+    this.vpcId = network.vpcId;
+    const key = new ClusterKey(`${name}-key`, { plan: aws, tokens: account }, onAws);
+    const tokens: Tokens = { ...account, clusterKey: key.arn };
+
+    const controlPlane = new ControlPlane(
+      name,
+      { plan: aws, subnetIds: network.clusterSubnetIds, keyArn: key.arn, tokens },
+      onAws,
+    );
+    const clusterName = controlPlane.name;
+    const access = new ClusterAccess(`${name}-access`, { clusterName, admins: cluster.admins, tokens }, onAws);
+    const traffic = new ClusterTraffic(
+      `${name}-traffic`,
+      { cluster: aws.name, vpcId: network.vpcId, clusterGroupId: controlPlane.securityGroupId },
+      onAws,
+    );
+    const identities = aws.identities.map(
+      (of) => new PodIdentity(`${name}-${of.name}`, { plan: of, clusterName, tokens }, onAws),
+    );
+
+    // Machines are not ready without the network plugin, and it gets its role from the Pod Identity agent.
+    const ofNetwork = { ...tokens, ...networkTokens(aws, network, traffic) };
+    const before = new EksAddons(
+      `${name}-node-addons`,
+      {
+        plans: aws.addons.filter(({ needsNodes }) => !needsNodes),
+        clusterName,
+        tokens: ofNetwork,
+        needs: [...identities, traffic],
+      },
+      onAws,
+    );
+    const nodeRole = new AwsRole(`${name}-nodes`, { plan: cluster.nodeRole, tokens }, onAws);
+    const needs = [network, traffic, nodeRole, before, ...identities];
+    const pools = aws.pools.map(
+      (of) =>
+        new EksPool(
+          `${name}-${of.pool}`,
+          {
+            plan: of,
+            cluster: aws.name,
+            clusterName,
+            version: cluster.version,
+            tags: aws.tags,
+            keyArn: key.arn,
+            nodeRoleArn: nodeRole.arn,
+            subnetId: poolSubnet(network, of),
+            securityGroupId: controlPlane.securityGroupId,
+            needs,
+          },
+          onAws,
+        ),
+    );
+
+    // The add-ons' pods are cut off until a policy speaks of them: those come by a provider that waits for no add-on.
+    const connection = { controlPlane, region, clusterIdentifier };
+    const early = eksProvider(`${name}-early`, connection, { parent: this, dependsOn: [access] });
+    const policies = new AddonPolicies(
+      `${name}-policies`,
+      { plans: aws.policies },
+      { parent: this, providers: [early] },
+    );
+    const after = new EksAddons(
+      `${name}-addons`,
+      {
+        plans: aws.addons.filter(({ needsNodes }) => needsNodes),
+        clusterName,
+        tokens: ofNetwork,
+        needs: [...identities, ...pools, policies],
+      },
+      onAws,
+    );
+
+    this.provider = eksProvider(name, connection, {
+      parent: this,
+      dependsOn: [access, network, traffic, ...identities, ...pools, before, after],
+    });
+    const storage = new EbsStorage(
+      `${name}-storage`,
+      { plan: aws.storage, tokens: ofNetwork },
+      { parent: this, providers: [this.provider] },
+    );
+    this.ready = [storage];
+    new EcrRegistry(`${name}-registry`, { plan: aws.registry, protect: aws.protect }, onAws);
+
+    this.registerOutputs({ provider: this.provider, vpcId: this.vpcId });
+  }
+}
+
+/** What the add-ons' configuration and volumes name of the network: subnets, and zones as the account calls them. */
+function networkTokens(plan: AwsPlan, network: AwsNetwork, traffic: ClusterTraffic): Tokens {
+  return {
+    podSecurityGroup: traffic.podGroupId,
+    ...Object.fromEntries(
+      plan.network.zones.flatMap(({ id }) => {
+        const { pods } = network.zone(id);
+        return [
+          [`subnet:${id}`, pods.id],
+          [`zoneName:${id}`, pods.availabilityZone],
+        ];
+      }),
+    ),
+  };
+}
+
+/** @throws where a pool is to stand in a public subnet that is not there. */
+function poolSubnet(network: AwsNetwork, { pool, zone, subnet }: AwsPlan["pools"][number]): pulumi.Output<string> {
+  const found = network.zone(zone)[subnet];
+  if (found === undefined) {
+    throw new Error(
+      `the pool ${pool} is to stand in the public subnet of ${zone}, which has none: name the VPC's internet gateway, ` +
+        "or let no peers dial its nodes",
+    );
+  }
+  return found.id;
+}

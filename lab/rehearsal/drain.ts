@@ -1,0 +1,94 @@
+/** Draining machines as EKS does: no new pods, then evictions, which budgets may refuse. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError, type ApiClient } from "../cluster/api.ts";
+import { WorldError } from "../providers/aws/world.ts";
+import { isDaemonPod, isMissing, nameOf, patch, podPath, type NodeObject, type PodObject } from "./cluster.ts";
+
+/**
+ * Seconds that EKS gives a machine's pods: an update then fails with PodEvictionFailure, and a deletion deletes the pods
+ * without asking their budgets (EKS user guide, "Managed node group update behavior" and "Delete a managed node group";
+ * read 2026-11-25). Neither is wanted, so both fail here.
+ */
+export const drainLimitSeconds = 900;
+
+/** Why a pod may not go now. */
+export interface Refusal {
+  pod: string;
+  why: string;
+}
+
+/** Asks for an eviction. @returns why it is refused; undefined: the pod goes, or is gone. */
+export async function evict(api: ApiClient, pod: PodObject, dryRun = false): Promise<Refusal | undefined> {
+  const { namespace = "", name } = pod.metadata;
+  const eviction = {
+    apiVersion: "policy/v1",
+    kind: "Eviction",
+    metadata: { name, namespace },
+    ...(dryRun ? { deleteOptions: { dryRun: ["All"] } } : {}),
+  };
+  try {
+    await api.request("POST", `${podPath(pod)}/eviction`, eviction);
+    return undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if (error instanceof ApiError && error.status === 429) return { pod: nameOf(pod), why: budgetIn(error.message) };
+    throw error;
+  }
+}
+
+/** The API server's words without the address of the call. */
+function budgetIn(message: string): string {
+  return message.replace(/^POST \S+ 429 /, "").replace(/^.*?: 429 /, "");
+}
+
+/** Pods on a machine that must go before it does. */
+export async function podsToEvict(api: ApiClient, node: string): Promise<PodObject[]> {
+  const pods = await api.list<PodObject>(`/api/v1/pods?fieldSelector=spec.nodeName%3D${encodeURIComponent(node)}`);
+  return pods.filter((pod) => !isDaemonPod(pod) && !["Succeeded", "Failed"].includes(pod.status?.phase ?? ""));
+}
+
+/** A pod that wants more time to end than the machine is given. */
+export function tooSlow(pod: PodObject): Refusal | undefined {
+  const grace = pod.spec?.terminationGracePeriodSeconds ?? 30;
+  if (grace < drainLimitSeconds) return undefined;
+  return { pod: nameOf(pod), why: `its grace period is ${String(grace)} s` };
+}
+
+/**
+ * Cordons machines and evicts their pods.
+ *
+ * @param speed how much faster than the cloud's the simulated clock runs.
+ * @throws WorldError `PodEvictionFailure` naming each pod that could not go, and its budget. The machines stay cordoned.
+ */
+export async function drain(api: ApiClient, nodes: readonly NodeObject[], speed: number): Promise<void> {
+  await Promise.all(
+    nodes.map(({ metadata }) => patch(api, `/api/v1/nodes/${metadata.name}`, { spec: { unschedulable: true } })),
+  );
+  const deadline = performance.now() + (drainLimitSeconds * 1000) / speed;
+  for (;;) {
+    const pods = (await Promise.all(nodes.map(({ metadata }) => podsToEvict(api, metadata.name)))).flat();
+    if (pods.length === 0) return;
+    const slow = pods.flatMap((pod) => tooSlow(pod) ?? []);
+    if (slow.length > 0) throw failure(slow);
+    const leaving = pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+    const refusals: Refusal[] = [];
+    for (const pod of pods.filter((other) => !leaving.includes(other))) {
+      const refusal = await evict(api, pod);
+      if (refusal !== undefined) refusals.push(refusal);
+    }
+    if (performance.now() > deadline) {
+      const still = leaving.map((pod) => ({ pod: nameOf(pod), why: "it was asked to end and has not" }));
+      throw failure(refusals.length > 0 ? refusals : still);
+    }
+    await sleep(100);
+  }
+}
+
+function failure(refusals: readonly Refusal[]): WorldError {
+  const listed = refusals.map(({ pod, why }) => `${pod} (${why})`).join("; ");
+  return new WorldError(
+    "PodEvictionFailure",
+    `Reached max retries while trying to evict pods from nodes in node group: after ${String(drainLimitSeconds / 60)} ` +
+      `minutes these were still there: ${listed}`,
+  );
+}

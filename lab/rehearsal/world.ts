@@ -1,0 +1,173 @@
+/** What the simulated cloud does to the lab's API server: machines that come and go, and what add-ons bring. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { cloudOf } from "../../catalogue/clouds/index.ts";
+import type { ApiClient, KubeObject } from "../cluster/api.ts";
+import type { SimulatedNodeGroup, SimulatedWorld } from "../providers/aws/world.ts";
+import { WorldError } from "../providers/aws/world.ts";
+import { addonObjects, removableObjects } from "./addons.ts";
+import {
+  createOnce,
+  isReady,
+  labClient,
+  patch,
+  readLabAccess,
+  type NodeObject,
+} from "./cluster.ts";
+import { drain } from "./drain.ts";
+import { csiNode, ebsDriver, labels, nodeObject, nodeTaints } from "./machines.ts";
+import type { RehearsalRecord } from "./place.ts";
+
+/** EKS gives new machines so many seconds to become ready, then the group is CREATE_FAILED (seen in public issues). */
+const joinLimitSeconds = 1200;
+
+/** @param _folder of the rehearsal; the world keeps nothing in it: what it makes stands in the API server. */
+export function createWorld(record: RehearsalRecord, _folder: string): SimulatedWorld {
+  return new LabWorld(record);
+}
+
+class LabWorld implements SimulatedWorld {
+  readonly #record: RehearsalRecord;
+  readonly #cloud = cloudOf("aws");
+  #client: ApiClient | undefined;
+
+  constructor(record: RehearsalRecord) {
+    this.#record = record;
+  }
+
+  get #api(): ApiClient {
+    return (this.#client ??= labClient(this.#record.kubeconfig));
+  }
+
+  async controlPlane(): Promise<{ endpoint: string; certificateAuthority: string; version: string }> {
+    const { server, authority } = readLabAccess(this.#record.kubeconfig);
+    const { gitVersion } = await this.#api.get<{ gitVersion: string }>("/version");
+    return { endpoint: server, certificateAuthority: authority, version: gitVersion };
+  }
+
+  async scale(group: SimulatedNodeGroup): Promise<void> {
+    const there = await this.#nodesOf(group);
+    await this.#relabel(group, there);
+    const beyond = there.slice(group.desired);
+    if (beyond.length > 0) await this.#take(beyond);
+    if (group.desired <= there.length) return;
+    await this.#assertNetwork(group);
+    const wanted = Array.from({ length: group.desired }, (_, index) => this.#machine(group, index));
+    const names = new Set(there.map(({ metadata }) => metadata.name));
+    const missing = wanted.filter(({ metadata }) => !names.has(metadata.name));
+    await Promise.all(missing.map((node) => createOnce(this.#api, "/api/v1/nodes", node)));
+    await this.#untilReady(group);
+    if (await this.#hasDisks()) await this.#describeToDisks(await this.#nodesOf(group));
+  }
+
+  async remove(group: SimulatedNodeGroup): Promise<void> {
+    await this.#take(await this.#nodesOf(group));
+  }
+
+  async installAddon(name: string, _version: string, configuration: unknown): Promise<void> {
+    const stages = addonObjects(name, configuration);
+    for (const objects of stages) await Promise.all(objects.map((object) => this.#api.apply(object)));
+    if (name === "aws-ebs-csi-driver") await this.#describeToDisks(await this.#nodes());
+  }
+
+  async removeAddon(name: string): Promise<void> {
+    await Promise.all(removableObjects(name).map((path) => this.#api.remove(path)));
+  }
+
+  async leftovers(): Promise<{ kind: "volume" | "load-balancer"; id: string; of: string }[]> {
+    interface Volume extends KubeObject {
+      spec: { csi?: { driver: string; volumeHandle: string }; claimRef?: { namespace: string; name: string } };
+    }
+    interface Service extends KubeObject {
+      spec: { type?: string };
+    }
+    const [volumes, services] = await Promise.all([
+      this.#api.list<Volume>("/api/v1/persistentvolumes"),
+      this.#api.list<Service>("/api/v1/services"),
+    ]);
+    return [
+      ...volumes.flatMap(({ metadata, spec: { csi, claimRef } }) =>
+        csi?.driver === ebsDriver
+          ? [
+              {
+                kind: "volume" as const,
+                id: csi.volumeHandle,
+                of: claimRef === undefined ? metadata.name : `${claimRef.namespace}/${claimRef.name}`,
+              },
+            ]
+          : [],
+      ),
+      ...services
+        .filter(({ spec }) => spec.type === "LoadBalancer")
+        .map(({ metadata }) => ({
+          kind: "load-balancer" as const,
+          id: `sim-elb-${metadata.uid?.slice(0, 8) ?? ""}`,
+          of: `${metadata.namespace ?? ""}/${metadata.name}`,
+        })),
+    ];
+  }
+
+  #machine(group: SimulatedNodeGroup, index: number): NodeObject {
+    const zone = group.zones[index % group.zones.length];
+    if (zone === undefined) throw new WorldError("InvalidParameterException", `The group ${group.name} has no subnet.`);
+    return nodeObject(this.#cloud, group, { region: this.#record.region, zone, index });
+  }
+
+  #nodes(): Promise<NodeObject[]> {
+    return this.#api.list<NodeObject>("/api/v1/nodes");
+  }
+
+  async #nodesOf({ name }: Pick<SimulatedNodeGroup, "name">): Promise<NodeObject[]> {
+    return this.#api.list<NodeObject>(`/api/v1/nodes?labelSelector=${encodeURIComponent(`${labels.group}=${name}`)}`);
+  }
+
+  /** EKS writes a group's labels and taints onto its machines when they change. */
+  async #relabel(group: SimulatedNodeGroup, nodes: readonly NodeObject[]): Promise<void> {
+    await Promise.all(
+      nodes.map(({ metadata }) =>
+        patch(this.#api, `/api/v1/nodes/${metadata.name}`, {
+          metadata: { labels: group.labels },
+          spec: { taints: nodeTaints(group) },
+        }),
+      ),
+    );
+  }
+
+  /** A machine without a network plugin never becomes ready. */
+  async #assertNetwork(group: SimulatedNodeGroup): Promise<void> {
+    const plugin = await this.#api.find("/apis/apps/v1/namespaces/kube-system/daemonsets/aws-node");
+    if (plugin !== undefined) return;
+    throw new WorldError(
+      "NodeCreationFailure",
+      `Instances failed to join the kubernetes cluster: the machines of ${group.name} would stay NotReady ("cni plugin ` +
+        `not initialized"), as no vpc-cni is installed. It must come before the first node group.`,
+    );
+  }
+
+  async #untilReady(group: SimulatedNodeGroup): Promise<void> {
+    // The control plane's own clock is the machine's: it is not hurried below what a busy one needs.
+    const deadline = performance.now() + Math.max(60_000, (joinLimitSeconds * 1000) / this.#record.speed);
+    for (;;) {
+      const nodes = await this.#nodesOf(group);
+      if (nodes.length >= group.desired && nodes.every(isReady)) return;
+      if (performance.now() > deadline) {
+        throw new WorldError("NodeCreationFailure", `Instances of ${group.name} failed to join the kubernetes cluster.`);
+      }
+      await sleep(100);
+    }
+  }
+
+  async #take(nodes: readonly NodeObject[]): Promise<void> {
+    await drain(this.#api, nodes, this.#record.speed);
+    await Promise.all(nodes.map(({ metadata }) => this.#api.remove(`/api/v1/nodes/${metadata.name}`)));
+  }
+
+  async #hasDisks(): Promise<boolean> {
+    return (await this.#api.find(`/apis/storage.k8s.io/v1/csidrivers/${ebsDriver}`)) !== undefined;
+  }
+
+  async #describeToDisks(nodes: readonly NodeObject[]): Promise<void> {
+    await Promise.all(
+      nodes.map((node) => createOnce(this.#api, "/apis/storage.k8s.io/v1/csinodes", csiNode(this.#cloud, node))),
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * What is taken over instead of being made: the import id by `<type>::<logical name>`. The engine imports only what is
+ * exactly as the program would make it, tags included, and fails where it is not.
+ */
+export type Adoptions = Readonly<Record<string, string>>;
+
+/** In the surroundings of a program that the engine's own language host runs: {@link Adoptions} as JSON. */
+export const ADOPTIONS_VARIABLE = "CRYPTOKUBE_ADOPTIONS";
+
+export function adoptionKey(type: string, name: string): string {
+  return `${type}::${name}`;
+}
+
+/** Gives the resources to be taken over their import ids; all others stay as they are. */
+export function adopting(adoptions: Adoptions): pulumi.ResourceTransformation {
+  return ({ type, name, props, opts }) => {
+    const id = adoptions[adoptionKey(type, name)];
+    return id === undefined ? undefined : { props, opts: { ...opts, import: id } as pulumi.ResourceOptions };
+  };
+}
+
+/** @throws where the variable holds something else than what the CLI wrote there. */
+export function adoptionsFrom(env: Readonly<Record<string, string | undefined>>): Adoptions {
+  const text = env[ADOPTIONS_VARIABLE];
+  if (text === undefined || text === "") return {};
+  const parsed: unknown = JSON.parse(text);
+  const entries = typeof parsed === "object" && parsed !== null ? Object.entries(parsed) : undefined;
+  if (entries === undefined || entries.some(([, id]) => typeof id !== "string")) {
+    throw new Error(`${ADOPTIONS_VARIABLE} must hold import ids by "<type>::<name>", as JSON`);
+  }
+  return Object.fromEntries(entries as [string, string][]);
+}

@@ -1,0 +1,111 @@
+import type { ClientRole, EngineContext } from "../../catalogue/client.ts";
+import { portsOn } from "../../catalogue/ports.ts";
+import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
+import type { Placement } from "./capacity/types.ts";
+import { type ChainChoice, type ClientChoice, resourcesOf } from "./client-choice.ts";
+import type { ClaimClasses } from "./claims.ts";
+import { claimName, namespaceName, serviceHostNames } from "./names.ts";
+import type { Scheduling } from "./scheduling.ts";
+import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
+
+/**
+ * Where a client's volume is mounted in its own container and in the sidecar's. Not one in the other: the outer volume
+ * would need a folder for the inner.
+ */
+const mounts: Readonly<Record<ClientRole, string>> = { execution: "/data", consensus: "/consensus" };
+
+/** Where the execution client's volume is mounted. */
+export const dataMount = mounts.execution;
+
+export function mountOf(role: ClientRole): string {
+  return mounts[role];
+}
+
+/** What was decided of volumes and places. */
+export interface Volumes {
+  classes: ClaimClasses;
+  placements: readonly Placement[];
+  scheduling: Scheduling;
+  /** Whether the engine refuses to delete volumes of public networks. */
+  protect: boolean;
+}
+
+/** A node, and what is decided of its clients. */
+export interface ClientSetting extends Volumes {
+  environment: string;
+  choice: ChainChoice;
+  node: string;
+  labels: Labels;
+  jwt: JwtPlan | undefined;
+}
+
+/** The secret that the clients of a pod share; one of its own for each node. */
+export function planJwt({ clients }: ChainChoice, node: string): JwtPlan | undefined {
+  if (!clients.some(({ client }) => client.role === "consensus")) return undefined;
+  return { secretName: `${node}-jwt`, file: "jwtsecret", mountPath: "/jwt" };
+}
+
+export function planClients(setting: ClientSetting): ClientPlan[] {
+  return setting.choice.clients.map((each) => planClient(setting, each));
+}
+
+function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
+  const { environment, choice, node } = setting;
+  const { config } = choice;
+  const { client, network, sized } = each;
+  const namespace = namespaceName(environment, "chains");
+  const resources = resourcesOf(each);
+  const engine = engineOf(setting);
+  const platformArgs = client.args({
+    network: config.network,
+    options: { blockPeriod: config.blockPeriod },
+    mode: sized.mode,
+    // A folder of its own: a volume's root may hold what the file system put there (`lost+found`) and the sidecar's
+    // marker.
+    dataDir: `${mountOf(client.role)}/${client.name}`,
+    hostNames: ["localhost", ...serviceHostNames(config.name, namespace), ...serviceHostNames(node, namespace)],
+    memoryMiB: quantityMiB(resources.limits.memory),
+    ...(engine === undefined ? {} : { engine }),
+  });
+  return {
+    name: client.name,
+    role: client.role,
+    image: client.image,
+    ...(client.command === undefined ? {} : { command: [...client.command] }),
+    // The file's flags are the execution client's.
+    args: [...platformArgs, ...(client.role === "execution" ? config.flags : [])],
+    // One owner of the pod's volumes: the execution client's user.
+    user: choice.client.user,
+    ports: portsOn(client, network).map(({ name, port, protocol }) => ({ name, port, protocol })),
+    resources,
+    liveness: client.liveness,
+    mountPath: mountOf(client.role),
+    claim: planClaim(setting, each),
+  };
+}
+
+/** @throws where a consensus client stands beside an execution client that listens to none. */
+function engineOf({ choice: { config, client }, jwt }: ClientSetting): EngineContext | undefined {
+  if (jwt === undefined) return undefined;
+  if (client.enginePort === undefined) throw new Error(`chain ${config.name}: ${client.name} has no Engine API`);
+  return { url: `http://127.0.0.1:${client.enginePort}`, jwtFile: `${jwt.mountPath}/${jwt.file}` };
+}
+
+function planClaim(setting: ClientSetting, { client, network, sized }: ClientChoice): ClaimPlan {
+  const { choice, node, classes, placements } = setting;
+  const volume = placements.find(({ name }) => name === node)?.volumes.find(({ role }) => role === client.role);
+  const stated = choice.config[sized.pathOfSize];
+  const usual = network.own?.storage.size ?? quantityOfGiB(sized.part.volume?.sizeGiB ?? 1);
+  return {
+    name: volume?.claim ?? claimName(client.role, node, 1),
+    size: volume === undefined ? (stated ?? usual) : claimSize(stated, volume.sizeGiB),
+    ...classes(volume),
+    labels: setting.labels,
+    protect: setting.protect && !network.development,
+  };
+}
+
+/** The size as the file writes it, unless what was accepted is more: a volume never shrinks. Volumes are whole GiB. */
+function claimSize(stated: string | undefined, acceptedGiB: number): string {
+  return stated !== undefined && Math.ceil(quantityGiB(stated)) >= acceptedGiB ? stated : quantityOfGiB(acceptedGiB);
+}

@@ -1,0 +1,72 @@
+import type { Catalogue } from "../../../catalogue/chains/index.ts";
+import { profiles } from "../../../catalogue/profiles/index.ts";
+import type { EthereumChainConfig } from "../../config/chains.ts";
+import { type Part, partOf } from "./parts.ts";
+import { modeOf, profileNamed, sizeOf } from "./profiled.ts";
+import { type Horizon, sizeOfClient, volumeNeed } from "./sizing.ts";
+
+/** What one client of an Ethereum node takes. The machines are planned by this, and the containers asked for by it. */
+export interface ClientPart {
+  part: Part;
+  /** The mode of the profile: `default` where there is but one. */
+  mode: string;
+  /** The field of the file that names its volume's size. */
+  pathOfSize: "storage" | "consensusStorage";
+}
+
+/** The clients of a node's pod, the execution client first. */
+export function ethereumParts(
+  chain: EthereumChainConfig,
+  clients: Pick<Catalogue, "execution">,
+  horizon: Horizon,
+): ClientPart[] {
+  const execution = executionPart(chain, clients, horizon);
+  return chain.consensus === undefined ? [execution] : [execution, consensusPart(chain, chain.consensus, horizon)];
+}
+
+/** In words, what a node is sized by: `ethereum mainnet geth+lighthouse postmerge`. */
+export function ethereumWords(chain: EthereumChainConfig, [execution]: readonly ClientPart[]): string {
+  const mode = execution?.mode ?? "default";
+  if (chain.consensus === undefined) {
+    return `ethereum ${chain.network} ${chain.execution}${mode === "default" ? "" : ` ${mode}`}`;
+  }
+  const words = `ethereum ${chain.network} ${chain.execution}+${chain.consensus} ${mode}`;
+  return chain.supernode ? `${words} supernode` : words;
+}
+
+/** A client that only its own file knows (a test's, say) is sized by that file. */
+function executionPart(
+  { execution, network, history, storage }: EthereumChainConfig,
+  clients: Pick<Catalogue, "execution">,
+  horizon: Horizon,
+): ClientPart {
+  const pathOfSize = "storage";
+  const client = clients.execution[execution];
+  const known = client?.networks[network];
+  const own = known?.own;
+  const profile = profiles[execution];
+  if (profile?.networks[network] === undefined) {
+    if (client === undefined || own === undefined) throw new Error(`no profile of ${execution} on ${network}`);
+    const size = sizeOfClient(client, own);
+    const volume = volumeNeed("execution", size, horizon, storage, own.storage.size);
+    const part: Part = { client: execution, role: "execution", size, architectures: ["amd64", "arm64"], volume };
+    return { part, mode: "default", pathOfSize };
+  }
+  const mode = history ?? modeOf(profile, network);
+  const size = sizeOf(profile, network, mode);
+  // A development network's data is next to nothing; its volume is what the client file says.
+  const usual = known?.development === true ? own?.storage.size : undefined;
+  return { part: partOf(profile, size, volumeNeed("execution", size, horizon, storage, usual)), mode, pathOfSize };
+}
+
+function consensusPart(
+  { network, supernode, consensusStorage }: EthereumChainConfig,
+  consensus: string,
+  horizon: Horizon,
+): ClientPart {
+  const profile = profileNamed(consensus);
+  const mode = supernode ? "supernode" : "default";
+  const size = sizeOf(profile, network, mode);
+  const part = partOf(profile, size, volumeNeed("consensus", size, horizon, consensusStorage));
+  return { part, mode, pathOfSize: "consensusStorage" };
+}

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { awsIamNoStar } from "../../../policy/rules/aws-iam-no-star.ts";
+import { saidOfAws } from "../support.ts";
+
+const policy = (statement: object, type = "iam/rolePolicy:RolePolicy") =>
+  saidOfAws(awsIamNoStar, type, { policy: JSON.stringify({ Statement: [{ Effect: "Allow", ...statement }] }) });
+
+describe("policy: nothing may do everything", () => {
+  it("lets named actions pass, on everything where they know no resources, and all of a service on one thing", async () => {
+    assert.deepEqual(await policy({ Action: ["ec2:DescribeInstances", "ec2:Describe*"], Resource: "*" }), []);
+    assert.deepEqual(await policy({ Action: "s3:*", Resource: ["arn:aws:s3:::one/*"] }), []);
+    assert.deepEqual(await policy({ Effect: "Deny", Action: "*", Resource: "*" }), []);
+  });
+  it("lets a key's own policy be, whose resource is always that key", async () => {
+    assert.deepEqual(await policy({ Action: "kms:*", Resource: "*" }, "kms/key:Key"), []);
+  });
+  it("finds every action, in each way to write it", async () => {
+    for (const Action of ["*", ["*:*"], ["ec2:DescribeInstances", "*"]]) {
+      assert.match((await policy({ Action, Resource: "arn:one" })).join(), /The policy it allows every action:/);
+    }
+    assert.match((await policy({ NotAction: "iam:*", Resource: "*" })).join(), /every action but some/);
+  });
+  it("finds all of a service on everything, in policies of their own too", async () => {
+    for (const type of ["iam/rolePolicy:RolePolicy", "iam/policy:Policy"]) {
+      assert.match((await policy({ Action: ["ec2:*"], Resource: ["*"] }, type)).join(), /ec2:\* on everything/);
+    }
+    assert.match((await policy({ Action: "ec2:*", NotResource: "arn:one" })).join(), /on everything/);
+  });
+  it("finds it in data that is no text, and in a single statement", async () => {
+    const data = { policy: { Statement: { Effect: "Allow", Action: "*", Resource: "*" } } };
+    assert.equal((await saidOfAws(awsIamNoStar, "iam/rolePolicy:RolePolicy", data)).length, 1);
+  });
+  it("finds AWS' own policies that do the same", async () => {
+    const attach = (name: string) =>
+      saidOfAws(awsIamNoStar, "iam/rolePolicyAttachment:RolePolicyAttachment", {
+        policyArn: `arn:aws:iam::aws:policy/${name}`,
+      });
+    assert.match((await attach("AdministratorAccess")).join(), /gives arn:aws:iam::aws:policy\/AdministratorAccess/);
+    assert.deepEqual(await attach("AmazonEKSClusterPolicy"), []);
+  });
+});
