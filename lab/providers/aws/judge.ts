@@ -18,7 +18,8 @@ export function requestsOf(kind: ResourceKind, inputs: Properties): Request[] {
 export function judgeInputs(kind: ResourceKind, context: Context): Problem[] {
   return [
     ...properties(kind, context),
-    ...requestsOf(kind, context.inputs).flatMap(validate),
+    // What the program leaves out, the official provider sends as its defaults.
+    ...requestsOf(kind, { ...kind.defaults, ...context.inputs }).flatMap(validate),
     ...run(
       kind.checks.filter(({ cloud }) => cloud !== true),
       context,

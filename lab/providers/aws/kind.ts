@@ -40,13 +40,15 @@ export interface Reference {
   /** The property of the other that is named; absent: its id. */
   by?: string;
   code: string;
-  message(value: string): string;
+  message: (value: string) => string;
   /** Values that name nothing of this cloud: AWS's own policies. */
-  except?(value: string): boolean;
+  except?: (value: string) => boolean;
 }
 
 export interface Deletion {
   operation: string;
+  /** Whether the provider leaves the thing where it is, and only forgets it. */
+  keeps?(entry: Entry): boolean;
   /** Why AWS would refuse. */
   refuses?(context: Context & { entry: Entry }, leftovers: Leftovers): Problem | undefined;
 }
@@ -64,6 +66,8 @@ export interface ResourceKind {
   updates: Record<string, string>;
   /** Properties whose change makes another. */
   replaces: string[];
+  /** Properties that replace where they come or go, and change in place: a rule's kind of peer. */
+  replacesByPresence?: string[];
   /** Where `replaces` is from, and when. */
   source: string;
   /** Whether another of it cannot stand beside it. */

@@ -52,7 +52,7 @@ async function worldOf(record: RehearsalRecord, folder: string): Promise<Simulat
   const module = new URL("../../rehearsal/world.ts", import.meta.url);
   if (record.kubeconfig === "" || !existsSync(module)) return new NoWorld();
   const { createWorld } = (await import(module.href)) as {
-    createWorld(record: RehearsalRecord, folder: string): SimulatedWorld;
+    createWorld: (record: RehearsalRecord, folder: string) => SimulatedWorld;
   };
   return createWorld(record, folder);
 }

@@ -18,14 +18,17 @@ export function parseArn(text: string): Arn | undefined {
 /** What is wrong with an ARN in a policy, in a person's words. */
 export function malformed(text: string): string | undefined {
   const arn = parseArn(text);
-  if (arn === undefined)
+  if (arn === undefined) {
     return `"${text}" is no ARN: it must be "*" or arn:<partition>:<service>:<region>:<account>:<resource>`;
-  if (!/^(aws|aws-cn|aws-us-gov|\*)$/.test(arn.partition))
+  }
+  if (!/^(aws|aws-cn|aws-us-gov|\*)$/.test(arn.partition)) {
     return `"${text}" has no partition of AWS: "${arn.partition}"`;
+  }
   if (!/^[a-z0-9-]+$|^\*$/.test(arn.service)) return `"${text}" has no service: "${arn.service}"`;
   if (!/^([a-z]{2}(-[a-z]+)+-\d|\*|[a-z0-9*?-]*)$/.test(arn.region)) return `"${text}" has no region: "${arn.region}"`;
-  if (!/^(\d{12}|aws|[\d*?]*|\$\{[^}]+\})$/.test(arn.account))
+  if (!/^(\d{12}|aws||\d*[*?][\d*?]*|\$\{[^}]+\})$/.test(arn.account)) {
     return `"${text}" has no account of 12 digits: "${arn.account}"`;
+  }
   return arn.resource === "" ? `"${text}" names no resource` : undefined;
 }
 

@@ -22,7 +22,7 @@ export interface Action {
   conditions: string[];
 }
 
-const definition = (): Definition => readApi<Definition>("authorisation");
+const definition = (): Definition => readApi("authorisation") as Definition;
 
 export function knowsService(prefix: string): boolean {
   return definition().services[prefix] !== undefined;

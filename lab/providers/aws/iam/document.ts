@@ -84,8 +84,9 @@ function checkStatement(statement: Properties, use: Use): string[] {
 
 function checkPrincipal(statement: Properties, use: Use): string[] {
   const principal = statement["Principal"] ?? statement["NotPrincipal"];
-  if (use === "identity")
+  if (use === "identity") {
     return principal === undefined ? [] : ["a role's policy has no Principal: it is the role itself"];
+  }
   if (principal === undefined) return ["Missing required field Principal"];
   if (principal === "*") return use === "trust" ? ['Principal "*" lets everybody take the role'] : [];
   if (!isObject(principal)) return ['Principal must be an object, such as { "Service": "eks.amazonaws.com" }'];
@@ -93,14 +94,16 @@ function checkPrincipal(statement: Properties, use: Use): string[] {
     if (!["AWS", "Service", "Federated", "CanonicalUser"].includes(kind)) return [`Principal has no kind ${kind}`];
     return list(value).flatMap((item) => {
       if (typeof item !== "string") return [`a Principal is text, found ${JSON.stringify(item)}`];
-      if (kind === "Service")
+      if (kind === "Service") {
         return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(item)
           ? []
           : [`Invalid principal in policy: "SERVICE":"${item}"`];
-      if (kind === "AWS")
+      }
+      if (kind === "AWS") {
         return item === "*" || /^\d{12}$/.test(item) || parseArn(item) !== undefined
           ? []
           : [`Invalid principal in policy: "AWS":"${item}"`];
+      }
       return [];
     });
   });
@@ -111,8 +114,9 @@ function checkActions(statement: Properties, use: Use): string[] {
   const resources = list(statement["Resource"] ?? statement["NotResource"]);
   const problems: string[] = [];
   if (actions.length === 0) problems.push("Missing required field Action");
-  if (use === "trust" && resources.length > 0)
+  if (use === "trust" && resources.length > 0) {
     problems.push("Has prohibited field Resource: a trust policy speaks of its own role");
+  }
   if (use !== "trust" && resources.length === 0) problems.push("Missing required field Resource");
   const arns = resources.filter((item) => typeof item === "string");
   problems.push(...arns.flatMap((arn) => (arn === "*" ? [] : (malformed(arn) ?? []))));
@@ -150,17 +154,23 @@ function unreachableFrom(meant: { name: string; resources: string[] }[], arns: s
 }
 
 function unheeded(statement: Properties, meant: { name: string; conditions: string[] }[], action: string): string[] {
-  return conditionKeys(statement).flatMap((key) =>
+  return neededKeys(statement).flatMap((key) =>
     meant.some(({ conditions }) => heeds(conditions, key))
       ? []
       : [`"${action}" heeds no condition "${key}": the statement never applies to it`],
   );
 }
 
-function conditionKeys(statement: Properties): string[] {
+/** The keys that a request must have, or the statement says nothing. Negations and `IfExists` hold without them. */
+function neededKeys(statement: Properties): string[] {
   const condition = statement["Condition"];
   if (!isObject(condition)) return [];
-  return Object.values(condition).flatMap((keys) => (isObject(keys) ? Object.keys(keys) : []));
+  return Object.entries(condition).flatMap(([operator, keys]) => {
+    if (!isObject(keys) || /IfExists$|Not|^ForAllValues:/.test(operator)) return [];
+    return Object.keys(keys).filter(
+      (key) => operator !== "Null" || list(keys[key]).every((value) => value !== "true" && value !== true),
+    );
+  });
 }
 
 function checkConditions(statement: Properties): string[] {

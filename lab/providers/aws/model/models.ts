@@ -27,16 +27,17 @@ export type Operation = `${Service}.${string}`;
 
 const loaded = new Map<string, unknown>();
 
-export function readApi<T>(name: string): T {
+/** A file of the catalogue's, once read. */
+export function readApi(name: string): unknown {
   if (!loaded.has(name)) {
     const file = new URL(`../../../../catalogue/clouds/aws/api/${name}.json`, import.meta.url);
     loaded.set(name, JSON.parse(readFileSync(file, "utf8")));
   }
-  return loaded.get(name) as T;
+  return loaded.get(name);
 }
 
 export function modelOf(service: Service): Model {
-  return readApi<Model>(service);
+  return readApi(service) as Model;
 }
 
 /** Looks shapes up by name, within one service. */
@@ -46,7 +47,7 @@ export interface Shapes {
 }
 
 export function inputOf(operation: Operation): { shapes: Shapes; name: string; shape: Shape } {
-  const [service, action = ""] = operation.split(".") as [Service, string];
+  const [service, action] = operation.split(".") as [Service, string];
   const { operations, shapes } = modelOf(service);
   const name = operations[action];
   if (name === undefined) throw new Error(`catalogue/clouds/aws/api/${service}.json has no operation ${action}.`);
@@ -60,7 +61,7 @@ export function inputOf(operation: Operation): { shapes: Shapes; name: string; s
 
 /** Whether a repeated request of this operation is told by a token, so that a caller may safely send it again. */
 export function hasToken(operation: Operation): boolean {
-  const [service, action = ""] = operation.split(".") as [Service, string];
+  const [service, action] = operation.split(".") as [Service, string];
   const model = modelOf(service);
   const input = model.operations[action];
   return input !== undefined && (model.shapes[input]?.tokens ?? []).length > 0;
@@ -72,7 +73,7 @@ interface ProviderTypes {
 
 /** What the official provider's resource takes and gives. */
 export function providerType(token: string): ProviderTypes["types"][string] {
-  const type = readApi<ProviderTypes>("provider-types").types[token];
+  const type = (readApi("provider-types") as ProviderTypes).types[token];
   if (type === undefined) throw new Error(`catalogue/clouds/aws/api/provider-types.json has no type ${token}.`);
   return type;
 }

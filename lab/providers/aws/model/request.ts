@@ -47,7 +47,7 @@ export function buildRequest(map: RequestMap, inputs: Properties, claimed: Reado
   for (const [property, value] of Object.entries(inputs)) {
     const mine = map.only === undefined ? !claimed.has(property) : map.only.includes(property);
     if (!mine || placeholders.includes(property)) continue;
-    if (property === "tags") addTags(builder, shape, (inputs["tagsAll"] ?? value) as Value);
+    if (property === "tags") addTags(builder, shape, inputs["tagsAll"] ?? value);
     else addProperty(builder, shape, property, value);
   }
   return request;

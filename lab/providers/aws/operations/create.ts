@@ -37,10 +37,11 @@ export async function create(session: Session, kind: ResourceKind, request: Crea
     );
   }
   try {
-    if (ending === "halfway")
+    if (ending === "halfway") {
       throw new AwsError("a call that should have followed", [
         { code: "InternalFailure", message: "it was not answered" },
       ]);
+    }
     for (const { operation } of further.filter(({ later }) => later !== true)) {
       await perform(session, callOf(kind, action(operation), request.name, entry.id), () => undefined);
     }
@@ -115,8 +116,9 @@ function finish(session: Session, kind: ResourceKind, id: string, status: Entry[
     if (entry === undefined) return;
     entry.status = status;
     Object.assign(entry.properties, added);
-    if (kind.status)
+    if (kind.status) {
       entry.properties[kind.status.property] = status === "ACTIVE" ? kind.status.active : kind.status.failed;
+    }
   });
 }
 

@@ -10,6 +10,8 @@ import { contextOf } from "./state.ts";
 /** Takes a thing away, unless something in the cloud still needs it. What is gone already is gone. */
 export async function remove(session: Session, kind: ResourceKind, request: DeleteRequest): Promise<void> {
   const find = () => session.store.read().entries.find((candidate) => isSame(candidate, kind, request.id));
+  const kept = find();
+  if (kept !== undefined && kind.deletion.keeps?.(kept) === true) return;
   const leftovers = kind.deletion.refuses === undefined ? [] : await session.world.leftovers();
   const failed = `deleting ${kind.title} (${request.name})`;
   const { result: entry, ending } = await perform(
@@ -28,12 +30,14 @@ export async function remove(session: Session, kind: ResourceKind, request: Dele
     },
   );
   if (entry === undefined) return;
-  if (ending === "halfway")
+  if (ending === "halfway") {
     throw new AwsError(failed, [
       { code: "DELETE_FAILED", message: "unexpected state 'DELETE_FAILED', wanted target ''" },
     ]);
-  if (ending === "timeout")
+  }
+  if (ending === "timeout") {
     throw new AwsError(failed, [{ code: "timeout", message: "timeout while waiting for resource to be gone" }]);
+  }
   try {
     await kind.world?.remove?.(session.world, contextOf(session, session.store.read(), entry.properties, entry), entry);
   } catch (error) {

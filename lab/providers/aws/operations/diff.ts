@@ -29,7 +29,9 @@ export function diff(kind: ResourceKind, request: DiffRequest): DiffResponse {
   for (const { path, change } of given) {
     if (ignored.some((outer) => covers(outer, path))) continue;
     const name = String(path[0]);
-    const replace = kind.replaces.some((property) => touches(property, path));
+    const replace =
+      kind.replaces.some((property) => touches(property, path)) ||
+      (change !== "update" && path.length === 1 && (kind.replacesByPresence ?? []).includes(name));
     detailed[formatPath(path)] = { kind: replace ? `${change}-replace` : change, inputDiff: change === "delete" };
     diffs.add(name);
     if (replace) replaces.add(name);
@@ -102,7 +104,7 @@ function compare(
   }
   if (Array.isArray(before) && Array.isArray(wanted)) return compareLists(kind, path, before, wanted, asked, generic);
   if ((kind.documents ?? []).includes(generic) && sameDocument(before, wanted)) return [];
-  return isDeepStrictEqual(before, wanted) || String(before) === String(wanted) ? [] : [{ path, change: "update" }];
+  return isDeepStrictEqual(before, wanted) || sameScalar(before, wanted) ? [] : [{ path, change: "update" }];
 }
 
 function compareLists(
@@ -132,6 +134,12 @@ function isNothing(value: Value): boolean {
   );
 }
 
+/** The official provider has some numbers and switches as text. */
+function sameScalar(a: Value, b: Value): boolean {
+  const scalar = (value: Value): boolean => ["string", "number", "boolean"].includes(typeof value);
+  return scalar(a) && scalar(b) && JSON.stringify(a).replaceAll('"', "") === JSON.stringify(b).replaceAll('"', "");
+}
+
 function sameDocument(a: Value, b: Value): boolean {
   if (typeof a !== "string" || typeof b !== "string") return false;
   try {
@@ -148,11 +156,10 @@ function touches(property: string, path: Path): boolean {
   return wanted.every((part, i) => parts[i] === part) || parts.every((part, i) => wanted[i] === part);
 }
 
-function keepsPlace(kind: ResourceKind, { olds, news, oldInputs }: DiffRequest): boolean {
+function keepsPlace(kind: ResourceKind, { olds, news }: DiffRequest): boolean {
   if (kind.alone === true) return true;
   const property = kind.autoname?.property;
   if (property === undefined || kind.unique === undefined) return false;
   const [before, after] = [plainObject(olds), plainObject(news)];
-  void oldInputs;
   return !containsUnknown(after) && kind.unique.key(before) === kind.unique.key(after);
 }

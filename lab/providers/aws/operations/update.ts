@@ -14,16 +14,18 @@ import { contextOf, previewOf, stateOf } from "./state.ts";
 /** Changes a thing in place, by the calls that its changed properties need. */
 export async function update(session: Session, kind: ResourceKind, request: UpdateRequest): Promise<Properties> {
   const changed = changedProperties(kind, request);
-  if (request.preview)
+  if (request.preview) {
     return previewOf(kind, request.news, keptFrom(plainObject(request.olds), plainObject(request.oldInputs)));
+  }
   await settle(session, kind, request.id);
   const news = plainObject(request.news);
   const operations = [...new Set(changed.map((name) => kind.updates[name] ?? kind.updates["*"] ?? ""))].filter(Boolean);
-  let applied = false;
+  // Several calls, one change of what is there: the first that passes brings it.
+  const progress = { applied: false };
   for (const operation of operations) {
     const { ending } = await perform(session, callOf(kind, operation, request.name, request.id), () => {
-      if (!applied) apply(session, kind, request, news, changed);
-      applied = true;
+      if (!progress.applied) apply(session, kind, request, news, changed);
+      progress.applied = true;
     });
     if (ending !== "whole") {
       const reason = ending === "timeout" ? "timeout while waiting for the update" : "the update was left half done";
@@ -31,8 +33,8 @@ export async function update(session: Session, kind: ResourceKind, request: Upda
     }
   }
   // What is for the provider itself needs no call.
-  if (!applied && changed.length > 0) apply(session, kind, request, news, changed);
-  if (applied) await followUp(session, kind, request, news, changed);
+  if (operations.length === 0 && changed.length > 0) apply(session, kind, request, news, changed);
+  if (changed.length > 0) await followUp(session, kind, request, news, changed);
   const entry = find(session, kind, request.id);
   return stateOf(kind, entry.properties, request.news);
 }

@@ -28,7 +28,7 @@ export const repository: ResourceKind = {
     tagsAll: "TagResource",
   },
   replaces: ["encryptionConfigurations", "name"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ecr/repository.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@0072eea2 internal/service/ecr/repository.go, read 2026-11-25",
   taggable: true,
   autoname: { property: "name" },
   defaults: { imageTagMutability: "MUTABLE", forceDelete: false },
@@ -78,8 +78,9 @@ const rules: HandCheck = {
     });
     const parsed = document(inputs["policy"]);
     const all = list(parsed?.["rules"]).filter(isObject);
-    if (parsed === undefined || all.length === 0)
+    if (parsed === undefined || all.length === 0) {
       return wrong("Lifecycle policy validation failure: rules are missing");
+    }
     const priorities = all.map((rule) => rule["rulePriority"]);
     const problems =
       new Set(priorities).size === priorities.length &&
@@ -101,28 +102,35 @@ function checkRule(rule: Record<string, unknown>, highest: number): string[] {
     unknown
   >;
   const problems: string[] = [];
-  if (!["tagged", "untagged", "any"].includes(String(tagStatus)))
+  if (!["tagged", "untagged", "any"].includes(String(tagStatus))) {
     problems.push(`tagStatus must be tagged, untagged or any, found ${String(tagStatus)}`);
-  if (tagStatus === "tagged" && tagPrefixList === undefined && tagPatternList === undefined)
+  }
+  if (tagStatus === "tagged" && tagPrefixList === undefined && tagPatternList === undefined) {
     problems.push("a rule for tagged images needs tagPrefixList or tagPatternList");
-  if (tagStatus === "any" && rule["rulePriority"] !== highest)
+  }
+  if (tagStatus === "any" && rule["rulePriority"] !== highest) {
     problems.push("a rule for any image has the highest priority number");
+  }
   if (
     !["imageCountMoreThan", "sinceImagePushed", "sinceImagePulled", "sinceImageTransitioned"].includes(
       String(countType),
     )
-  )
+  ) {
     problems.push(`countType ${String(countType)} does not exist`);
-  if (countType === "imageCountMoreThan" ? countUnit !== undefined : countUnit !== "days")
+  }
+  if (countType === "imageCountMoreThan" ? countUnit !== undefined : countUnit !== "days") {
     problems.push(`countUnit ${String(countUnit)} does not go with countType ${String(countType)}`);
-  if (!Number.isInteger(countNumber) || Number(countNumber) < 1)
+  }
+  if (!Number.isInteger(countNumber) || Number(countNumber) < 1) {
     problems.push("countNumber must be a whole number of at least 1");
+  }
   if (
     typeof action !== "object" ||
     action === null ||
     !["expire", "transition"].includes(String((action as { type?: unknown }).type))
-  )
+  ) {
     problems.push("the action's type must be expire or transition");
+  }
   return problems;
 }
 
@@ -134,7 +142,7 @@ export const lifecyclePolicy: ResourceKind = {
   ],
   updates: { "*": "PutLifecyclePolicy" },
   replaces: ["policy", "repository"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ecr/lifecycle_policy.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@00a35305 internal/service/ecr/lifecycle_policy.go, read 2026-11-25",
   taggable: false,
   documents: ["policy"],
   references: [ofRepository],
@@ -166,8 +174,12 @@ const upstream: HandCheck = {
     if (closed.includes(url) && credential === "") {
       return { code: "InvalidParameterException", property: "credentialArn", message: `${url} needs a credential` };
     }
-    if (credential === "" || /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache\//.test(credential))
+    if (
+      credential === "" ||
+      /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache\//.test(credential)
+    ) {
       return undefined;
+    }
     return {
       code: "InvalidParameterException",
       property: "credentialArn",
@@ -182,8 +194,7 @@ export const pullThroughCacheRule: ResourceKind = {
   requests: [{ operation: "ecr.CreatePullThroughCacheRule" }],
   updates: { "*": "UpdatePullThroughCacheRule" },
   replaces: ["ecrRepositoryPrefix", "upstreamRegistryUrl", "upstreamRepositoryPrefix"],
-  source:
-    "hand-written after hashicorp/terraform-provider-aws internal/service/ecr/pull_through_cache_rule.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@0509e60e internal/service/ecr/pull_through_cache_rule.go, read 2026-11-25",
   taggable: false,
   computed: ["upstreamRepositoryPrefix", "customRoleArn"],
   references: [],

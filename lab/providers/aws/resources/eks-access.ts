@@ -40,8 +40,9 @@ const byApi: HandCheck = {
   cloud: true,
   run({ inputs, cloud }) {
     const found = byProperty(cloud, CLUSTER, "name", inputs["clusterName"]);
-    if (found === undefined || block(found.properties, "accessConfig")["authenticationMode"] !== "CONFIG_MAP")
+    if (found === undefined || block(found.properties, "accessConfig")["authenticationMode"] !== "CONFIG_MAP") {
       return undefined;
+    }
     return {
       code: "InvalidRequestException",
       property: "clusterName",
@@ -58,8 +59,9 @@ const principal: HandCheck = {
   run({ inputs }) {
     const value = text(inputs, "principalArn");
     const arn = parseArn(value);
-    if (arn?.service === "iam" && /^\d{12}$/.test(arn.account) && /^(role|user|root)(\/.+)?$/.test(arn.resource))
+    if (arn?.service === "iam" && /^\d{12}$/.test(arn.account) && /^(role|user|root)(\/.+)?$/.test(arn.resource)) {
       return undefined;
+    }
     return {
       code: "InvalidParameterException",
       property: "principalArn",
@@ -97,7 +99,7 @@ export const accessEntry: ResourceKind = {
   requests: [{ operation: "eks.CreateAccessEntry", rename: { userName: "username" } }],
   updates: { tags: "TagResource", tagsAll: "TagResource", "*": "UpdateAccessEntry" },
   replaces: ["clusterName", "principalArn", "type"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/eks/access_entry.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@01f43111 internal/service/eks/access_entry.go, read 2026-11-25",
   taggable: true,
   sets: ["kubernetesGroups"],
   defaults: { type: "STANDARD" },
@@ -217,7 +219,7 @@ export const accessPolicyAssociation: ResourceKind = {
   updates: {},
   replaces: ["accessScope", "clusterName", "policyArn", "principalArn"],
   source:
-    "hand-written after hashicorp/terraform-provider-aws internal/service/eks/access_policy_association.go, 2026-11-25",
+    "hashicorp/terraform-provider-aws@01f43111 internal/service/eks/access_policy_association.go, read 2026-11-25",
   taggable: false,
   sets: ["accessScope.namespaces"],
   references: [ofCluster],

@@ -95,7 +95,7 @@ export const addon: ResourceKind = {
   ],
   updates: { tags: "TagResource", tagsAll: "TagResource", "*": "UpdateAddon" },
   replaces: ["addonName", "clusterName"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/eks/addon.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@00a35305 internal/service/eks/addon.go, read 2026-11-25",
   taggable: true,
   documents: ["configurationValues"],
   computed: ["addonVersion", "configurationValues", "namespaceConfig"],

@@ -4,7 +4,7 @@ import { isPrivate, overlap, parseCidr } from "../cidr.ts";
 import { attachedTo, managed, roleByArn, trusts } from "../iam/roles.ts";
 import type { Context, HandCheck } from "../kind.ts";
 import type { Problem } from "../errors.ts";
-import { block, byId, SUBNET, VPC, vpcRanges } from "./parts.ts";
+import { block, byId, SUBNET, VPC, vpcRanges, shown } from "./parts.ts";
 
 const EKS = "EKS user guide; read 2026-11-25";
 
@@ -66,7 +66,7 @@ const services: HandCheck = {
       );
     }
     const vpc = subnetsOf(context)[0]?.properties["vpcId"];
-    const clash = vpcRanges(context.cloud, String(vpc)).find((other) => {
+    const clash = vpcRanges(context.cloud, shown(vpc)).find((other) => {
       const parsed = parseCidr(other);
       return parsed !== undefined && overlap(range, parsed);
     });
@@ -142,8 +142,9 @@ const version: HandCheck = {
   properties: ["version"],
   run({ inputs, entry, changed }) {
     const wanted = text(inputs, "version");
-    if (wanted !== "" && !/^1\.\d{2}$/.test(wanted))
+    if (wanted !== "" && !/^1\.\d{2}$/.test(wanted)) {
       return invalid("version", `unsupported Kubernetes version ${wanted}: it is written as 1.36`);
+    }
     if (entry === undefined || !changed.has("version")) return undefined;
     const minor = (value: string): number => Number(value.split(".")[1]);
     const now = text(entry.properties, "version");

@@ -19,6 +19,7 @@ import {
   ROLE,
   SECURITY_GROUP,
   SUBNET,
+  shown,
 } from "./parts.ts";
 
 export const cluster: ResourceKind = {
@@ -164,7 +165,7 @@ export const cluster: ResourceKind = {
       const group = { name: `eks-cluster-sg-${name}`, vpcId, ownedBy: name };
       cloud.entries.push({
         type: SECURITY_GROUP,
-        id: String(clusterSecurityGroupId),
+        id: shown(clusterSecurityGroupId),
         name: "",
         status: "ACTIVE",
         properties: group,

@@ -3,7 +3,18 @@ import type { Problem } from "../errors.ts";
 import { allows, attachedTo, managed, roleByArn, trusts } from "../iam/roles.ts";
 import type { Context, HandCheck } from "../kind.ts";
 import { hasWayOut, isPublicSubnet } from "./ways.ts";
-import { ADDON, block, blocks, byId, byProperty, CLUSTER, LAUNCH_TEMPLATE, POD_IDENTITY, SUBNET } from "./parts.ts";
+import {
+  ADDON,
+  block,
+  blocks,
+  byId,
+  byProperty,
+  CLUSTER,
+  LAUNCH_TEMPLATE,
+  POD_IDENTITY,
+  SUBNET,
+  shown,
+} from "./parts.ts";
 import { decoded, isMime } from "./user-data.ts";
 
 const TEMPLATES = "EKS user guide, customize managed nodes with launch templates; read 2026-11-25";
@@ -24,7 +35,7 @@ const scaling: HandCheck = {
     if (Number(minSize) <= Number(desiredSize) && Number(desiredSize) <= Number(maxSize)) return undefined;
     return invalid(
       "scalingConfig",
-      `desired capacity ${String(desiredSize)} must stand between minSize ${String(minSize)} and maxSize ${String(maxSize)}`,
+      `desired capacity ${shown(desiredSize)} must stand between minSize ${shown(minSize)} and maxSize ${shown(maxSize)}`,
     );
   },
 };
@@ -63,10 +74,10 @@ const labels: HandCheck = {
     const given = Object.entries(block(inputs, "labels"));
     const key = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
     const value = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
-    const wrong = given.filter(([of, is]) => !key.test(of) || !value.test(String(is)));
+    const wrong = given.filter(([of, is]) => !key.test(of) || !value.test(shown(is)));
     const taken = given.filter(([of]) => /^([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\//.test(of));
     return [
-      ...wrong.map(([of, is]) => invalid("labels", `"${of}: ${String(is)}" is no label that Kubernetes takes`)),
+      ...wrong.map(([of, is]) => invalid("labels", `"${of}: ${shown(is)}" is no label that Kubernetes takes`)),
       ...taken.map(([of]) => invalid("labels", `Label ${of} is not allowed: its prefix is reserved`)),
     ];
   },
@@ -77,7 +88,7 @@ const taints: HandCheck = {
   reason: "A key and an effect stand once; 50 taints at most. EKS API reference, CreateNodegroup; read 2026-11-25",
   properties: ["taints"],
   run({ inputs }) {
-    const all = blocks(inputs, "taints").map(({ key, effect }) => `${String(key)}:${String(effect)}`);
+    const all = blocks(inputs, "taints").map(({ key, effect }) => `${shown(key)}:${shown(effect)}`);
     if (all.length > 50) return invalid("taints", "has more than 50 taints");
     if (new Set(all).size === all.length) return undefined;
     return invalid("taints", "a taint's key and effect stand more than once");
@@ -129,7 +140,7 @@ const templateVersion: HandCheck = {
   properties: ["launchTemplate"],
   cloud: true,
   run(context) {
-    const version = String(block(context.inputs, "launchTemplate")["version"] ?? "");
+    const version = shown(block(context.inputs, "launchTemplate")["version"] ?? "");
     const found = template(context);
     if (found === undefined || ["$Latest", "$Default"].includes(version)) return undefined;
     const latest = Number(found.properties["latestVersion"]);
@@ -210,11 +221,12 @@ const role: HandCheck = {
   run({ inputs, cloud }) {
     const found = roleByArn(cloud, text(inputs, "nodeRoleArn"));
     if (found === undefined) return undefined;
-    if (!trusts(found, "ec2.amazonaws.com", ["sts:AssumeRole"]))
+    if (!trusts(found, "ec2.amazonaws.com", ["sts:AssumeRole"])) {
       return invalid(
         "nodeRoleArn",
         "Following required service principals [ec2.amazonaws.com] were not found in the trust relationships of nodeRole",
       );
+    }
     const has = attachedTo(cloud, found);
     const needs = [
       {
@@ -260,8 +272,9 @@ const cni: HandCheck = {
       property: "clusterName",
       message: `Unhealthy nodes in the kubernetes cluster: ${message}`,
     });
-    if (of.properties["bootstrapSelfManagedAddons"] === false && !addons.includes("vpc-cni"))
+    if (of.properties["bootstrapSelfManagedAddons"] === false && !addons.includes("vpc-cni")) {
       return failure("the add-on vpc-cni is not installed, so that no machine becomes ready");
+    }
     const identity = entriesOf(cloud, POD_IDENTITY).find(
       (entry) =>
         inCluster(entry) &&
@@ -275,10 +288,11 @@ const cni: HandCheck = {
         : [roleByArn(cloud, text(identity.properties, "roleArn"))]),
     ];
     const may = roles.some((entry) => entry !== undefined && mayNetwork(cloud, entry));
-    if (!may)
+    if (!may) {
       return failure(
         `neither the machines' role nor a pod identity of kube-system/aws-node has ${managed("AmazonEKS_CNI_Policy")}`,
       );
+    }
     return undefined;
   },
 };
@@ -314,7 +328,7 @@ const address: HandCheck = {
   run(context) {
     const { inputs, cloud } = context;
     const given = blocks(template(context)?.properties ?? {}, "networkInterfaces").some(
-      (item) => String(item["associatePublicIpAddress"]) === "true",
+      (item) => shown(item["associatePublicIpAddress"]) === "true",
     );
     const wrong = texts(inputs, "subnetIds").filter(
       (id) => isPublicSubnet(cloud, id) && byId(cloud, SUBNET, id)?.properties["mapPublicIpOnLaunch"] !== true,

@@ -18,6 +18,7 @@ import {
   NODE_GROUP,
   ROLE,
   SUBNET,
+  shown,
 } from "./parts.ts";
 import { maxPodsOf } from "./user-data.ts";
 
@@ -159,7 +160,7 @@ export const nodeGroup: ResourceKind = {
         ({ properties }) =>
           properties["clusterName"] === entry.clusterName && properties["principalArn"] === entry.principalArn,
       );
-      const id = namedId(`${String(entry.clusterName)}:${String(entry.principalArn)}`);
+      const id = namedId(`${shown(entry.clusterName)}:${shown(entry.principalArn)}`);
       if (!has) cloud.entries.push({ type: ACCESS_ENTRY, id, name: "", status: "ACTIVE", properties: entry });
     },
   },
@@ -191,10 +192,10 @@ export function machinesOf(context: Context, { properties }: Entry): SimulatedNo
     amiType: text(properties, "amiType"),
     zones,
     desired: Number(block(properties, "scalingConfig")["desiredSize"] ?? 0),
-    labels: Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])),
+    labels: Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, shown(value)])),
     taints: blocks(properties, "taints").map(({ key, value, effect }) => ({
-      key: String(key),
-      value: String(value ?? ""),
+      key: shown(key),
+      value: shown(value ?? ""),
       effect: effect === "NO_EXECUTE" || effect === "PREFER_NO_SCHEDULE" ? effect : "NO_SCHEDULE",
     })),
     ...(maxPods === undefined ? {} : { maxPods }),

@@ -13,8 +13,9 @@ const trusted: HandCheck = {
   cloud: true,
   run({ inputs, cloud }) {
     const role = roleByArn(cloud, text(inputs, "roleArn"));
-    if (role === undefined || trusts(role, "pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]))
+    if (role === undefined || trusts(role, "pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"])) {
       return undefined;
+    }
     return {
       code: "InvalidParameterException",
       property: "roleArn",
@@ -49,8 +50,7 @@ export const podIdentityAssociation: ResourceKind = {
   requests: [{ operation: "eks.CreatePodIdentityAssociation" }],
   updates: { tags: "TagResource", tagsAll: "TagResource", "*": "UpdatePodIdentityAssociation" },
   replaces: ["clusterName", "namespace", "serviceAccount"],
-  source:
-    "hand-written after hashicorp/terraform-provider-aws internal/service/eks/pod_identity_association.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@00a35305 internal/service/eks/pod_identity_association.go, read 2026-11-25",
   taggable: true,
   documents: ["policy"],
   computed: ["disableSessionTags"],

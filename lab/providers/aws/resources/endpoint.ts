@@ -110,6 +110,8 @@ export const vpcEndpoint: ResourceKind = {
   requests: [{ operation: "ec2.CreateVpcEndpoint", rename: { policy: "PolicyDocument" } }],
   updates: { tags: "CreateTags", tagsAll: "CreateTags", "*": "ModifyVpcEndpoint" },
   replaces: [
+    "dnsOptions.privateDnsPreference",
+    "dnsOptions.privateDnsSpecifiedDomains",
     "resourceConfigurationArn",
     "serviceName",
     "serviceNetworkArn",
@@ -117,7 +119,7 @@ export const vpcEndpoint: ResourceKind = {
     "vpcEndpointType",
     "vpcId",
   ],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/vpc_endpoint.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@008db85a internal/service/ec2/vpc_endpoint.go, read 2026-11-25",
   taggable: true,
   sets: ["routeTableIds", "subnetIds", "securityGroupIds"],
   documents: ["policy"],

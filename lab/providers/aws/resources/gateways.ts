@@ -1,7 +1,7 @@
 import { entriesOf, text } from "../cloud/cloud.ts";
 import { simulatedId } from "../cloud/ids.ts";
 import type { HandCheck, ResourceKind } from "../kind.ts";
-import { arn, byId, EIP, GATEWAY, idOf, NAT, SUBNET, VPC } from "./parts.ts";
+import { arn, byId, EIP, GATEWAY, idOf, NAT, SUBNET, VPC, shown } from "./parts.ts";
 
 const one: HandCheck = {
   name: "internet-gateway-once",
@@ -61,8 +61,8 @@ export const eip: ResourceKind = {
   title: "EC2 EIP",
   requests: [{ operation: "ec2.AllocateAddress" }],
   updates: { tags: "CreateTags", tagsAll: "CreateTags", "*": "AssociateAddress" },
-  replaces: ["address", "customerOwnedIpv4Pool", "domain", "ipamPoolId", "networkBorderGroup", "publicIpv4Pool"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/ec2_eip.go, 2026-11-25",
+  replaces: ["address", "domain", "ipamPoolId", "networkBorderGroup", "publicIpv4Pool"],
+  source: "hashicorp/terraform-provider-aws@01606926 internal/service/ec2/ec2_eip.go, read 2026-11-25",
   taggable: true,
   computed: ["domain", "instance", "networkInterface", "networkBorderGroup", "publicIpv4Pool", "ipamPoolId"],
   references: [],
@@ -109,7 +109,7 @@ const attached: HandCheck = {
     return {
       code: "Gateway.NotAttached",
       property: "subnetId",
-      message: `Network ${String(vpc)} has no Internet gateway attached`,
+      message: `Network ${shown(vpc)} has no Internet gateway attached`,
     };
   },
 };
@@ -167,7 +167,7 @@ export const natGateway: ResourceKind = {
     "subnetId",
     "vpcId",
   ],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/vpc_nat_gateway.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@04088eaa internal/service/ec2/vpc_nat_gateway.go, read 2026-11-25",
   taggable: true,
   defaults: { connectivityType: "public" },
   computed: ["privateIp", "secondaryPrivateIpAddresses", "secondaryAllocationIds", "availabilityMode", "vpcId"],

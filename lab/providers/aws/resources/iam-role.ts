@@ -68,10 +68,12 @@ export const role: ResourceKind = {
       const users = entriesOf(cloud, NODE_GROUP).filter(
         ({ properties }) => properties["nodeRoleArn"] === entry.properties["arn"],
       );
-      if (of(ATTACHMENT).length > 0)
+      if (of(ATTACHMENT).length > 0) {
         return { code: "DeleteConflict", message: "Cannot delete entity, must detach all policies first." };
-      if (of(ROLE_POLICY).length > 0)
+      }
+      if (of(ROLE_POLICY).length > 0) {
         return { code: "DeleteConflict", message: "Cannot delete entity, must delete policies first." };
+      }
       if (users.length === 0) return undefined;
       // EKS made an instance profile with the role for each group.
       return {
@@ -134,7 +136,7 @@ export function isManagedPolicy(policy: string): boolean {
   const name = policy.split(":policy/")[1] ?? "";
   return (
     policy.startsWith("arn:aws:iam::aws:policy/") &&
-    readApi<{ policies: string[] }>("managed-policies").policies.includes(name)
+    (readApi("managed-policies") as { policies: string[] }).policies.includes(name)
   );
 }
 
@@ -178,8 +180,7 @@ export const rolePolicyAttachment: ResourceKind = {
   requests: [{ operation: "iam.AttachRolePolicy", rename: { role: "RoleName" } }],
   updates: {},
   replaces: ["policyArn", "role"],
-  source:
-    "hand-written after hashicorp/terraform-provider-aws internal/service/iam/role_policy_attachment.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@04c79849 internal/service/iam/role_policy_attachment.go, read 2026-11-25",
   taggable: false,
   references: [ofRole],
   checks: [exists, few],

@@ -4,7 +4,7 @@ import { namedId, simulatedUuid } from "../cloud/ids.ts";
 import { policyChecks } from "../iam/checks.ts";
 import { list } from "../iam/document.ts";
 import type { HandCheck, ResourceKind } from "../kind.ts";
-import { ALIAS, arn, byId, document, KEY } from "./parts.ts";
+import { ALIAS, arn, byId, document, KEY, shown } from "./parts.ts";
 
 const KMS = "KMS developer guide; read 2026-11-25";
 
@@ -21,9 +21,9 @@ const lockout: HandCheck = {
       const principal = statement["Principal"];
       const who = isObject(principal) ? list(principal["AWS"]) : [principal];
       const may = list(statement["Action"]).some((action) =>
-        ["kms:*", "*", "kms:Put*", "kms:PutKeyPolicy"].includes(String(action)),
+        ["kms:*", "*", "kms:Put*", "kms:PutKeyPolicy"].includes(shown(action)),
       );
-      return may && who.some((one) => callers.includes(String(one)));
+      return may && who.some((one) => callers.includes(shown(one)));
     });
     if (keeps) return undefined;
     return {
@@ -74,7 +74,7 @@ export const key: ResourceKind = {
     isEnabled: "EnableKey",
   },
   replaces: ["customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/kms/key.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@00a35305 internal/service/kms/key.go, read 2026-11-25",
   taggable: true,
   documents: ["policy"],
   defaults: {
@@ -149,7 +149,7 @@ export const alias: ResourceKind = {
   requests: [{ operation: "kms.CreateAlias", rename: { name: "AliasName" } }],
   updates: { "*": "UpdateAlias" },
   replaces: ["name", "namePrefix"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/kms/alias.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@01c08000 internal/service/kms/alias.go, read 2026-11-25",
   taggable: false,
   autoname: { property: "name", prefix: "alias/" },
   references: [],

@@ -3,7 +3,7 @@ import { text } from "../cloud/cloud.ts";
 import { namedId } from "../cloud/ids.ts";
 import { list } from "../iam/document.ts";
 import type { HandCheck, ResourceKind } from "../kind.ts";
-import { arn, byProperty, document, KEY, LOG_GROUP } from "./parts.ts";
+import { arn, byProperty, document, KEY, LOG_GROUP, shown } from "./parts.ts";
 
 const days = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
@@ -17,7 +17,7 @@ const retention: HandCheck = {
     return {
       code: "InvalidParameterException",
       property: "retentionInDays",
-      message: `must be one of ${days.join(", ")}, found ${String(value)}`,
+      message: `must be one of ${days.join(", ")}, found ${shown(value)}`,
     };
   },
 };
@@ -64,7 +64,7 @@ export const logGroup: ResourceKind = {
     tagsAll: "TagResource",
   },
   replaces: ["logGroupClass", "name", "namePrefix"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/logs/group.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@0073593e internal/service/logs/group.go, read 2026-11-25",
   taggable: true,
   autoname: { property: "name" },
   defaults: { retentionInDays: 0, skipDestroy: false },
@@ -82,5 +82,5 @@ export const logGroup: ResourceKind = {
     arn: arn(context, "logs", `log-group:${text(context.inputs, "name")}`),
     logGroupClass: "STANDARD",
   }),
-  deletion: { operation: "DeleteLogGroup" },
+  deletion: { operation: "DeleteLogGroup", keeps: ({ properties }) => properties["skipDestroy"] === true },
 };

@@ -90,3 +90,8 @@ export function document(value: Value | undefined): Properties | undefined {
 
 /** What AWS says of the time it made something; the simulation has no clock of its own to show. */
 export const MADE_AT = "2026-01-01T00:00:00Z";
+
+/** A value in a sentence or a key. */
+export function shown(value: Value | undefined): string {
+  return typeof value === "string" ? value : value === undefined ? "none" : JSON.stringify(value);
+}

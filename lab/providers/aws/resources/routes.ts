@@ -136,7 +136,7 @@ export const route: ResourceKind = {
     idOf("vpcEndpointId", ENDPOINT, "Vpc Endpoint", "InvalidVpcEndpointId.NotFound"),
   ],
   unique: {
-    key: (inputs) => [inputs["routeTableId"], ...destinations.map((name) => inputs[name] ?? "")].join(" "),
+    key: (inputs) => ["routeTableId", ...destinations].map((name) => text(inputs, name)).join(" "),
     code: "RouteAlreadyExists",
     message: (inputs) => `The route identified by ${text(inputs, "destinationCidrBlock")} already exists`,
   },
@@ -180,7 +180,7 @@ export const routeTableAssociation: ResourceKind = {
   updates: { "*": "ReplaceRouteTableAssociation" },
   replaces: ["subnetId", "gatewayId"],
   source:
-    "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/vpc_route_table_association.go, 2026-11-25",
+    "hashicorp/terraform-provider-aws@0be71beb internal/service/ec2/vpc_route_table_association.go, read 2026-11-25",
   taggable: false,
   references: [
     idOf("routeTableId", ROUTE_TABLE, "routeTable", "InvalidRouteTableID.NotFound"),

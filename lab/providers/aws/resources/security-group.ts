@@ -2,7 +2,7 @@ import { entriesOf, text, texts } from "../cloud/cloud.ts";
 import { simulatedId } from "../cloud/ids.ts";
 import { parseCidr } from "../cidr.ts";
 import type { HandCheck, ResourceKind } from "../kind.ts";
-import { arn, block, CLUSTER, EGRESS, ENDPOINT, idOf, INGRESS, SECURITY_GROUP, VPC } from "./parts.ts";
+import { arn, block, CLUSTER, EGRESS, ENDPOINT, idOf, INGRESS, SECURITY_GROUP, VPC, shown } from "./parts.ts";
 
 const QUOTAS = "Amazon VPC quotas, security groups; read 2026-11-25";
 const RULES_AT_MOST = 60;
@@ -122,7 +122,7 @@ const ports: HandCheck = {
     return {
       code: "InvalidParameterValue",
       property: "fromPort",
-      message: `Invalid value for portRange. Must specify both from and to ports with TCP/UDP, found ${String(from)} to ${String(to)}`,
+      message: `Invalid value for portRange. Must specify both from and to ports with TCP/UDP, found ${shown(from)} to ${shown(to)}`,
     };
   },
 };
@@ -135,8 +135,9 @@ const protocol: HandCheck = {
   run({ inputs }) {
     const value = text(inputs, "ipProtocol");
     const number = Number(value);
-    if (["tcp", "udp", "icmp", "icmpv6", "-1"].includes(value) || (/^\d+$/.test(value) && number <= 255))
+    if (["tcp", "udp", "icmp", "icmpv6", "-1"].includes(value) || (/^\d+$/.test(value) && number <= 255)) {
       return undefined;
+    }
     return {
       code: "InvalidParameterValue",
       property: "ipProtocol",
@@ -194,8 +195,9 @@ function rule(
     ],
     updates: { tags: "CreateTags", tagsAll: "CreateTags", "*": "ModifySecurityGroupRules" },
     replaces: ["securityGroupId"],
+    replacesByPresence: peers,
     source:
-      "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/vpc_security_group_ingress_rule.go, 2026-11-25",
+      "hashicorp/terraform-provider-aws@00a32209 internal/service/ec2/vpc_security_group_ingress_rule.go, read 2026-11-25",
     taggable: true,
     references: [
       idOf("securityGroupId", SECURITY_GROUP, "security group", "InvalidGroup.NotFound"),
@@ -204,11 +206,11 @@ function rule(
     unique: {
       key: (inputs) =>
         ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...peers]
-          .map((name) => String(inputs[name] ?? ""))
+          .map((name) => shown(inputs[name] ?? ""))
           .join(" "),
       code: "InvalidPermission.Duplicate",
       message: (inputs) =>
-        `the specified rule "peer: ${peers.map((name) => text(inputs, name)).join("")}, ${text(inputs, "ipProtocol")}, from port: ${String(inputs["fromPort"])}, to port: ${String(inputs["toPort"])}, ALLOW" already exists`,
+        `the specified rule "peer: ${peers.map((name) => text(inputs, name)).join("")}, ${text(inputs, "ipProtocol")}, from port: ${shown(inputs["fromPort"])}, to port: ${shown(inputs["toPort"])}, ALLOW" already exists`,
     },
     checks: [onePeer, cidr, ports, protocol, few],
     id: () => simulatedId("sgr"),

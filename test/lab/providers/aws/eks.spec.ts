@@ -1,0 +1,469 @@
+import assert from "node:assert/strict";
+import * as types from "../../../../lab/providers/aws/resources/parts.ts";
+import type { SimulatedNodeGroup } from "../../../../lab/providers/aws/world.ts";
+import { WorldError } from "../../../../lab/providers/aws/world.ts";
+import type { Properties } from "../../../../lab/providers/protocol/values.ts";
+import { openCloud } from "./support/cloud.ts";
+import { network, nodePolicies, region, role, trust } from "./support/region.ts";
+
+const mime = (body: string): string =>
+  Buffer.from(
+    `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="B"\n\n--B\nContent-Type: application/node.eks.aws\n\n${body}\n--B--\n`,
+  ).toString("base64");
+
+describe("a simulated cluster", () => {
+  const wanted = (roleArn: unknown, subnetIds: string[], more: Properties = {}): Properties => ({
+    name: "main",
+    version: "1.35",
+    roleArn: String(roleArn),
+    vpcConfig: { subnetIds },
+    ...more,
+  });
+
+  it("has the outputs that programs read, and answers at the world's address", async () => {
+    const world = {
+      controlPlane: () =>
+        Promise.resolve({ endpoint: "https://127.0.0.1:6443", certificateAuthority: "Q0E=", version: "1.35" }),
+    };
+    const cloud = openCloud({ world });
+    const { cluster } = await region(cloud);
+    assert.equal(cluster.id, "sim-main");
+    assert.equal(cluster.state["status"], "ACTIVE");
+    assert.equal(cluster.state["endpoint"], "https://127.0.0.1:6443");
+    assert.deepEqual(cluster.state["certificateAuthority"], { data: "Q0E=" });
+    assert.match(JSON.stringify(cluster.state["vpcConfig"]), /"clusterSecurityGroupId":"sim-sg-0/);
+    const entries = cloud.cloud().entries.filter(({ type }) => type === types.ACCESS_ENTRY);
+    assert.deepEqual(
+      entries.map(({ properties }) => properties["principalArn"]),
+      [cloud.rehearsal.record.caller],
+    );
+  });
+
+  it("is refused with subnets of one zone, of two VPCs, or of a zone that takes no control plane", async () => {
+    const cloud = openCloud();
+    const { subnets, vpc } = await network(cloud);
+    const { state } = await role(cloud, "control", "eks.amazonaws.com", ["AmazonEKSClusterPolicy"]);
+    const [first = vpc, second = vpc] = subnets;
+    assert.match(await cloud.refused(types.CLUSTER, wanted(state["arn"], [first.id])), /at least two different AZs/);
+    const other = await cloud.make(types.VPC, { cidrBlock: "10.9.0.0/16" }, "other");
+    const foreign = await cloud.make(
+      types.SUBNET,
+      { vpcId: other.id, cidrBlock: "10.9.0.0/20", availabilityZoneId: "euw1-az2" },
+      "foreign",
+    );
+    assert.match(await cloud.refused(types.CLUSTER, wanted(state["arn"], [first.id, foreign.id])), /all be in one VPC/);
+    cloud.rehearsal.edit(({ entries }) => {
+      const found = entries.find(({ id }) => id === second.id);
+      if (found) found.properties["availabilityZoneId"] = "use1-az3";
+    });
+    assert.match(
+      await cloud.refused(types.CLUSTER, wanted(state["arn"], [first.id, second.id])),
+      /UnsupportedAvailabilityZoneException/,
+    );
+  });
+
+  it("is refused with a role that eks may not take, without its policy, or of no account", async () => {
+    const cloud = openCloud();
+    const subnetIds = (await network(cloud)).subnets.map(({ id }) => id);
+    const stranger = await role(cloud, "stranger", "ec2.amazonaws.com", ["AmazonEKSClusterPolicy"]);
+    const bare = await role(cloud, "bare", "eks.amazonaws.com", []);
+    assert.match(
+      await cloud.refused(types.CLUSTER, wanted(stranger.state["arn"], subnetIds)),
+      /the trusted entity is not correct/,
+    );
+    assert.match(
+      await cloud.refused(types.CLUSTER, wanted(bare.state["arn"], subnetIds)),
+      /policy\/AmazonEKSClusterPolicy\] are attached/,
+    );
+    assert.match(
+      await cloud.refused(types.CLUSTER, wanted("arn:aws:iam::000000000000:role/nobody", subnetIds)),
+      /InvalidParameterException.*could not be assumed/,
+    );
+  });
+
+  it("is refused by its name, an unknown kind of log, a service range over the VPC, and an API server that nobody reaches", async () => {
+    const cloud = openCloud();
+    const subnetIds = (await network(cloud)).subnets.map(({ id }) => id);
+    const { state } = await role(cloud, "control", "eks.amazonaws.com", ["AmazonEKSClusterPolicy"]);
+    const refused = (more: Properties) => cloud.refused(types.CLUSTER, wanted(state["arn"], subnetIds, more));
+    assert.match(await refused({ name: "a.b" }), /name: InvalidParameterException.*must match/);
+    assert.match(await refused({ name: "a".repeat(101) }), /at most 100/);
+    assert.match(
+      await refused({ enabledClusterLogTypes: ["api", "apis"] }),
+      /enabledClusterLogTypes.*"apis" must be one of api, audit/,
+    );
+    assert.match(
+      await refused({ kubernetesNetworkConfig: { serviceIpv4Cidr: "10.0.0.0/20" } }),
+      /overlaps with the VPC's 10\.0\.0\.0\/16/,
+    );
+    assert.match(
+      await refused({ vpcConfig: { subnetIds, endpointPublicAccess: false } }),
+      /Private and public endpoint access cannot be false/,
+    );
+    assert.match(
+      await refused({ vpcConfig: { subnetIds, publicAccessCidrs: ["10.0.0.1/8"] } }),
+      /The CIDR 10\.0\.0\.1\/8 is invalid/,
+    );
+  });
+
+  it("goes up by one version at a time, in place; its name and role make another", async () => {
+    const cloud = openCloud();
+    const { cluster } = await region(cloud);
+    const to = (version: string) => ({ ...cluster.inputs, version });
+    await assert.rejects(
+      cloud.update(cluster, to("1.37")),
+      /Unsupported Kubernetes minor version update from 1\.35 to 1\.37/,
+    );
+    await assert.rejects(cloud.update(cluster, to("1.34")), /Unsupported Kubernetes minor version update/);
+    assert.deepEqual((await cloud.diff(cluster, to("1.36"))).replaces, []);
+    assert.equal((await cloud.update(cluster, to("1.36"))).state["version"], "1.36");
+    assert.ok(cloud.rehearsal.calls().some(({ operation }) => operation === "UpdateClusterVersion"));
+    assert.deepEqual(
+      (await cloud.diff(cluster, { ...cluster.inputs, roleArn: "arn:aws:iam::000000000000:role/x" })).replaces,
+      ["roleArn"],
+    );
+    const another = await cloud.diff(cluster, {
+      ...cluster.inputs,
+      kubernetesNetworkConfig: { serviceIpv4Cidr: "172.21.0.0/16" },
+    });
+    assert.deepEqual([another.replaces, another.deleteBeforeReplace], [["kubernetesNetworkConfig"], true]);
+  });
+
+  it("stays while it has machines, and takes its add-ons and entries along", async () => {
+    const cloud = openCloud();
+    const { cluster, group } = await region(cloud);
+    const made = await cloud.make(types.NODE_GROUP, group, "group");
+    await cloud.make(types.ADDON, { clusterName: "main", addonName: "coredns" }, "dns");
+    await assert.rejects(cloud.remove(cluster), /ResourceInUseException: Cluster has nodegroups attached: apps-1/);
+    await cloud.remove(made);
+    await cloud.remove(cluster);
+    const left = cloud.cloud().entries.filter(({ properties }) => properties["clusterName"] === "main");
+    assert.deepEqual(left, []);
+  });
+});
+
+describe("a simulated node group", () => {
+  it("has its machines made, changed and taken away in the world", async () => {
+    const seen: [string, SimulatedNodeGroup][] = [];
+    const world = {
+      scale: (group: SimulatedNodeGroup) => Promise.resolve(void seen.push(["scale", group])),
+      remove: (group: SimulatedNodeGroup) => Promise.resolve(void seen.push(["remove", group])),
+    };
+    const cloud = openCloud({ world });
+    const { group } = await region(cloud);
+    const taints = [{ key: "cryptokube.io/dedicated", value: "chains", effect: "NO_SCHEDULE" }];
+    const wanted = { ...group, labels: { "cryptokube.io/pool": "apps" }, taints };
+    const made = await cloud.make(types.NODE_GROUP, wanted, "group");
+    const changed = await cloud.update(made, { ...wanted, scalingConfig: { minSize: 0, desiredSize: 3, maxSize: 3 } });
+    await cloud.remove(changed);
+    assert.deepEqual(
+      seen.map(([what, { desired }]) => [what, desired]),
+      [
+        ["scale", 1],
+        ["scale", 3],
+        ["remove", 3],
+      ],
+    );
+    assert.deepEqual(seen[0]?.[1], {
+      cluster: "main",
+      name: "apps-1",
+      machine: "m7g.large",
+      capacityType: "ON_DEMAND",
+      amiType: "AL2023_ARM_64_STANDARD",
+      zones: [
+        { id: "euw1-az1", name: "eu-west-1b" },
+        { id: "euw1-az2", name: "eu-west-1c" },
+      ],
+      desired: 1,
+      labels: { "cryptokube.io/pool": "apps" },
+      taints,
+      rootDiskGiB: 20,
+    });
+  });
+
+  it("says what the world said where its pods could not be moved, and stays", async () => {
+    const remove = () =>
+      Promise.reject(new WorldError("PodEvictionFailure", "Reached max retries while trying to evict pods"));
+    const cloud = openCloud({ world: { remove } });
+    const { group } = await region(cloud);
+    const made = await cloud.make(types.NODE_GROUP, group, "group");
+    await assert.rejects(cloud.remove(made), /PodEvictionFailure: Reached max retries/);
+    assert.equal(cloud.entry(made)?.status, "DELETE_FAILED");
+  });
+
+  it("is refused by its shape: name, scaling, labels, taints, kinds of image and capacity", async () => {
+    const cloud = openCloud();
+    const { group } = await region(cloud);
+    const refused = (more: Properties) => cloud.refused(types.NODE_GROUP, { ...group, ...more });
+    assert.match(await refused({ nodeGroupName: "n".repeat(64) }), /nodeGroupName: InvalidParameterException/);
+    assert.match(
+      await refused({ scalingConfig: { minSize: 2, desiredSize: 1, maxSize: 3 } }),
+      /scalingConfig: InvalidParameterException/,
+    );
+    assert.match(await refused({ scalingConfig: { minSize: 0, desiredSize: 0, maxSize: 0 } }), /at least 1/);
+    assert.match(await refused({ labels: { "kubernetes.io/role": "x" } }), /its prefix is reserved/);
+    assert.match(await refused({ labels: { pool: "x".repeat(64) } }), /labels/);
+    assert.match(
+      await refused({ taints: [{ key: "a", value: "b", effect: "NoSchedule" }] }),
+      /"NoSchedule" must be one of NO_SCHEDULE/,
+    );
+    assert.match(await refused({ amiType: "AL2023_ARM64" }), /amiType: InvalidParameterException/);
+    assert.match(await refused({ capacityType: "RESERVED" }), /"RESERVED" must be one of ON_DEMAND, SPOT/);
+  });
+
+  it("is refused with a role that may not join, pull, or give addresses to pods", async () => {
+    const cloud = openCloud();
+    const { group } = await region(cloud);
+    const refusedFor = async (name: string, policies: string[], service = "ec2.amazonaws.com") => {
+      const { state } = await role(cloud, name, service, policies);
+      return cloud.refused(types.NODE_GROUP, { ...group, nodeRoleArn: String(state["arn"]) });
+    };
+    const [join = "", pull = "", addresses = ""] = nodePolicies;
+    assert.match(await refusedFor("a", [pull, addresses]), /AmazonEKSWorkerNodePolicy/);
+    assert.match(await refusedFor("b", [join, addresses]), /AmazonEC2ContainerRegistryPullOnly/);
+    assert.match(await refusedFor("c", [join, pull]), /NodeCreationFailure.*AmazonEKS_CNI_Policy/);
+    assert.match(
+      await refusedFor("d", nodePolicies, "eks.amazonaws.com"),
+      /\[ec2\.amazonaws\.com\] were not found in the trust/,
+    );
+  });
+
+  it("takes the network's rights from a pod identity, and needs the add-on where the cluster has none of its own", async () => {
+    const cloud = openCloud();
+    const { group } = await region(cloud, { cluster: { bootstrapSelfManagedAddons: false } });
+    const { state } = await role(cloud, "plain", "ec2.amazonaws.com", nodePolicies.slice(0, 2));
+    const plain = { ...group, nodeRoleArn: String(state["arn"]) };
+    assert.match(await cloud.refused(types.NODE_GROUP, plain), /the add-on vpc-cni is not installed/);
+    await cloud.make(types.ADDON, { clusterName: "main", addonName: "vpc-cni" }, "cni");
+    assert.match(await cloud.refused(types.NODE_GROUP, plain), /AmazonEKS_CNI_Policy/);
+    const cni = await role(
+      cloud,
+      "cni",
+      "pods.eks.amazonaws.com",
+      ["AmazonEKS_CNI_Policy"],
+      ["sts:AssumeRole", "sts:TagSession"],
+    );
+    const identity = {
+      clusterName: "main",
+      namespace: "kube-system",
+      serviceAccount: "aws-node",
+      roleArn: String(cni.state["arn"]),
+    };
+    await cloud.make(types.POD_IDENTITY, identity, "cni");
+    await cloud.make(types.NODE_GROUP, plain, "group");
+  });
+
+  it("is refused where its machines reach nothing, or stand in public without an address", async () => {
+    const lonely = openCloud();
+    const inside = await region(lonely, { route: false });
+    assert.match(
+      await lonely.refused(types.NODE_GROUP, inside.group),
+      /NodeCreationFailure: .*no endpoint of ec2, ecr\.api, ecr\.dkr, s3/,
+    );
+    const bare = openCloud();
+    const outside = await region(bare, { mapPublic: false });
+    assert.match(await bare.refused(types.NODE_GROUP, outside.group), /Ec2SubnetInvalidConfiguration/);
+  });
+
+  it("is refused behind a NAT gateway that itself stands in a private subnet", async () => {
+    const cloud = openCloud();
+    const { vpc, subnets, group } = await region(cloud, { route: false });
+    const [first = vpc] = subnets;
+    const address = await cloud.make(types.EIP, {}, "address");
+    const nat = await cloud.make(types.NAT, { subnetId: first.id, allocationId: address.id }, "nat");
+    const table = cloud
+      .cloud()
+      .entries.find(({ type, properties }) => type === types.ROUTE_TABLE && properties["default"] !== true);
+    await cloud.make(
+      types.ROUTE,
+      { routeTableId: table?.id ?? "", destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
+      "way",
+    );
+    assert.match(
+      await cloud.refused(types.NODE_GROUP, group),
+      /the NAT gateway sim-nat-\w+ stands in sim-subnet-\w+, which has no route to an internet gateway/,
+    );
+  });
+
+  it("is refused with a machine that its zone does not offer, or of another architecture", async () => {
+    const facts = { offers: (_machine: string, zone: string) => zone !== "euw1-az2", architecture: () => "amd64" };
+    const cloud = openCloud({ facts });
+    const { group } = await region(cloud);
+    assert.match(
+      await cloud.refused(types.NODE_GROUP, group),
+      /\[m7g\.large\] is not a valid instance type for requested amiType/,
+    );
+    const x86 = { ...group, amiType: "AL2023_x86_64_STANDARD" };
+    assert.match(await cloud.refused(types.NODE_GROUP, x86), /AsgInstanceLaunchFailures.*\(m7g\.large\).*\(euw1-az2\)/);
+  });
+
+  it("is refused with a launch template that says what the group says, or what none for a group may say", async () => {
+    const cloud = openCloud();
+    const { group } = await region(cloud);
+    const template = (name: string, more: Properties) => cloud.make(types.LAUNCH_TEMPLATE, { name, ...more }, name);
+    const refused = (id: string, more: Properties = {}, version = "1") =>
+      cloud.refused(types.NODE_GROUP, { ...group, launchTemplate: { id, version }, ...more });
+    const sized = await template("sized", { instanceType: "m7g.large" });
+    assert.match(await refused(sized.id), /instanceTypes should be specified in the launch template/);
+    const plain = await template("plain", { userData: mime("maxPods: 110") });
+    assert.match(await refused(plain.id, { diskSize: 50 }), /diskSize should be specified in the launch template/);
+    assert.match(await refused(plain.id, {}, "2"), /launch template version 2 does not exist/);
+    const profile = await template("profile", { iamInstanceProfile: { name: "x" } });
+    assert.match(
+      await refused(profile.id),
+      /Ec2LaunchTemplateInvalidConfiguration: launchTemplate: iamInstanceProfile must not stand/,
+    );
+    const script = await template("script", { userData: Buffer.from("#!/bin/sh").toString("base64") });
+    assert.match(await refused(script.id), /User data was not in the MIME multipart format/);
+    assert.match(
+      await refused("sim-lt-0aaaaaaaaaaaaaaaa"),
+      /launch template ID 'sim-lt-0aaaaaaaaaaaaaaaa' does not exist/,
+    );
+    await cloud.make(types.NODE_GROUP, { ...group, launchTemplate: { id: plain.id, version: "1" } }, "group");
+  });
+
+  it("is made anew where its machine changes, and in place where its size or labels do", async () => {
+    const cloud = openCloud();
+    const { group } = await region(cloud);
+    const made = await cloud.make(types.NODE_GROUP, group, "group");
+    const machine = await cloud.diff(made, { ...group, nodeGroupName: "apps-2", instanceTypes: ["m7g.xlarge"] });
+    assert.deepEqual(machine.replaces?.toSorted(), ["instanceTypes", "nodeGroupName"]);
+    assert.equal(machine.deleteBeforeReplace, false);
+    const same = await cloud.diff(made, { ...group, instanceTypes: ["m7g.xlarge"] });
+    assert.equal(same.deleteBeforeReplace, true);
+    const size = await cloud.diff(made, { ...group, scalingConfig: { minSize: 0, desiredSize: 2, maxSize: 3 } });
+    assert.deepEqual([size.diffs, size.replaces], [["scalingConfig"], []]);
+    assert.equal(
+      (await cloud.diff(made, { ...group, subnetIds: [...(group["subnetIds"] as string[])].reverse() })).changes,
+      false,
+    );
+  });
+});
+
+describe("simulated user data", () => {
+  it("is refused where it is not base64, or more than 16 KiB before it is encoded", async () => {
+    const cloud = openCloud();
+    const encoded = (bytes: number) => Buffer.alloc(bytes, "a").toString("base64");
+    assert.match(
+      await cloud.refused(types.LAUNCH_TEMPLATE, { name: "a", userData: "#!/bin/sh" }),
+      /InvalidUserData\.Malformed/,
+    );
+    assert.match(
+      await cloud.refused(types.LAUNCH_TEMPLATE, { name: "b", userData: encoded(16_385) }),
+      /limited to 16384 bytes, found 16385/,
+    );
+    await cloud.make(types.LAUNCH_TEMPLATE, { name: "c", userData: encoded(16_384) }, "c");
+  });
+});
+
+describe("simulated access, add-ons and identities", () => {
+  it("refuse an access entry twice, of a session, or on a cluster that takes none", async () => {
+    const cloud = openCloud();
+    await region(cloud);
+    const admin = { clusterName: "main", principalArn: "arn:aws:iam::000000000000:role/admin" };
+    await cloud.make(types.ACCESS_ENTRY, admin, "admin");
+    assert.match(await cloud.refused(types.ACCESS_ENTRY, admin), /ResourceInUseException/);
+    assert.match(
+      await cloud.refused(types.ACCESS_ENTRY, {
+        ...admin,
+        principalArn: "arn:aws:sts::000000000000:assumed-role/admin/me",
+      }),
+      /invalid principal/,
+    );
+    assert.match(
+      await cloud.refused(types.ACCESS_ENTRY, {
+        ...admin,
+        principalArn: "arn:aws:iam::000000000000:role/b",
+        kubernetesGroups: ["system:masters"],
+      }),
+      /cannot start with system:/,
+    );
+    assert.match(
+      await cloud.refused(types.ACCESS_ENTRY, { ...admin, clusterName: "other" }),
+      /ResourceNotFoundException: .*No cluster found for name: other/,
+    );
+    const old = openCloud();
+    await region(old, { cluster: { accessConfig: { authenticationMode: "CONFIG_MAP" } } });
+    assert.match(await old.refused(types.ACCESS_ENTRY, admin), /must be set to one of \[API, API_AND_CONFIG_MAP\]/);
+  });
+
+  it("refuse an access policy that is none, has no entry to stand on, or no namespaces", async () => {
+    const cloud = openCloud();
+    await region(cloud);
+    const principalArn = "arn:aws:iam::000000000000:role/admin";
+    const policy = (name: string, accessScope: Properties = { type: "cluster" }) => ({
+      clusterName: "main",
+      principalArn,
+      policyArn: `arn:aws:eks::aws:cluster-access-policy/${name}`,
+      accessScope,
+    });
+    assert.match(
+      await cloud.refused(types.ACCESS_POLICY, policy("AmazonEKSClusterAdminPolicy")),
+      /ResourceNotFoundException.*no access entry/,
+    );
+    await cloud.make(types.ACCESS_ENTRY, { clusterName: "main", principalArn }, "admin");
+    assert.match(await cloud.refused(types.ACCESS_POLICY, policy("AmazonEKSRootPolicy")), /names no access policy/);
+    assert.match(
+      await cloud.refused(types.ACCESS_POLICY, policy("AmazonEKSViewPolicy", { type: "namespace" })),
+      /At least one namespace/,
+    );
+    assert.match(
+      await cloud.refused(types.ACCESS_POLICY, policy("AmazonEKSViewPolicy", { type: "all" })),
+      /"all" must be one of cluster, namespace/,
+    );
+    await cloud.make(types.ACCESS_POLICY, policy("AmazonEKSClusterAdminPolicy"), "admin");
+  });
+
+  it("refuse an add-on of a version that is not offered, twice, or with a configuration that is no object", async () => {
+    const facts = { addonVersions: (addon: string) => (addon === "vpc-cni" ? ["v1.20.4-eksbuild.1"] : undefined) };
+    const installed: unknown[] = [];
+    const installAddon = (...args: unknown[]) => Promise.resolve(void installed.push(args));
+    const cloud = openCloud({ facts, world: { installAddon } });
+    await region(cloud);
+    const addon = { clusterName: "main", addonName: "vpc-cni", addonVersion: "v1.20.4-eksbuild.1" };
+    assert.match(
+      await cloud.refused(types.ADDON, { ...addon, addonVersion: "v1.19.0-eksbuild.1" }),
+      /Addon version specified is not supported.*there are v1\.20\.4-eksbuild\.1/,
+    );
+    assert.match(await cloud.refused(types.ADDON, { ...addon, addonVersion: "1.20.4" }), /not written as/);
+    assert.match(await cloud.refused(types.ADDON, { ...addon, configurationValues: "enabled" }), /no JSON object/);
+    assert.match(
+      await cloud.refused(types.ADDON, { ...addon, resolveConflictsOnCreate: "FORCE" }),
+      /"FORCE" must be one of OVERWRITE, NONE, PRESERVE/,
+    );
+    await cloud.make(types.ADDON, { ...addon, configurationValues: '{"env":{}}' }, "cni");
+    assert.deepEqual(installed, [["vpc-cni", "v1.20.4-eksbuild.1", { env: {} }]]);
+    assert.match(await cloud.refused(types.ADDON, addon), /ResourceInUseException/);
+    assert.match(
+      await cloud.refused(types.ADDON, { clusterName: "main", addonName: "coredns" }),
+      /InsufficientNumberOfReplicas/,
+    );
+  });
+
+  it("refuse a pod identity twice, or with a role that pods may not take", async () => {
+    const cloud = openCloud();
+    await region(cloud);
+    const whole = await role(cloud, "whole", "pods.eks.amazonaws.com", [], ["sts:AssumeRole", "sts:TagSession"]);
+    const half = await cloud.make(
+      types.ROLE,
+      { name: "half", assumeRolePolicy: trust("pods.eks.amazonaws.com") },
+      "half",
+    );
+    const identity = (roleArn: unknown) => ({
+      clusterName: "main",
+      namespace: "kube-system",
+      serviceAccount: "csi",
+      roleArn: String(roleArn),
+    });
+    assert.match(await cloud.refused(types.POD_IDENTITY, identity(half.state["arn"])), /sts:TagSession/);
+    await cloud.make(types.POD_IDENTITY, identity(whole.state["arn"]), "csi");
+    assert.match(
+      await cloud.refused(types.POD_IDENTITY, identity(whole.state["arn"])),
+      /ResourceInUseException: .*Association already exists/,
+    );
+    assert.match(
+      await cloud.refused(types.POD_IDENTITY, { ...identity(whole.state["arn"]), serviceAccount: "C S I" }),
+      /no name that Kubernetes takes/,
+    );
+  });
+});
