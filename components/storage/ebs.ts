@@ -17,7 +17,8 @@ export interface EbsStorageArgs {
  * they are gone before it.
  *
  * A class of attributes stays when it is no longer wanted, and goes with the cluster: a volume that is kept holds on to
- * it (finalizer `kubernetes.io/vac-protection`), and the engine would wait for its end in vain.
+ * it (Kubernetes 1.36, pkg/controller/volume/vacprotection, read 2026-11-25; seen in a rehearsal), and the engine would
+ * wait for its end in vain.
  */
 export class EbsStorage extends pulumi.ComponentResource {
   constructor(name: string, { plan, tokens }: EbsStorageArgs, opts?: pulumi.ComponentResourceOptions) {

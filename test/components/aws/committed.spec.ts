@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { evaluate } from "../../../policy/evaluate.ts";
 import { rules } from "../../../policy/rules.ts";
-import { loadEnvironment } from "../../../stacks/load.ts";
-import { acceptedOf } from "../../../stacks/load.ts";
+import { acceptedOf, loadEnvironment } from "../../../stacks/load.ts";
 import { type Plan, planEnvironment } from "../../../stacks/plan.ts";
+import { newestValidators } from "../../support/kubernetes-schemas.ts";
+import { manifests } from "../../support/manifests.ts";
 import { committedStacks, projectDir } from "../../support/stacks.ts";
 import { recordEnvironment, Registrations } from "./fixtures.ts";
+
+/** Kinds that are no part of Kubernetes: their own definitions say what they may hold. */
+const ofOthers = /^(snapshot\.storage\.k8s\.io|elbv2\.k8s\.aws)\//;
 
 function planOf(environment: string): Plan {
   const read = loadEnvironment(environment, { projectDir });
@@ -15,7 +19,8 @@ function planOf(environment: string): Plan {
 
 for (const { environment } of committedStacks().filter(({ config }) => config.cluster.kind === "eks")) {
   describe(`components: the region of ${environment}`, function () {
-    this.timeout(30_000);
+    // The first run fetches the schemas.
+    this.timeout(180_000);
     let plan: Plan;
     let made: Registrations;
     before(async () => {
@@ -47,6 +52,22 @@ for (const { environment } of committedStacks().filter(({ config }) => config.cl
         ),
         [],
       );
+    });
+
+    it("sends what the API accepts, by the strict schemas of the newest three minors", () => {
+      const objects = manifests(made.all).filter(({ apiVersion }) => !ofOthers.test(apiVersion));
+      for (const kind of ["StorageClass", "VolumeAttributesClass", "DaemonSet"]) {
+        assert.ok(
+          objects.some((object) => object.kind === kind),
+          kind,
+        );
+      }
+      const errors = [...newestValidators()].flatMap(([version, validate]) =>
+        objects.flatMap((object) =>
+          validate(object).map((error) => `${version} ${object.kind}/${object.metadata.name} ${error}`),
+        ),
+      );
+      assert.deepEqual(errors, []);
     });
 
     it("breaks no rule of the policy pack", async () => {
