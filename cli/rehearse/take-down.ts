@@ -10,6 +10,9 @@ import type { Surroundings } from "./run.ts";
 import { countByType, resourcesOf } from "./stack.ts";
 import type { Volume } from "../../lab/rehearsal/volumes.ts";
 
+/** AWS deletes no key at once: it waits for weeks, so that one may think again. */
+const keyPendingDeletion = "simulated:kms/keyPendingDeletion";
+
 /** @param program the environment's, with `protect: false` in its file. */
 export async function takeDown(
   stack: Stack,
@@ -27,15 +30,18 @@ export async function takeDown(
   if (second.length > 0) return { problems: second };
 
   const remaining = (await resourcesOf(stack)).map(({ urn }) => `The engine still has ${urn.split("::").at(-1) ?? urn}.`);
-  const standing = cloudEntries().map(
-    ({ type, id }) => `${type} ${id} still stands in the simulated cloud, and the engine does not know of it.`,
-  );
+  const cloud = cloudEntries();
+  const pending = cloud.filter(({ type }) => type === keyPendingDeletion);
+  const standing = cloud
+    .filter((entry) => !pending.includes(entry))
+    .map(({ type, id }) => `${type} ${id} still stands in the simulated cloud, and the engine does not know of it.`);
   const volumes = await api.list<Volume>("/api/v1/persistentvolumes");
   return {
     problems: [...remaining, ...standing],
     down: {
       protectedLeaves: countByType(leaves),
       kept: volumes.map(({ metadata, spec }) => spec.csi?.volumeHandle ?? metadata.name),
+      keysPending: pending.length,
     },
   };
 }
