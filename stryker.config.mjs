@@ -27,7 +27,7 @@ export const rooms = [
     ],
     specs: within(
       "stacks/config",
-      "beside cluster existing-cluster file json-schema names nearest read-config rules words write yaml",
+      "beside cluster errors existing-cluster file json-schema known names nearest primitives read-config rules words write yaml",
     ),
   },
   {
@@ -58,13 +58,13 @@ export const rooms = [
     ],
     specs: [
       ...within("stacks/plan/capacity", "disks kept-volumes kept-workloads machines newcomers pools reasons"),
-      ...within("stacks/plan/capacity", "reoptimise solve spread stable stock zones"),
+      ...within("stacks/plan/capacity", "reoptimise search solve spread stable stock zones"),
     ],
   },
   {
     room: "stacks/plan/lock",
     files: named("canonical difference format node-difference pool-difference rules scan"),
-    specs: within("stacks/plan/lock", "difference format rules wrong-text"),
+    specs: within("stacks/plan/lock", "changes difference format rules wrong-text"),
   },
   {
     room: "stacks/plan/needs",

@@ -39,7 +39,7 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
   readonly vpcId: pulumi.Output<string>;
 
   constructor(name: string, { plan, allowedAccountIds }: AwsRegionArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { aws, clusterIdentifier } = plan;
+    const { aws, clusterIdentifier, takesOver } = plan;
     const { region, cluster } = aws;
     super("cryptokube:cluster:AwsRegion", name, { region, cluster: aws.name }, opts);
 
@@ -76,20 +76,22 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
       (of) => new PodIdentity(`${name}-${of.name}`, { plan: of, clusterName, tokens }, onAws),
     );
 
-    // Machines are not ready without the network plugin, and it gets its role from the Pod Identity agent.
+    const nodeRole = new AwsRole(`${name}-nodes`, { plan: cluster.nodeRole, tokens }, onAws);
+
+    // Machines are not ready without the network plugin, and it gets its role from the Pod Identity agent. These wait
+    // for all else that a machine needs, and machines for these alone: each pool depending on each route would make the
+    // state, and the engine's work, grow with one times the other.
     const ofNetwork = { ...tokens, ...networkTokens(aws, network, traffic) };
     const before = new EksAddons(
       `${name}-node-addons`,
       {
-        plans: aws.addons.filter(({ needsNodes }) => !needsNodes),
+        plans: addonsBeforeNodes(aws),
         clusterName,
         tokens: ofNetwork,
-        needs: [...identities, traffic],
+        needs: [network, traffic, nodeRole, ...identities],
       },
       onAws,
     );
-    const nodeRole = new AwsRole(`${name}-nodes`, { plan: cluster.nodeRole, tokens }, onAws);
-    const needs = [network, traffic, nodeRole, before, ...identities];
     const pools = aws.pools.map(
       (of) =>
         new EksPool(
@@ -104,14 +106,14 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
             nodeRoleArn: nodeRole.arn,
             subnetId: poolSubnet(network, of),
             securityGroupId: controlPlane.securityGroupId,
-            needs,
+            needs: [before],
           },
           onAws,
         ),
     );
 
     // The add-ons' pods are cut off until a policy speaks of them: those come by a provider that waits for no add-on.
-    const connection = { controlPlane, region, clusterIdentifier };
+    const connection = { controlPlane, region, clusterIdentifier, takesOver };
     const early = eksProvider(`${name}-early`, connection, { parent: this, dependsOn: [access] });
     const policies = new AddonPolicies(
       `${name}-policies`,
@@ -143,6 +145,13 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
 
     this.registerOutputs({ provider: this.provider, vpcId: this.vpcId });
   }
+}
+
+/** @throws where there are none: no machine would ever be ready, nor wait for what it needs. */
+function addonsBeforeNodes({ addons }: AwsPlan): AwsPlan["addons"] {
+  const before = addons.filter(({ needsNodes }) => !needsNodes);
+  if (before.length === 0) throw new Error("the plan has no network plugin: without one no machine becomes ready");
+  return before;
 }
 
 /** What the add-ons' configuration and volumes name of the network: subnets, and zones as the account calls them. */

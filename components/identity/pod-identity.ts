@@ -12,8 +12,8 @@ export interface PodIdentityArgs {
 }
 
 /**
- * A service account's role of AWS, which the Pod Identity agent of its machine hands out. The namespace and the account
- * need not exist yet (Amazon EKS User Guide, "Assign an IAM role to a Kubernetes service account", read 2026-11-25).
+ * A service account's role of AWS, which the Pod Identity agent of its machine hands out. EKS takes names: it is there
+ * before namespace and account are (inferred from CreatePodIdentityAssociation, Amazon EKS API Reference, 2026-11-25).
  */
 export class PodIdentity extends pulumi.ComponentResource {
   constructor(name: string, { plan, clusterName, tokens }: PodIdentityArgs, opts?: pulumi.ComponentResourceOptions) {

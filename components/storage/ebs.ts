@@ -14,8 +14,8 @@ export interface EbsStorageArgs {
 
 /**
  * What claims name: classes, and disks that are there already. Whatever has claims depends on it as a whole, so that
- * they are gone before it: a class of attributes that a volume still has cannot go (Kubernetes documentation, "Volume
- * Attributes Classes", read 2026-11-25).
+ * they are gone before it: a class of attributes that a claim still names waits for it and does not go (Kubernetes 1.36,
+ * pkg/controller/volume/vacprotection, read 2026-11-25).
  */
 export class EbsStorage extends pulumi.ComponentResource {
   constructor(name: string, { plan, tokens }: EbsStorageArgs, opts?: pulumi.ComponentResourceOptions) {

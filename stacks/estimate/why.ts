@@ -41,7 +41,9 @@ function saysOf(
       if (mine.length === 0) return `its share of ${machines}`;
       const cores = amount(sum(mine.map(({ cpuMillis }) => cpuMillis)) / 1000, 1);
       const memory = amount(sum(mine.map(({ memoryMiB }) => memoryMiB)) / 1024);
-      return `${plural(mine.length, "pod")} that reserve ${cores} cores and ${memory} GiB of memory, on ${machines}`;
+      const reserve = mine.length === 1 ? "reserves" : "reserve";
+      const counted = `${cores} ${cores === "1" ? "core" : "cores"}`;
+      return `${plural(mine.length, "pod")} that ${reserve} ${counted} and ${memory} GiB of memory, on ${machines}`;
     }
     case "disks": {
       const volumes = parts.volumes.filter((volume) => volume.bookedOn === bookedOn);

@@ -109,6 +109,8 @@ export const internet: Peer = {
 function peerFlows(chain: ChainPlan, choice: ChainChoice, nodes: Peer): Flow[] {
   const ports = portsFor(choice, "peers");
   if (ports.length === 0 || choice.profile.development) return [];
+  // A range, not the want of one: Amazon's plugin merges rules without ports wrongly (aws/aws-network-policy-agent#180,
+  // open; ranges are its way round). It heeds `except` beside 0.0.0.0/0 since #58, of 2023. Read 2026-11-25.
   const anyPort = (["TCP", "UDP"] as const).map((protocol) => ({ port: 1, endPort: 65_535, protocol }));
   const out: Flow = {
     name: `${chain.name}-to-peers`,

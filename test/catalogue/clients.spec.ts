@@ -15,9 +15,10 @@ const context: Omit<ClientContext, "network" | "mode"> = {
 /** Every network and mode that a client can be asked for. */
 function asked(client: ChainClient): [network: string, mode: string][] {
   return Object.keys(client.networks).flatMap((network) =>
-    Object.keys(profiles[client.name]?.networks[network] ?? { default: {} }).map(
-      (mode): [string, string] => [network, mode],
-    ),
+    Object.keys(profiles[client.name]?.networks[network] ?? { default: {} }).map((mode): [string, string] => [
+      network,
+      mode,
+    ]),
   );
 }
 

@@ -12,6 +12,7 @@ import { bundleAgent } from "../../agents/bundle.ts";
 import { evaluate } from "../../policy/evaluate.ts";
 import { rules } from "../../policy/rules.ts";
 import { environmentProgram } from "../../stacks/program.ts";
+import { pairs } from "../support/pairs.ts";
 import { record } from "../support/recorder.ts";
 import { madeStacks, projectDir, testConnection } from "../support/stacks.ts";
 
@@ -27,7 +28,7 @@ describe("the policy pack", () => {
     for (const rule of rules) assert.equal(rule.enforcementLevel, "mandatory", rule.name);
   });
 
-  for (const { environment, config } of madeStacks()) {
+  for (const { environment, config } of [...madeStacks(), { environment: "pairs", config: pairs({ nodes: 2 }) }]) {
     it(`finds nothing in the whole program of ${environment}, the agents' bundles included`, async function () {
       this.timeout(30_000);
       const agents = {

@@ -15,9 +15,10 @@ const enginePort = 8551;
  * no home folder it answered JSON-RPC, sealed a block on a transaction, served its metrics, wrote nothing outside its
  * data directory, listened on the RPC and the metrics port only, and closed its database within a second of SIGTERM.
  *
- * For mainnet, sepolia and hoodi v1.17.6 took all flags below (2026-11-25, in a network of its own that leads nowhere):
- * it reported each one's chain id, refused an Engine API call without a token (401), listened on the ports below and on
- * loopback for the engine, and ended with status 0 within four seconds of SIGTERM. How it syncs there was not run.
+ * For mainnet, sepolia and hoodi v1.17.6 takes all flags below in each mode (test/catalogue/geth.lab.spec.ts, run
+ * 2026-11-25 where no network leads out): as the same user it reports each one's chain id, answers the Engine API to the
+ * secret's token and nobody else, listens on the ports below and on loopback for the engine, and ends with status 0 on
+ * SIGTERM, within four seconds. How it syncs there was not run.
  */
 export const geth: ExecutionClient = {
   name: "geth",

@@ -25,7 +25,7 @@ export class ControlPlane extends pulumi.ComponentResource {
   constructor(name: string, args: ControlPlaneArgs, opts?: pulumi.ComponentResourceOptions) {
     const { plan, subnetIds, keyArn, tokens } = args;
     const { version, endpoint, serviceCidr, logs, role: rolePlan } = plan.cluster;
-    super("cryptokube:cluster:ControlPlane", name, { cluster: plan.name, version }, opts);
+    super("cryptokube:cluster:ControlPlane", name, { cluster: plan.name, version, route: endpoint.route }, opts);
 
     const role = new AwsRole(name, { plan: rolePlan, tokens }, { parent: this });
     // Before the cluster: else EKS makes the group itself, and it keeps everything for ever.
@@ -53,7 +53,8 @@ export class ControlPlane extends pulumi.ComponentResource {
         enabledClusterLogTypes: logs.types,
         encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
         kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: serviceCidr },
-        // Without it a version past its standard support stays, at six times the price.
+        // Without it a version past its standard support stays, at six times the price ("Amazon EKS extended support
+        // for Kubernetes versions pricing", AWS containers blog, read 2026-11-25).
         upgradePolicy: { supportType: "STANDARD" },
         vpcConfig: {
           subnetIds: [...subnetIds],

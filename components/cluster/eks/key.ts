@@ -46,8 +46,8 @@ export class ClusterKey extends pulumi.ComponentResource {
  * encrypted volumes", read 2026-11-25).
  *
  * Auto Scaling's role is named by a condition and not as principal: in a new account it does not exist before the first
- * group, and KMS refuses a principal that does not exist (AWS KMS API Reference, "CreateKey": "The principals in the
- * key policy must be visible to AWS KMS"; read, not run).
+ * group, and KMS refuses a principal that does not exist (terraform-aws-modules/terraform-aws-eks, issue 3013, read
+ * 2026-11-25; the condition: inferred from AWS' own key for EBS, not run).
  */
 export function keyPolicy(): PolicyDocument {
   const autoScaling = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";

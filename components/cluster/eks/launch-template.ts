@@ -1,7 +1,7 @@
 import type { LaunchTemplateArgs } from "@pulumi/aws/ec2/launchTemplate.js";
 import type { EksPoolArgs } from "./pool.ts";
 
-/** AL2023's root device (EC2 User Guide, "Device names for volumes"; Amazon Linux 2023 User Guide, read 2026-11-25). */
+/** AL2023's root device, as terraform-aws-modules/terraform-aws-eks has it (its issue 3013, read 2026-11-25, not run). */
 const rootDevice = "/dev/xvda";
 
 /**

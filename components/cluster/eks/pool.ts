@@ -16,7 +16,7 @@ export interface EksPoolArgs {
   nodeRoleArn: pulumi.Input<string>;
   subnetId: pulumi.Input<string>;
   securityGroupId: pulumi.Input<string>;
-  /** What a machine needs in order to join and to hold pods: its role, routes, the network add-ons and their roles. */
+  /** What a machine needs in order to join and to hold pods: its role, routes, the network's add-ons and their roles. */
   needs: readonly pulumi.Resource[];
 }
 
@@ -24,7 +24,7 @@ export interface EksPoolArgs {
  * The machines of a pool, in one zone: a launch template and a managed node group.
  *
  * The group's name holds a hash of what cannot change in place. So a change makes a new group, under its new name,
- * before the old one goes, and pods move as the old one is drained.
+ * before the old one goes, and pods move to it as the old one is drained.
  */
 export class EksPool extends pulumi.ComponentResource {
   constructor(name: string, args: EksPoolArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -67,7 +67,9 @@ export class EksPool extends pulumi.ComponentResource {
 }
 
 /**
- * EKS gives each machine 15 minutes to drain (Amazon EKS User Guide, "Understand each phase of node updates", read
- * 2026-11-25), and a chain's machines go one after the other; the provider's own limit is an hour.
+ * An update in place gives each machine 15 minutes to drain and then fails; a chain's machines go one after the other,
+ * and the provider's own limit is an hour (Amazon EKS User Guide, "Understand each phase of node updates", read
+ * 2026-11-25). A group that is deleted is another matter: a machine that is not drained after 5 minutes is ended all the
+ * same (there, "Delete a managed node group from your cluster"). What must stop in peace has to be moved before that.
  */
 const chainTimeouts: pulumi.CustomTimeouts = { create: "30m", update: "4h", delete: "2h" };

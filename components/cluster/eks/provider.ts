@@ -8,6 +8,8 @@ export interface EksProviderArgs {
   region: string;
   /** See ExistingClusterPlan.clusterIdentifier. */
   clusterIdentifier: string;
+  /** See ExistingClusterPlan.takesOver. */
+  takesOver: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface EksProviderArgs {
  */
 export function eksProvider(
   name: string,
-  { controlPlane, region, clusterIdentifier }: EksProviderArgs,
+  { controlPlane, region, clusterIdentifier, takesOver }: EksProviderArgs,
   opts: pulumi.ResourceOptions,
 ): k8s.Provider {
   const kubeconfig = pulumi
@@ -38,6 +40,7 @@ export function eksProvider(
       enableServerSideApply: true,
       // As for a cluster that is there already: a changed ConfigMap is never gone for a moment.
       enableConfigMapMutable: true,
+      upsertExistingObjects: takesOver,
     },
     opts,
   );

@@ -44,6 +44,11 @@ describe("components/cluster: add-ons of EKS", () => {
     await assert.rejects(recordRegion({ addons }), /names the token "subnet:use9-az9", which has no value/);
   });
 
+  it("must be some that machines are ready by: else none ever would be", async () => {
+    const addons = awsPlan().addons.filter(({ needsNodes }) => needsNodes);
+    await assert.rejects(recordRegion({ addons }), /no network plugin: without one no machine becomes ready/);
+  });
+
   it("are there before machines where machines need them, and after where they need machines", () => {
     const pools = region.of("eks/nodeGroup:NodeGroup");
     assert.equal(pools.length, 3);

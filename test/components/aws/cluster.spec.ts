@@ -156,6 +156,7 @@ describe("components/cluster: EKS", () => {
       for (const name of ["cluster", "cluster-early"]) {
         assert.deepEqual(provider(name).secrets, ["kubeconfig"], name);
         assert.equal(provider(name).inputs.clusterIdentifier, "eks/us-east-1/cryptokube-x");
+        assert.equal(provider(name).inputs.upsertExistingObjects, "false");
       }
     });
 

@@ -61,6 +61,10 @@ describe("components/cluster: the order of a region of AWS", () => {
     }
   });
 
+  it("grows by its pools alone: what each depends on does not depend on how many subnets and roles there are", () => {
+    for (const pool of all("eks/nodeGroup:NodeGroup")) assert.ok(pool.dependencies.length < 12, pool.name);
+  });
+
   it("depends on nothing else of the plan's parts: a changed pool holds up no other", () => {
     const pools = all("eks/nodeGroup:NodeGroup");
     for (const pool of pools) for (const other of pools) assert.ok(!region.needs(pool, other));

@@ -18,12 +18,12 @@ function whyOf(kind: string, bookedOn: string, input: EstimateInput = tinyInput(
 describe("why a region costs what it costs", () => {
   it("machines: what their pods reserve, or what nobody does", () => {
     assert.equal(whyOf("machines", "eth"), "2 pods that reserve 4 cores and 8 GiB of memory, on m4");
-    assert.equal(whyOf("machines", "btc"), "1 pod that reserve 1 cores and 4 GiB of memory, on m4");
+    assert.equal(whyOf("machines", "btc"), "1 pod that reserves 1 core and 4 GiB of memory, on m4");
     assert.equal(whyOf("machines", "unused"), "room on m4 that nothing has reserved, where no smaller machine does");
     const overhead = { cpuMillis: 400, memoryMiB: 819.2, pods: 5, rootDiskGiB: 5 };
     assert.equal(whyOf("machines", "platform", tinyInput({ overhead })), "its share of m4");
     const half = tinyInput().needs.map((need) => ({ ...need, cpuMillis: 1750 }));
-    assert.match(whyOf("machines", "btc", tinyInput({ needs: half })), /^1 pod that reserve 1\.8 cores /);
+    assert.match(whyOf("machines", "btc", tinyInput({ needs: half })), /^1 pod that reserves 1\.8 cores /);
     const capacity = tinyCapacity();
     const [first, second] = capacity.pools;
     const pools = [first!, { ...second!, machine: "r8" }];

@@ -2,7 +2,7 @@
 import { isObject } from "../../protocol/values.ts";
 import { type Cloud, entriesOf, type Entry, text } from "../cloud/cloud.ts";
 import { withoutMark } from "../cloud/ids.ts";
-import { ATTACHMENT, document, ROLE } from "../resources/parts.ts";
+import { ATTACHMENT, document, ROLE, ROLE_POLICY } from "../resources/parts.ts";
 import { list } from "./document.ts";
 
 export const managed = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
@@ -19,6 +19,22 @@ export function attachedTo(cloud: Cloud, role: Entry): string[] {
   );
   const listed = list(role.properties["managedPolicyArns"]).filter((arn) => typeof arn === "string");
   return [...attached.map(({ properties }) => text(properties, "policyArn")), ...listed];
+}
+
+/** Whether its own policies allow the action on anything, as `ec2:DescribeInstances` or by a pattern. */
+export function allows(cloud: Cloud, role: Entry, action: string): boolean {
+  const name = text(role.properties, "name");
+  const own = entriesOf(cloud, ROLE_POLICY).filter(({ properties }) => withoutMark(text(properties, "role")) === name);
+  return own
+    .flatMap(({ properties }) => list(document(properties["policy"])?.["Statement"]).filter(isObject))
+    .filter((statement) => statement["Effect"] === "Allow")
+    .flatMap((statement) => list(statement["Action"]))
+    .some((pattern) => typeof pattern === "string" && patternMeets(pattern, action));
+}
+
+function patternMeets(pattern: string, action: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^${escaped}$`, "i").test(action);
 }
 
 /** Which of these actions its trust grants to the service. */

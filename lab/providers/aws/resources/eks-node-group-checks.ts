@@ -1,6 +1,6 @@
 import { type Cloud, entriesOf, type Entry, text, texts } from "../cloud/cloud.ts";
 import type { Problem } from "../errors.ts";
-import { attachedTo, managed, roleByArn, trusts } from "../iam/roles.ts";
+import { allows, attachedTo, managed, roleByArn, trusts } from "../iam/roles.ts";
 import type { Context, HandCheck } from "../kind.ts";
 import { hasWayOut, isPublicSubnet } from "./ways.ts";
 import { ADDON, block, blocks, byId, byProperty, CLUSTER, LAUNCH_TEMPLATE, POD_IDENTITY, SUBNET } from "./parts.ts";
@@ -203,7 +203,8 @@ const architecture: HandCheck = {
 const role: HandCheck = {
   name: "node-group-role",
   reason:
-    "Machines' role: taken by ec2.amazonaws.com, may join the cluster and pull from ECR. EKS user guide, node IAM role; read 2026-11-25",
+    "Machines' role: taken by ec2.amazonaws.com, may join the cluster and pull from ECR, by AWS's policies or (since 2023-10, " +
+    "aws/containers-roadmap issue 122) by one's own. EKS user guide, node IAM role; read 2026-11-25",
   properties: ["nodeRoleArn"],
   cloud: true,
   run({ inputs, cloud }) {
@@ -216,19 +217,26 @@ const role: HandCheck = {
       );
     const has = attachedTo(cloud, found);
     const needs = [
-      ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"],
-      [
-        "AmazonEC2ContainerRegistryPullOnly",
-        "AmazonEC2ContainerRegistryReadOnly",
-        "AmazonEC2ContainerRegistryPowerUser",
-      ],
+      {
+        policies: ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"],
+        actions: ["ec2:DescribeInstances"],
+      },
+      {
+        policies: [
+          "AmazonEC2ContainerRegistryPullOnly",
+          "AmazonEC2ContainerRegistryReadOnly",
+          "AmazonEC2ContainerRegistryPowerUser",
+        ],
+        actions: ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      },
     ];
     return needs
-      .filter((names) => !names.some((policy) => has.includes(managed(policy))))
-      .map((names) =>
+      .filter(({ policies }) => !policies.some((policy) => has.includes(managed(policy))))
+      .filter(({ actions }) => !actions.every((action) => allows(cloud, found, action)))
+      .map(({ policies, actions }) =>
         invalid(
           "nodeRoleArn",
-          `The provided role doesn't have the Amazon EKS Managed Policies associated with it: one of [${names.map(managed).join(", ")}] must be attached`,
+          `The provided role has neither one of [${policies.map(managed).join(", ")}] nor a policy of its own that allows ${actions.join(", ")}`,
         ),
       );
   },

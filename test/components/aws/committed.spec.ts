@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { evaluate } from "../../../policy/evaluate.ts";
+import { rules } from "../../../policy/rules.ts";
+import { acceptedOf, loadEnvironment } from "../../../stacks/load.ts";
+import { type Plan, planEnvironment } from "../../../stacks/plan.ts";
+import { newestValidators } from "../../support/kubernetes-schemas.ts";
+import { manifests } from "../../support/manifests.ts";
+import { committedStacks, projectDir } from "../../support/stacks.ts";
+import { recordEnvironment, Registrations } from "./fixtures.ts";
+
+/** Kinds that are no part of Kubernetes: their own definitions say what they may hold. */
+const ofOthers = /^(snapshot\.storage\.k8s\.io|elbv2\.k8s\.aws)\//;
+
+function planOf(environment: string): Plan {
+  const read = loadEnvironment(environment, { projectDir });
+  assert.ok(read.ok);
+  return planEnvironment(read.loaded.config, environment, acceptedOf(read.loaded.next));
+}
+
+for (const { environment } of committedStacks().filter(({ config }) => config.cluster.kind === "eks")) {
+  describe(`components: the region of ${environment}`, function () {
+    // The first run fetches the schemas.
+    this.timeout(180_000);
+    let plan: Plan;
+    let made: Registrations;
+    before(async () => {
+      plan = planOf(environment);
+      made = new Registrations((await recordEnvironment(plan)).resources);
+    });
+
+    it("registers in a preview what it registers in an update", async () => {
+      const preview = await recordEnvironment(plan, { preview: true });
+      assert.deepEqual(
+        preview.resources.map(({ urn }) => urn),
+        made.all.map(({ urn }) => urn),
+      );
+    });
+
+    it("names nothing twice, and leaves no token of the plan in what it sends", () => {
+      assert.equal(new Set(made.all.map(({ urn }) => urn)).size, made.all.length);
+      for (const { name, inputs } of made.all) {
+        assert.doesNotMatch(JSON.stringify(inputs), /\$\{(?!aws:|vpc)/, name);
+      }
+    });
+
+    it("keeps what is protected whole: of the cloud nothing goes but other names and rules of the registry", () => {
+      const kept = made.closure(...made.all.filter(({ protect }) => protect));
+      const goes = made.all.filter(({ urn, type }) => type.startsWith("aws:") && !kept.has(urn));
+      assert.deepEqual(
+        [...new Set(goes.map(({ type }) => type.split(":").at(-1)))].filter(
+          (type) => type !== "Alias" && type !== "LifecyclePolicy" && type !== "PullThroughCacheRule",
+        ),
+        [],
+      );
+    });
+
+    it("sends what the API accepts, by the strict schemas of the newest three minors", () => {
+      const objects = manifests(made.all).filter(({ apiVersion }) => !ofOthers.test(apiVersion));
+      for (const kind of ["StorageClass", "VolumeAttributesClass", "DaemonSet"]) {
+        assert.ok(
+          objects.some((object) => object.kind === kind),
+          kind,
+        );
+      }
+      const errors = [...newestValidators()].flatMap(([version, validate]) =>
+        objects.flatMap((object) =>
+          validate(object).map((error) => `${version} ${object.kind}/${object.metadata.name} ${error}`),
+        ),
+      );
+      assert.deepEqual(errors, []);
+    });
+
+    it("breaks no rule of the policy pack", async () => {
+      const plain = made.all.map(({ type, name, urn, inputs }) => ({ type, name, urn, props: inputs }));
+      assert.deepEqual(await evaluate(rules, plain), []);
+    });
+  });
+}
