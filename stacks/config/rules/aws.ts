@@ -1,5 +1,6 @@
 import { neededWithoutInternet } from "../../../catalogue/clouds/aws/endpoints.ts";
 import { eksVersions } from "../../../catalogue/clouds/aws/addons.ts";
+import { overlap, parseBlock } from "../../plan/addresses/cidr.ts";
 import { nearest } from "../nearest.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, listOf, repeated } from "./fields.ts";
 
@@ -17,7 +18,7 @@ export function awsRules(values: Fields): BrokenRule[] {
     ...unknownVersion(said.version),
     ...oneZone(said.zones),
     ...repeated(publicAccess, [cluster, "publicAccess"], "ranges"),
-    ...wholeInternet(publicAccess),
+    ...notOnTheInternet(publicAccess),
     ...repeated(admins, [cluster, "admins"], "principals"),
     ...networkRules(fieldsOf(values[network])),
     ...registryRules(fieldsOf(values[registry])),
@@ -77,19 +78,25 @@ function oneZone(zones: unknown): BrokenRule[] {
   ];
 }
 
-function wholeInternet(publicAccess: unknown): BrokenRule[] {
-  return listOf(publicAccess).flatMap((range, index) =>
-    typeof range === "string" && /\/0$/.test(range)
-      ? [
-          {
-            path: [cluster, "publicAccess", index],
-            found: range,
-            allowed: "the ranges from which the cluster is worked on, as 203.0.113.7/32",
-            remedy: "Name the addresses of your network's way out, or work from within the VPC.",
-          },
-        ]
-      : [],
-  );
+/** Addresses that nobody has on the internet (RFC 1918, RFC 6598): EKS refuses them as its callers'. */
+const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+
+/** Ranges that let everybody in, or nobody. */
+function notOnTheInternet(publicAccess: unknown): BrokenRule[] {
+  return listOf(publicAccess).flatMap((range, index) => {
+    const block = typeof range === "string" ? parseBlock(range) : undefined;
+    if (block === undefined) return [];
+    const inside = privateRanges.some((text) => overlap(block, parseBlock(text) ?? block));
+    if (!inside && block.prefix > 0) return [];
+    return [
+      {
+        path: [cluster, "publicAccess", index],
+        found: range,
+        allowed: "the ranges from which the cluster is worked on over the internet, as 203.0.113.7/32",
+        remedy: "Name the addresses of your network's way out, or work from within the VPC.",
+      },
+    ];
+  });
 }
 
 function networkRules({ vpc, internetGateway, nat, endpoints }: Fields): BrokenRule[] {

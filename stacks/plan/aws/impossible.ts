@@ -19,6 +19,7 @@ interface Decided {
 export function awsImpossible(decided: Decided): Impossible[] {
   return [
     ...controlPlaneZones(decided),
+    ...keyElsewhere(decided),
     ...facingTheInternet(decided),
     ...gatewaysWithoutSubnets(decided),
     ...cutOff(decided),
@@ -40,6 +41,14 @@ function controlPlaneZones({ config, capacity, cloud }: Decided): Impossible[] {
       allowed: `two zones at least in which EKS's control plane can be: ${able.join(", ")}`,
     },
   ];
+}
+
+/** A key encrypts only what is in its region. */
+function keyElsewhere({ config: { cluster, region } }: Decided): Impossible[] {
+  if (cluster.kind !== "eks" || cluster.key === undefined) return [];
+  if (cluster.key.split(":")[3] === region) return [];
+  const allowed = `the ARN of a key in ${region ?? ""}`;
+  return [{ path: ["cryptokube:cluster", "key"], found: cluster.key, allowed }];
 }
 
 /** Nodes that peers dial stand in subnets that face the internet. */

@@ -77,9 +77,13 @@ describe("stacks/config: clusters on AWS", () => {
     assert.deepEqual(only(...eks("publicAccess: [203.0.113.7/32, 0.0.0.0/0]")), {
       path: cluster("publicAccess[1]"),
       found: '"0.0.0.0/0"',
-      allowed: "the ranges from which the cluster is worked on, as 203.0.113.7/32",
+      allowed: "the ranges from which the cluster is worked on over the internet, as 203.0.113.7/32",
       remedy: "Name the addresses of your network's way out, or work from within the VPC.",
     });
+    for (const range of ["10.1.2.0/24", "172.31.0.1/32", "192.168.0.0/15", "100.64.9.9/32", "8.0.0.0/6"]) {
+      assert.equal(only(...eks(`publicAccess: [${range}]`)).path, cluster("publicAccess[0]"), range);
+    }
+    valueOf(...eks("publicAccess: [9.0.0.0/8, 172.32.0.0/16, 100.128.0.0/16]"));
   });
 
   it("refuse what is no principal, key, log or number of days, each with what would be", () => {

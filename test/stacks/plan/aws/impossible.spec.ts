@@ -24,6 +24,14 @@ describe("stacks/plan/aws: what cannot be made", () => {
     ]);
   });
 
+  it("is a key of another region", () => {
+    const key = (region: string) => `arn:aws:kms:${region}:111122223333:key/0b1f2a3c`;
+    assert.deepEqual(errorsOfRegion(smallRegionWith(["zones: 2", `zones: 2, key: "${key("us-east-1")}"`])), []);
+    assert.deepEqual(errorsOfRegion(smallRegionWith(["zones: 2", `zones: 2, key: "${key("us-west-2")}"`])), [
+      { path: at("cluster", "key"), found: key("us-west-2"), allowed: "the ARN of a key in us-east-1" },
+    ]);
+  });
+
   it("is a node that peers dial, or a gateway, where no range faces the internet", () => {
     const zones = ["use1-az1", "use1-az2"];
     const subnets = zones.map((zone, i) => `${zone}: { nodes: 10.40.${16 * i}.0/20 }`).join(", ");
