@@ -209,12 +209,22 @@ function spreadViolations(problem: Problem, capacity: Capacity, say: Say): void 
     }
     const zones = capacity.zones.filter((zone) => members.every((need) => aMachineHolds(problem, need, zone)));
     if (zones.length === 0) continue;
-    const counts = zones.map(
-      (zone) => capacity.placements.filter((placement) => placement.group === group && placement.zone === zone).length,
-    );
+    const placements = capacity.placements.filter((placement) => placement.group === group);
+    const outside = placements.filter(({ zone }) => !zones.includes(zone));
+    for (const { name, zone } of outside.filter((placement) => !stays(problem, placement))) {
+      say(true, `${name}: in ${zone}, outside of its group's zones ${zones.join(", ")}`);
+    }
+    // One that stays where a larger sibling could not be leaves the others no even spread.
+    if (outside.length > 0) continue;
+    const counts = zones.map((zone) => placements.filter((placement) => placement.zone === zone).length);
     say(Math.max(...counts) - Math.min(...counts) > 1, `${group}: ${counts.join(", ")} in ${zones.join(", ")}`);
-    say(counts.reduce((a, b) => a + b, 0) !== members.length, `${group}: outside of its zones`);
+    say(placements.length !== members.length, `${group}: ${placements.length} of ${members.length} placed`);
   }
+}
+
+/** Whether a workload is where it was accepted: its data is there, and its zone is its own for ever. */
+function stays({ accepted }: Problem, { name, zone }: Capacity["placements"][number]): boolean {
+  return accepted?.placements.some((before) => before.name === name && before.zone === zone) === true;
 }
 
 /** Whether some machine that is offered in a zone holds a need alone. */
