@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keyPolicy } from "../../../components/cluster/eks/key.ts";
-import { awsPlan, recordRegion, Registrations } from "./fixtures.ts";
+import { awsPlan, keyArn, recordRegion, Registrations } from "./fixtures.ts";
 
 const { cluster: planned } = awsPlan();
 
@@ -41,7 +41,7 @@ describe("components/cluster: EKS", () => {
 
   it("encrypts secrets with a key of its own, which turns every year and stays for thirty days", () => {
     assert.deepEqual(cluster().inputs.encryptionConfig, {
-      provider: { keyArn: "arn:of:cluster-key" },
+      provider: { keyArn },
       resources: ["secrets"],
     });
     const { enableKeyRotation, deletionWindowInDays } = region.one("kms/key:Key").inputs;
@@ -92,6 +92,13 @@ describe("components/cluster: EKS", () => {
     const ofAws = region.all.filter(({ type, custom }) => custom && type.startsWith("aws:"));
     assert.ok(ofAws.length > 50);
     for (const each of ofAws) assert.ok(each.provider.startsWith(`${provider.urn}::`), each.name);
+  });
+
+  it("is made in no account but those that are named, where any are", async () => {
+    assert.equal(region.one("pulumi:providers:aws").inputs.allowedAccountIds, undefined);
+    const { resources } = await recordRegion({}, { allowedAccountIds: ["111122223333"] });
+    const { allowedAccountIds } = new Registrations(resources).one("pulumi:providers:aws").inputs;
+    assert.deepEqual(JSON.parse(allowedAccountIds as string), ["111122223333"]);
   });
 
   describe("its key's policy", () => {

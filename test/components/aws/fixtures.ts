@@ -15,6 +15,8 @@ import { planControllers } from "../../../stacks/plan/controllers.ts";
 import { planHost } from "../../../stacks/plan/host.ts";
 import { AwsRegion } from "../../../components/cluster/aws-region.ts";
 
+export const keyArn = "arn:aws:kms:us-east-1:111122223333:key/made-here";
+
 /** What the account answers, and what resources are after they were made: mocks give back no more than their inputs. */
 export const account: Pick<RecordOptions, "calls" | "made"> = {
   calls: {
@@ -32,8 +34,9 @@ export const account: Pick<RecordOptions, "calls" | "made"> = {
           vpcConfig: { ...(inputs.vpcConfig as object), clusterSecurityGroupId: "sg-cluster" },
         };
       case "aws:iam/role:Role":
+        return { arn: `arn:aws:iam::111122223333:role/${String(inputs.name)}` };
       case "aws:kms/key:Key":
-        return { arn: `arn:of:${name}`, keyId: `id-of-${name}` };
+        return { arn: keyArn, keyId: "made-here" };
       case "aws:ec2/launchTemplate:LaunchTemplate":
         return { latestVersion: 7 };
       case "aws:ec2/eip:Eip":
@@ -199,11 +202,15 @@ export function eksCluster(of: Partial<AwsPlan> = {}): EksClusterPlan {
 }
 
 /** A region's registrations under mocks. In a preview nothing is known that only the cloud knows. */
-export function recordRegion(of: Partial<AwsPlan> = {}, options: { preview?: boolean } = {}): Promise<Recording> {
+export function recordRegion(
+  of: Partial<AwsPlan> = {},
+  { allowedAccountIds, ...options }: { preview?: boolean; allowedAccountIds?: string[] } = {},
+): Promise<Recording> {
+  const accounts = allowedAccountIds === undefined ? {} : { allowedAccountIds };
   return record(
     // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
     async () => {
-      new AwsRegion("cluster", { plan: eksCluster(of) });
+      new AwsRegion("cluster", { plan: eksCluster(of), ...accounts });
     },
     {
       ...account,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { claimSpec } from "../../../components/storage.ts";
-import { recordRegion, Registrations } from "./fixtures.ts";
+import { keyArn, recordRegion, Registrations } from "./fixtures.ts";
 
 describe("components/storage: EBS", () => {
   let region: Registrations;
@@ -17,7 +17,7 @@ describe("components/storage: EBS", () => {
       reclaimPolicy: "Retain",
       allowVolumeExpansion: true,
       volumeBindingMode: "WaitForFirstConsumer",
-      parameters: { type: "gp3", encrypted: "true", kmsKeyId: "arn:of:cluster-key" },
+      parameters: { type: "gp3", encrypted: "true", kmsKeyId: keyArn },
     });
     assert.deepEqual(metadata, {
       name: "gp3",
