@@ -38,4 +38,6 @@ export interface TakenDown {
   protectedLeaves: Record<string, number>;
   /** What the cloud still holds when all is done, by id: volumes that are kept on purpose. */
   kept: string[];
+  /** Keys that the cloud deletes some weeks later. */
+  keysPending: number;
 }

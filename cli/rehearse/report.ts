@@ -123,7 +123,8 @@ export function reportText(report: RehearsalReport, io: Pick<Io, "style">): stri
     const leaves = Object.values(down.protectedLeaves).reduce((sum, value) => sum + value, 0);
     lines.push(
       `Taken down again in order: first all but ${counted(leaves, "protected resource")} and what they stand on, then these. ` +
-        (down.kept.length === 0 ? "Nothing stays." : `${counted(down.kept.length, "disk")} would stay, as Retain says.`),
+        (down.kept.length === 0 ? "No disk stays." : `${counted(down.kept.length, "disk")} would stay, as Retain says.`) +
+        (down.keysPending === 0 ? "" : ` ${counted(down.keysPending, "key")} would wait for its deletion.`),
     );
   }
   if (leftOut.length > 0) {

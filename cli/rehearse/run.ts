@@ -1,9 +1,9 @@
 /** A rehearsal from the first resource to the last one gone. */
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ApiClient } from "../../lab/cluster/api.ts";
 import type { Step } from "../../lab/progress.ts";
 import type { RehearsalRecord } from "../../lab/rehearsal/place.ts";
-import { formatErrors } from "../../stacks/config.ts";
+import { formatErrors, type EnvironmentConfig } from "../../stacks/config.ts";
 import { acceptedOf, loadEnvironment } from "../../stacks/load.ts";
 import { environmentProgram } from "../../stacks/program.ts";
 import { describeChanges, engineListener } from "../engine.ts";
@@ -31,7 +31,8 @@ export async function rehearse(job: RehearsalJob, around: Surroundings): Promise
       seconds[part] = (performance.now() - began) / 1000;
     }
   };
-  const stack = await openEnvironmentStack(job, around.record);
+  const { open, unprotected } = readEnvironment(job);
+  const stack = await open(around.record);
   const failures = await timed("up", () => bringUp(stack, around.step));
   // Where a machine is missing the engine waited in vain; the cluster says why.
   const { sight, problems } = await timed("look", () => lookAround(around, failures));
@@ -39,22 +40,24 @@ export async function rehearse(job: RehearsalJob, around: Surroundings): Promise
 
   const found = await timed("look", () => findingsOf(stack, sight, around));
   if (found.problems.length > 0 || !job.takeDown) return { ...found, seconds };
-  const down = await timed("down", () => takeDown(stack, around));
+  const down = await timed("down", () => takeDown(stack, unprotected, around));
   return { problems: down.problems, found: found.found, down: down.down, seconds };
 }
 
-function openEnvironmentStack({ environment, projectDir, root, engine }: RehearsalJob, record: RehearsalRecord) {
+/** The environment's program, as its file has it, and as it is when the file lets everything go. */
+function readEnvironment({ environment, projectDir, root, engine }: RehearsalJob) {
   const read = loadEnvironment(environment, { projectDir });
   if (!read.ok) throw new UserError(formatErrors(read.errors, read.fileName));
-  const { text, config, next } = read.loaded;
-  return openRehearsalStack({
-    environment,
-    stackFile: text,
-    root,
-    id: record.id,
-    engine,
-    program: () => environmentProgram({ environment, config, ...acceptedOf(next) }),
-  });
+  const { text: stackFile, config, next } = read.loaded;
+  const program = (of: EnvironmentConfig): PulumiFn => {
+    return () => environmentProgram({ environment, config: of, ...acceptedOf(next) });
+  };
+  const { cluster } = config;
+  return {
+    open: ({ id }: RehearsalRecord): Promise<Stack> =>
+      openRehearsalStack({ environment, stackFile, root, id, engine, program: program(config) }),
+    unprotected: program(cluster.kind === "eks" ? { ...config, cluster: { ...cluster, protect: false } } : config),
+  };
 }
 
 /** @returns the engine's errors; empty: it is up. */

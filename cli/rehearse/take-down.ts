@@ -1,6 +1,6 @@
 /** The way down, in its two steps: first what holds no state, then what the engine protects. */
 import { existsSync, readFileSync } from "node:fs";
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Step } from "../../lab/progress.ts";
 import { REHEARSAL_VARIABLE, rehearsalFiles } from "../../lab/rehearsal/place.ts";
 import { describeChanges, engineListener } from "../engine.ts";
@@ -10,28 +10,38 @@ import type { Surroundings } from "./run.ts";
 import { countByType, resourcesOf } from "./stack.ts";
 import type { Volume } from "../../lab/rehearsal/volumes.ts";
 
+/** AWS deletes no key at once: it waits for weeks, so that one may think again. */
+const keyPendingDeletion = "simulated:kms/keyPendingDeletion";
+
+/** @param program the environment's, with `protect: false` in its file. */
 export async function takeDown(
   stack: Stack,
+  program: PulumiFn,
   { step: stepOf, api }: Surroundings,
 ): Promise<{ problems: string[]; down?: TakenDown }> {
   const first = await destroy(stack, stepOf("Take down what holds no state"), { excludeProtected: true });
   if (first.length > 0) return { problems: first };
   const leaves = (await resourcesOf(stack)).filter(({ protect }) => protect === true);
 
+  const opened = await allowDeletion(stack, program, stepOf("Let the cluster be deleted"));
+  if (opened.length > 0) return { problems: opened };
   await unprotect(stack);
   const second = await destroy(stack, stepOf("Take down the rest"), {});
   if (second.length > 0) return { problems: second };
 
   const remaining = (await resourcesOf(stack)).map(({ urn }) => `The engine still has ${urn.split("::").at(-1) ?? urn}.`);
-  const standing = cloudEntries().map(
-    ({ type, id }) => `${type} ${id} still stands in the simulated cloud, and the engine does not know of it.`,
-  );
+  const cloud = cloudEntries();
+  const pending = cloud.filter(({ type }) => type === keyPendingDeletion);
+  const standing = cloud
+    .filter((entry) => !pending.includes(entry))
+    .map(({ type, id }) => `${type} ${id} still stands in the simulated cloud, and the engine does not know of it.`);
   const volumes = await api.list<Volume>("/api/v1/persistentvolumes");
   return {
     problems: [...remaining, ...standing],
     down: {
       protectedLeaves: countByType(leaves),
       kept: volumes.map(({ metadata, spec }) => spec.csi?.volumeHandle ?? metadata.name),
+      keysPending: pending.length,
     },
   };
 }
@@ -41,6 +51,26 @@ async function destroy(stack: Stack, step: Step, options: { excludeProtected?: b
   const { onEvent, report } = engineListener(step);
   try {
     await stack.destroy({ ...options, onEvent, color: "never", suppressProgress: true });
+  } catch (error) {
+    step.fail("the engine reports errors");
+    return report.errors.length > 0 ? report.errors : [messageOf(error)];
+  }
+  step.done(describeChanges(report.changes));
+  return [];
+}
+
+/** EKS itself refuses to delete a protected cluster, whatever the engine's state says: its file must say so first. */
+async function allowDeletion(stack: Stack, program: PulumiFn, step: Step): Promise<string[]> {
+  const clusters = (await resourcesOf(stack)).filter(({ type }) => type === "aws:eks/cluster:Cluster");
+  const { onEvent, report } = engineListener(step);
+  try {
+    await stack.up({
+      program,
+      target: clusters.map(({ urn }) => urn),
+      onEvent,
+      color: "never",
+      suppressProgress: true,
+    });
   } catch (error) {
     step.fail("the engine reports errors");
     return report.errors.length > 0 ? report.errors : [messageOf(error)];

@@ -14,8 +14,11 @@ export interface EbsStorageArgs {
 
 /**
  * What claims name: classes, and disks that are there already. Whatever has claims depends on it as a whole, so that
- * they are gone before it: a class of attributes that a claim still names waits for it and does not go (Kubernetes 1.36,
- * pkg/controller/volume/vacprotection, read 2026-11-25).
+ * they are gone before it.
+ *
+ * A class of attributes stays when it is no longer wanted, and goes with the cluster: a volume that is kept holds on to
+ * it (Kubernetes 1.36, pkg/controller/volume/vacprotection, read 2026-11-25; seen in a rehearsal), and the engine would
+ * wait for its end in vain.
  */
 export class EbsStorage extends pulumi.ComponentResource {
   constructor(name: string, { plan, tokens }: EbsStorageArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -29,7 +32,7 @@ export class EbsStorage extends pulumi.ComponentResource {
         new k8s.storage.v1.VolumeAttributesClass(
           `${name}-${of.name}`,
           { metadata: { name: of.name }, driverName: ebsDriver, parameters: of.parameters },
-          { parent: this },
+          { parent: this, retainOnDelete: true },
         ),
     );
     for (const of of plan.snapshotClasses) {
