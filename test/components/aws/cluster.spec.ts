@@ -160,15 +160,14 @@ describe("components/cluster: EKS", () => {
     });
 
     it("is secret, and no change of it replaces anything: the cluster's identity is the plan's", () => {
-      for (const name of ["cluster", "cluster-early"]) {
+      for (const name of ["cluster", "cluster-early", "cluster-storage"]) {
         assert.deepEqual(provider(name).secrets, ["kubeconfig"], name);
         assert.equal(provider(name).inputs.clusterIdentifier, "eks/us-east-1/cryptokube-x");
-        assert.equal(provider(name).inputs.upsertExistingObjects, "false");
       }
     });
 
     it("leaves a cluster that does not answer in the state, unless the engine's environment says otherwise", () => {
-      for (const name of ["cluster", "cluster-early"]) {
+      for (const name of ["cluster", "cluster-early", "cluster-storage"]) {
         assert.equal(provider(name).inputs.deleteUnreachable, undefined, name);
       }
     });

@@ -176,6 +176,12 @@ describe("components/network: AWS", () => {
     }
   });
 
+  it("replaces no group for another wording of what it is for", () => {
+    const groups = region.of("ec2/securityGroup:SecurityGroup");
+    assert.equal(groups.length, 2);
+    for (const { name, ignoreChanges } of groups) assert.deepEqual(ignoreChanges, ["description"], name);
+  });
+
   describe("in a VPC that is there already", () => {
     it("makes subnets, routes and the pods' ranges in it, and neither a VPC nor its gateway", async () => {
       const given = await recorded({ existing: { vpc: "vpc-given", internetGateway: "igw-given" } });

@@ -34,6 +34,15 @@ describe("components/storage: EBS", () => {
     assert.deepEqual([snapshots.driver, snapshots.deletionPolicy], ["ebs.csi.aws.com", "Retain"]);
   });
 
+  it("leaves a class of attributes where it is when it is no longer wanted, and takes it up again when it is", () => {
+    const attributes = region.one("VolumeAttributesClass");
+    assert.equal(attributes.retainOnDelete, true);
+    for (const { name, urn, inputs } of region.of("pulumi:providers:kubernetes")) {
+      const ofClasses = attributes.provider.startsWith(`${urn}::`);
+      assert.equal(inputs.upsertExistingObjects, String(ofClasses), name);
+    }
+  });
+
   it("adopts a disk as the volume of one claim, in its zone, never to be deleted with it", () => {
     const volume = region.one("PersistentVolume").inputs.spec as Record<string, unknown>;
     assert.deepEqual(volume, {
