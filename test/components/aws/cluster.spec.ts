@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { keyPolicy } from "../../../components/cluster/eks/key.ts";
-import { awsPlan, keyArn, recordRegion, Registrations } from "./fixtures.ts";
+import { awsPlan, keyArn, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 const { cluster: planned } = awsPlan();
 

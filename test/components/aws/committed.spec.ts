@@ -14,7 +14,8 @@ import { newestValidators } from "../../support/kubernetes-schemas.ts";
 import { manifests } from "../../support/manifests.ts";
 import type { Recorded } from "../../support/recorder.ts";
 import { committedStacks, projectDir } from "../../support/stacks.ts";
-import { recordEnvironment, Registrations } from "./fixtures.ts";
+import { recordEnvironment } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 /** Kinds that are no part of Kubernetes: their own definitions say what they may hold. */
 const ofOthers = /^(snapshot\.storage\.k8s\.io|elbv2\.k8s\.aws)\//;

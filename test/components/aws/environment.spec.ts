@@ -3,7 +3,8 @@ import { evaluate } from "../../../policy/evaluate.ts";
 import { rules } from "../../../policy/rules.ts";
 import type { Plan } from "../../../stacks/plan.ts";
 import { manifests, ofKind, podsOf } from "../../support/manifests.ts";
-import { awsEnvironment, recordEnvironment, Registrations } from "./fixtures.ts";
+import { awsEnvironment, recordEnvironment } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("stacks/environment: on a region of AWS", () => {
   let plan: Plan;

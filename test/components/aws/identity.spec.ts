@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { filledJson } from "../../../components/identity/tokens.ts";
 import type { TrustDocument } from "../../../components/identity/trust.ts";
-import { keyArn, recordRegion, Registrations } from "./fixtures.ts";
+import { keyArn, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 const settled = (output: pulumi.Output<string>) => new Promise<string>((resolve) => output.apply(resolve));
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AwsNetworkPlan } from "../../../stacks/plan.ts";
-import { awsPlan, pool, recordRegion, Registrations } from "./fixtures.ts";
+import { awsPlan, pool, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 const { network: planned } = awsPlan();
 const recorded = async (network: Partial<AwsNetworkPlan> = {}, pools = awsPlan().pools) =>

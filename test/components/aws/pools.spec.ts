@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { awsPlan, keyArn, recordRegion, Registrations } from "./fixtures.ts";
+import { awsPlan, keyArn, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("components/cluster: pools of EKS", () => {
   let region: Registrations;

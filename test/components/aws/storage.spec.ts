@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { claimSpec } from "../../../components/storage.ts";
-import { keyArn, recordRegion, Registrations } from "./fixtures.ts";
+import { keyArn, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("components/storage: EBS", () => {
   let region: Registrations;
