@@ -131,14 +131,18 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
       onAws,
     );
 
-    this.provider = eksProvider(name, connection, {
+    const onCluster = {
       parent: this,
       dependsOn: [access, network, traffic, ...identities, ...pools, before, after],
-    });
+    };
+    this.provider = eksProvider(name, connection, onCluster);
+    // A class of attributes may still be there from an earlier time (see EbsStorage), and is then the same: its name
+    // says all that it holds.
+    const keeping = eksProvider(`${name}-storage`, { ...connection, takesOver: true }, onCluster);
     const storage = new EbsStorage(
       `${name}-storage`,
       { plan: aws.storage, tokens: ofNetwork },
-      { parent: this, providers: [this.provider] },
+      { parent: this, providers: [keeping] },
     );
     this.ready = [storage];
     new EcrRegistry(`${name}-registry`, { plan: aws.registry, protect: aws.protect }, onAws);

@@ -3,6 +3,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup.js";
 import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint.js";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import type { AwsNetworkPlan } from "../../../stacks/plan.ts";
+import { groupsKeep } from "./traffic.ts";
 
 export interface EndpointsArgs {
   plan: Pick<AwsNetworkPlan, "cidr" | "podCidrs" | "gatewayEndpoints" | "interfaceEndpoints">;
@@ -47,7 +48,7 @@ export class Endpoints extends pulumi.ComponentResource {
         vpcId,
         tags: { Name: `${cluster}-endpoints` },
       },
-      { parent: this },
+      { parent: this, ignoreChanges: groupsKeep },
     );
     const rules = [plan.cidr, ...plan.podCidrs].map(
       (cidrIpv4) =>

@@ -11,6 +11,12 @@ export interface ClusterTrafficArgs {
   clusterGroupId: pulumi.Input<string>;
 }
 
+/**
+ * A group's description cannot change: another wording would make another group, under a name that is taken, beside one
+ * that machines stand in.
+ */
+export const groupsKeep = ["description"];
+
 /** What pods reach of machines and the control plane, and what for. */
 const fromPods = [
   { name: "api-server", port: 443, why: "Pods call the API server" },
@@ -46,7 +52,7 @@ export class ClusterTraffic extends pulumi.ComponentResource {
         vpcId,
         tags: { Name: `${cluster}-pods` },
       },
-      { parent: this },
+      { parent: this, ignoreChanges: groupsKeep },
     );
     this.podGroupId = pods.id;
 

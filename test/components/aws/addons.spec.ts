@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { awsPlan, recordRegion, Registrations } from "./fixtures.ts";
+import { awsPlan, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("components/cluster: add-ons of EKS", () => {
   let region: Registrations;

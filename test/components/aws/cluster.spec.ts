@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { keyPolicy } from "../../../components/cluster/eks/key.ts";
-import { awsPlan, recordRegion, Registrations } from "./fixtures.ts";
+import { awsPlan, keyArn, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 const { cluster: planned } = awsPlan();
 
@@ -41,7 +42,7 @@ describe("components/cluster: EKS", () => {
 
   it("encrypts secrets with a key of its own, which turns every year and stays for thirty days", () => {
     assert.deepEqual(cluster().inputs.encryptionConfig, {
-      provider: { keyArn: "arn:of:cluster-key" },
+      provider: { keyArn },
       resources: ["secrets"],
     });
     const { enableKeyRotation, deletionWindowInDays } = region.one("kms/key:Key").inputs;
@@ -92,6 +93,13 @@ describe("components/cluster: EKS", () => {
     const ofAws = region.all.filter(({ type, custom }) => custom && type.startsWith("aws:"));
     assert.ok(ofAws.length > 50);
     for (const each of ofAws) assert.ok(each.provider.startsWith(`${provider.urn}::`), each.name);
+  });
+
+  it("is made in no account but those that are named, where any are", async () => {
+    assert.equal(region.one("pulumi:providers:aws").inputs.allowedAccountIds, undefined);
+    const { resources } = await recordRegion({}, { allowedAccountIds: ["111122223333"] });
+    const { allowedAccountIds } = new Registrations(resources).one("pulumi:providers:aws").inputs;
+    assert.deepEqual(JSON.parse(allowedAccountIds as string), ["111122223333"]);
   });
 
   describe("its key's policy", () => {
@@ -153,15 +161,14 @@ describe("components/cluster: EKS", () => {
     });
 
     it("is secret, and no change of it replaces anything: the cluster's identity is the plan's", () => {
-      for (const name of ["cluster", "cluster-early"]) {
+      for (const name of ["cluster", "cluster-early", "cluster-storage"]) {
         assert.deepEqual(provider(name).secrets, ["kubeconfig"], name);
         assert.equal(provider(name).inputs.clusterIdentifier, "eks/us-east-1/cryptokube-x");
-        assert.equal(provider(name).inputs.upsertExistingObjects, "false");
       }
     });
 
     it("leaves a cluster that does not answer in the state, unless the engine's environment says otherwise", () => {
-      for (const name of ["cluster", "cluster-early"]) {
+      for (const name of ["cluster", "cluster-early", "cluster-storage"]) {
         assert.equal(provider(name).inputs.deleteUnreachable, undefined, name);
       }
     });

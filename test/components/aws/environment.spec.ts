@@ -3,7 +3,8 @@ import { evaluate } from "../../../policy/evaluate.ts";
 import { rules } from "../../../policy/rules.ts";
 import type { Plan } from "../../../stacks/plan.ts";
 import { manifests, ofKind, podsOf } from "../../support/manifests.ts";
-import { awsEnvironment, recordEnvironment, Registrations } from "./fixtures.ts";
+import { awsEnvironment, recordEnvironment } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("stacks/environment: on a region of AWS", () => {
   let plan: Plan;
@@ -30,7 +31,7 @@ describe("stacks/environment: on a region of AWS", () => {
       ["cryptokube:stacks:Environment"],
     );
     for (const each of made.all.filter(({ type }) => /^(aws|kubernetes):/.test(type))) {
-      assert.match(each.provider, /pulumi:providers:(aws|kubernetes)::cluster(-early)?::/, each.name);
+      assert.match(each.provider, /pulumi:providers:(aws|kubernetes)::cluster(-early|-storage)?::/, each.name);
     }
   });
 
@@ -120,10 +121,11 @@ describe("what `destroy --exclude-protected` leaves of a region of AWS", () => {
     );
   });
 
-  it("keeps nothing that was told to stay behind unseen: what is deleted from the state is deleted", () => {
+  it("lets nothing stay behind unseen but classes that a kept volume holds on to", () => {
+    const staying = made.all.filter(({ retainOnDelete }) => retainOnDelete);
     assert.deepEqual(
-      made.all.filter(({ retainOnDelete }) => retainOnDelete),
-      [],
+      staying.map(({ name }) => name),
+      made.of("VolumeAttributesClass").map(({ name }) => name),
     );
   });
 

@@ -6,14 +6,15 @@ import {
   type Plan,
   planEnvironment,
 } from "../../../stacks/plan.ts";
-import { planControllers } from "../../../stacks/plan/controllers.ts";
-import { planHost } from "../../../stacks/plan/host.ts";
 import type { PolicyDocument, RolePlan, SchedulingPlan } from "../../../stacks/plan.ts";
 import { followers, testCatalogue } from "../../support/fake-client.ts";
 import { testAgents } from "../../support/stacks.ts";
-import type { RecordOptions } from "../../support/recorder.ts";
-import { record, type Recorded, type Recording } from "../../support/recorder.ts";
+import { record, type Recording, type RecordOptions } from "../../support/recorder.ts";
+import { planControllers } from "../../../stacks/plan/controllers.ts";
+import { planHost } from "../../../stacks/plan/host.ts";
 import { AwsRegion } from "../../../components/cluster/aws-region.ts";
+
+export const keyArn = "arn:aws:kms:us-east-1:111122223333:key/made-here";
 
 /** What the account answers, and what resources are after they were made: mocks give back no more than their inputs. */
 export const account: Pick<RecordOptions, "calls" | "made"> = {
@@ -32,8 +33,9 @@ export const account: Pick<RecordOptions, "calls" | "made"> = {
           vpcConfig: { ...(inputs.vpcConfig as object), clusterSecurityGroupId: "sg-cluster" },
         };
       case "aws:iam/role:Role":
+        return { arn: `arn:aws:iam::111122223333:role/${String(inputs.name)}` };
       case "aws:kms/key:Key":
-        return { arn: `arn:of:${name}`, keyId: `id-of-${name}` };
+        return { arn: keyArn, keyId: "made-here" };
       case "aws:ec2/launchTemplate:LaunchTemplate":
         return { latestVersion: 7 };
       case "aws:ec2/eip:Eip":
@@ -199,11 +201,15 @@ export function eksCluster(of: Partial<AwsPlan> = {}): EksClusterPlan {
 }
 
 /** A region's registrations under mocks. In a preview nothing is known that only the cloud knows. */
-export function recordRegion(of: Partial<AwsPlan> = {}, options: { preview?: boolean } = {}): Promise<Recording> {
+export function recordRegion(
+  of: Partial<AwsPlan> = {},
+  { allowedAccountIds, ...options }: { preview?: boolean; allowedAccountIds?: string[] } = {},
+): Promise<Recording> {
+  const accounts = allowedAccountIds === undefined ? {} : { allowedAccountIds };
   return record(
     // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
     async () => {
-      new AwsRegion("cluster", { plan: eksCluster(of) });
+      new AwsRegion("cluster", { plan: eksCluster(of), ...accounts });
     },
     {
       ...account,
@@ -223,10 +229,11 @@ const place: SchedulingPlan = {
 /** A whole environment on a region of AWS: three nodes of a chain that is worth something, and all that is the platform's. */
 export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
   const plan = planEnvironment(followers(3, "public"), "x", { clients: testCatalogue });
+  const cluster = eksCluster(of);
   const { host, namespace } = planHost("x");
   return {
     ...plan,
-    cluster: eksCluster(of),
+    cluster,
     chains: plan.chains.map((chain) => ({
       ...chain,
       nodes: chain.nodes.map((node) => ({ ...node, scheduling: place })),
@@ -238,7 +245,7 @@ export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
       host: namespace,
     },
     host,
-    controllers: planControllers("x", awsPlan(of)),
+    controllers: planControllers("x", cluster.aws),
   };
 }
 
@@ -255,45 +262,4 @@ export function recordEnvironment(plan: Plan, options: { preview?: boolean } = {
       ...options,
     },
   );
-}
-
-/** Finds registrations by type and name. */
-export class Registrations {
-  readonly all: readonly Recorded[];
-  readonly #byUrn: ReadonlyMap<string, Recorded>;
-
-  constructor(all: readonly Recorded[]) {
-    this.all = all;
-    this.#byUrn = new Map(all.map((each) => [each.urn, each]));
-  }
-
-  /** Those of a type, by the end of its token: `ec2/subnet:Subnet`. */
-  of(type: string): Recorded[] {
-    return this.all.filter((each) => each.type.endsWith(type));
-  }
-
-  /** The one of a type with a name. @throws where there is none. */
-  one(type: string, name?: string): Recorded {
-    const found = this.of(type).filter((each) => name === undefined || each.name === name);
-    if (found.length !== 1) throw new Error(`${found.length} of ${type} ${name ?? ""}`);
-    return found[0]!;
-  }
-
-  /** All that must be there before it, and so goes after it: as the engine reckons, with parents and providers. */
-  closure(...of: readonly Recorded[]): Set<string> {
-    const seen = new Set<string>();
-    const open = of.map(({ urn }) => urn);
-    for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
-      const each = this.#byUrn.get(urn);
-      if (each === undefined || seen.has(urn)) continue;
-      seen.add(urn);
-      open.push(...each.dependencies, each.parent, each.provider.slice(0, each.provider.lastIndexOf("::")));
-    }
-    return seen;
-  }
-
-  /** Whether `later` is made after `earlier`, and goes before it. */
-  needs(later: Recorded, earlier: Recorded): boolean {
-    return later !== earlier && this.closure(later).has(earlier.urn);
-  }
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { filledJson } from "../../../components/identity/tokens.ts";
 import type { TrustDocument } from "../../../components/identity/trust.ts";
-import { recordRegion, Registrations } from "./fixtures.ts";
+import { keyArn, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 const settled = (output: pulumi.Output<string>) => new Promise<string>((resolve) => output.apply(resolve));
 
@@ -36,7 +37,7 @@ describe("components/identity", () => {
     const { clusterName, namespace, serviceAccount, roleArn } = region.one("PodIdentityAssociation").inputs;
     assert.deepEqual(
       [clusterName, namespace, serviceAccount, roleArn],
-      ["cryptokube-x", "kube-system", "ebs-csi-controller-sa", "arn:of:cluster-ebs-csi"],
+      ["cryptokube-x", "kube-system", "ebs-csi-controller-sa", "arn:aws:iam::111122223333:role/cryptokube-x-ebs-csi"],
     );
   });
 
@@ -63,7 +64,7 @@ describe("components/identity", () => {
       return [inputs.name, ...(Statement[0]?.Resource ?? [])];
     });
     assert.deepEqual(resources, [
-      ["cryptokube-x-cluster", "arn:of:cluster-key"],
+      ["cryptokube-x-cluster", keyArn],
       ["cryptokube-x-ebs-csi", "arn:aws:ec2:us-east-1:111122223333:volume/*"],
     ]);
   });

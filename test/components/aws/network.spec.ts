@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AwsNetworkPlan } from "../../../stacks/plan.ts";
-import { awsPlan, pool, recordRegion, Registrations } from "./fixtures.ts";
+import { awsPlan, pool, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 const { network: planned } = awsPlan();
 const recorded = async (network: Partial<AwsNetworkPlan> = {}, pools = awsPlan().pools) =>
@@ -174,6 +175,12 @@ describe("components/network: AWS", () => {
     for (const { name, inputs } of region.of("ec2/securityGroup:SecurityGroup")) {
       assert.deepEqual([inputs.ingress, inputs.egress], [undefined, undefined], name);
     }
+  });
+
+  it("replaces no group for another wording of what it is for", () => {
+    const groups = region.of("ec2/securityGroup:SecurityGroup");
+    assert.equal(groups.length, 2);
+    for (const { name, ignoreChanges } of groups) assert.deepEqual(ignoreChanges, ["description"], name);
   });
 
   describe("in a VPC that is there already", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Recorded } from "../../support/recorder.ts";
-import { recordRegion, Registrations } from "./fixtures.ts";
+import { recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("components/cluster: the order of a region of AWS", () => {
   let region: Registrations;

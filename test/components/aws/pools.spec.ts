@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { awsPlan, recordRegion, Registrations } from "./fixtures.ts";
+import { awsPlan, keyArn, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("components/cluster: pools of EKS", () => {
   let region: Registrations;
@@ -74,7 +75,7 @@ describe("components/cluster: pools of EKS", () => {
           volumeType: "gp3",
           volumeSize: 40,
           encrypted: "true",
-          kmsKeyId: "arn:of:cluster-key",
+          kmsKeyId: keyArn,
           deleteOnTermination: "true",
         },
       },

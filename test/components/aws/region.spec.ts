@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { recordRegion, Registrations } from "./fixtures.ts";
+import { recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("components/cluster: a region of AWS", () => {
   let region: Registrations;

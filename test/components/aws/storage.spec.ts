@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { claimSpec } from "../../../components/storage.ts";
-import { recordRegion, Registrations } from "./fixtures.ts";
+import { keyArn, recordRegion } from "./fixtures.ts";
+import { Registrations } from "./registrations.ts";
 
 describe("components/storage: EBS", () => {
   let region: Registrations;
@@ -17,7 +18,7 @@ describe("components/storage: EBS", () => {
       reclaimPolicy: "Retain",
       allowVolumeExpansion: true,
       volumeBindingMode: "WaitForFirstConsumer",
-      parameters: { type: "gp3", encrypted: "true", kmsKeyId: "arn:of:cluster-key" },
+      parameters: { type: "gp3", encrypted: "true", kmsKeyId: keyArn },
     });
     assert.deepEqual(metadata, {
       name: "gp3",
@@ -32,6 +33,15 @@ describe("components/storage: EBS", () => {
     assert.deepEqual(attributes.parameters, { iops: "8000", throughput: "700" });
     const snapshots = region.one("VolumeSnapshotClass").inputs;
     assert.deepEqual([snapshots.driver, snapshots.deletionPolicy], ["ebs.csi.aws.com", "Retain"]);
+  });
+
+  it("leaves a class of attributes where it is when it is no longer wanted, and takes it up again when it is", () => {
+    const attributes = region.one("VolumeAttributesClass");
+    assert.equal(attributes.retainOnDelete, true);
+    for (const { name, urn, inputs } of region.of("pulumi:providers:kubernetes")) {
+      const ofClasses = attributes.provider.startsWith(`${urn}::`);
+      assert.equal(inputs.upsertExistingObjects, String(ofClasses), name);
+    }
   });
 
   it("adopts a disk as the volume of one claim, in its zone, never to be deleted with it", () => {
