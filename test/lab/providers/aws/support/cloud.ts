@@ -1,6 +1,6 @@
 /** The provider without an engine: what a program would ask, in one call. */
 import assert from "node:assert/strict";
-import type { Cloud, Entry } from "../../../../../lab/providers/aws/cloud/cloud.ts";
+import { type Cloud, type Entry, text } from "../../../../../lab/providers/aws/cloud/cloud.ts";
 import { CloudStore } from "../../../../../lab/providers/aws/cloud/store.ts";
 import { type Facts, noFacts } from "../../../../../lab/providers/aws/facts.ts";
 import { NoWorld } from "../../../../../lab/providers/aws/no-world.ts";
@@ -17,6 +17,10 @@ export interface Made {
   id: string;
   inputs: Properties;
   state: Properties;
+}
+
+export function arnOf({ state }: Pick<Made, "state">): string {
+  return text(state, "arn");
 }
 
 export interface TrialCloud {
@@ -74,7 +78,7 @@ export function openCloud(surroundings: Surroundings = {}): TrialCloud {
     });
     const failures = answer.failures ?? [];
     if (failures.length > 0)
-      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+      {throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));}
     return answer.inputs;
   };
   const make = async (type: string, news: Properties, name = "it"): Promise<Made> => {
