@@ -92,6 +92,17 @@ describe("a preview of a simulated resource", () => {
     );
   });
 
+  it("does not know the version that a changed launch template will have", async () => {
+    const cloud = openCloud();
+    const made = await cloud.make(types.LAUNCH_TEMPLATE, { name: "a", instanceType: "m7g.large" });
+    const news = { name: "a", instanceType: "m7g.xlarge" };
+    const request = { ...subject(types.LAUNCH_TEMPLATE), id: made.id, olds: made.state, oldInputs: made.inputs, news };
+    const after = await cloud.provider.update({ ...request, timeout: 0, preview: true, ignoreChanges: [] });
+    assert.deepEqual([after["latestVersion"], after["arn"]], [UNKNOWN, made.state["arn"]]);
+    assert.equal((await cloud.update(made, news)).state["latestVersion"], 2);
+    assert.equal(cloud.entry(made)?.properties["latestVersion"], 2);
+  });
+
   it("keeps secrets secret, in inputs, state and reads", async () => {
     const cloud = openCloud();
     const made = await cloud.make(types.LAUNCH_TEMPLATE, { name: "a", userData: secret("c2VjcmV0") });

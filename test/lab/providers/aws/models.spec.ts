@@ -8,7 +8,6 @@ import {
   inputOf,
   type Model,
   modelOf,
-  type Operation,
   providerType,
   type Service,
 } from "../../../../lab/providers/aws/model/models.ts";
@@ -36,8 +35,9 @@ describe("AWS's published models, as the catalogue keeps them", () => {
         element,
         key,
       ]);
-      for (const name of [...named, ...Object.values(operations)])
-        {assert.ok(name === undefined || name in shapes, `${service} ${String(name)}`);}
+      for (const name of [...named, ...Object.values(operations)]) {
+        assert.ok(name === undefined || name in shapes, `${service} ${String(name)}`);
+      }
     }
   });
 
@@ -181,8 +181,9 @@ describe("a request to the simulated cloud", () => {
             .map(([, target]) => target),
           ...Object.values(form).map(({ at }) => at),
         ];
-        for (const target of firsts)
-          {assert.ok(known.has(target.split(".")[0] ?? ""), `${kind.type}: ${operation} has no ${target}`);}
+        for (const target of firsts) {
+          assert.ok(known.has(target.split(".")[0] ?? ""), `${kind.type}: ${operation} has no ${target}`);
+        }
         assert.ok(shapes.service.length > 0);
       }
       const inputs = new Set([...providerType(kind.type).inputs, "tagsAll"]);
@@ -196,8 +197,9 @@ describe("a request to the simulated cloud", () => {
         ...kind.references.map(({ property }) => property),
         ...kind.checks.flatMap(({ properties }) => properties),
       ];
-      for (const property of spoken)
-        {assert.ok(inputs.has(/^\w+/.exec(property)?.[0] ?? ""), `${kind.type} takes no ${property}`);}
+      for (const property of spoken) {
+        assert.ok(inputs.has(/^\w+/.exec(property)?.[0] ?? ""), `${kind.type} takes no ${property}`);
+      }
     }
   });
 

@@ -26,8 +26,9 @@ describe("simulated VPCs and subnets", () => {
     const associate = (cidrBlock: string) => ({ vpcId: vpc.id, cidrBlock });
     assert.match(await cloud.refused(types.VPC_CIDR, associate("10.0.128.0/20")), /CidrConflict/);
     assert.match(await cloud.refused(types.VPC_CIDR, associate("192.168.0.0/16")), /InvalidVpc\.Range.*restricted/);
-    for (const i of [64, 65, 66, 67])
-      {await cloud.make(types.VPC_CIDR, associate(`100.${String(i)}.0.0/16`), `more-${String(i)}`);}
+    for (const i of [64, 65, 66, 67]) {
+      await cloud.make(types.VPC_CIDR, associate(`100.${String(i)}.0.0/16`), `more-${String(i)}`);
+    }
     assert.match(await cloud.refused(types.VPC_CIDR, associate("100.68.0.0/16")), /CidrLimitExceeded/);
   });
 

@@ -5,8 +5,10 @@ import { catalogueFacts } from "../../../../lab/providers/aws/catalogue-facts.ts
 import { coverage } from "../../../../lab/providers/aws/cloud/coverage.ts";
 import { kinds } from "../../../../lab/providers/aws/resources/index.ts";
 import type { Properties } from "../../../../lab/providers/protocol/values.ts";
-import type { EksClusterPlan } from "../../../../stacks/plan.ts";
+import { type EksClusterPlan, planEnvironment } from "../../../../stacks/plan.ts";
+import { acceptedOf, loadEnvironment } from "../../../../stacks/load.ts";
 import { regionOf, smallRegion } from "../../../support/aws.ts";
+import { committedStacks, projectDir } from "../../../support/stacks.ts";
 import { openCloud, type TrialCloud } from "./support/cloud.ts";
 import { openRehearsal } from "./support/rehearsal.ts";
 
@@ -25,7 +27,7 @@ async function raise(cloud: TrialCloud, plan: EksClusterPlan): Promise<string[]>
           return { id: `${name}-refused`, state: inputs as Record<string, unknown> };
         }
       },
-      call: async ({ token }) => (await cloud.provider.invoke(token)),
+      call: async ({ token }) => await cloud.provider.invoke(token),
     },
     "cryptokube",
     "test",
@@ -41,26 +43,37 @@ async function raise(cloud: TrialCloud, plan: EksClusterPlan): Promise<string[]>
   return refused;
 }
 
-describe("the program's own region, on the simulated cloud", () => {
-  it("is made without one refusal, and nearly all that it says is held to something", async function () {
-    this.timeout(60_000);
-    const { plan } = regionOf(smallRegion);
-    assert.ok(plan.cluster.kind === "eks");
-    const zones = plan.cluster.aws.network.zones.map(({ id }, i) => [id, `us-east-1${"abc".charAt(i)}`]);
-    const rehearsal = openRehearsal("sim-region", {
-      region: "us-east-1",
-      zoneNames: Object.fromEntries(zones) as Record<string, string>,
-    });
-    const cloud = openCloud({ rehearsal, facts: catalogueFacts("us-east-1"), defaultTags: plan.cluster.aws.tags });
-    try {
-      assert.deepEqual(await raise(cloud, plan.cluster), []);
-      const { share, unchecked, counts } = coverage(cloud.cloud(), kinds);
-      assert.ok(counts.all > 100, `only ${String(counts.all)} properties were sent`);
-      assert.ok(share > 0.9, `only ${String(share)} is held to something; not: ${unchecked.join(", ")}`);
-      const loose = counts.typeAlone / counts.all;
-      assert.ok(loose < 0.25, `${String(counts.typeAlone)} properties are held to no more than a type`);
-    } finally {
-      rehearsal.close();
-    }
+describe("the program's own region, on the simulated cloud", function () {
+  this.timeout(120_000);
+
+  const small = regionOf(smallRegion).plan;
+  const committed = committedStacks().flatMap(({ environment }) => {
+    const read = loadEnvironment(environment, { projectDir });
+    assert.ok(read.ok);
+    const { config, next } = read.loaded;
+    return config.cluster.kind === "eks"
+      ? [{ environment, plan: planEnvironment(config, environment, acceptedOf(next)) }]
+      : [];
   });
+
+  for (const { environment, plan } of [{ environment: "small", plan: small }, ...committed]) {
+    it(`is made without one refusal, and nearly all that it says is held to something: ${environment}`, async () => {
+      const { cluster } = plan;
+      assert.ok(cluster.kind === "eks");
+      const { region, network, tags } = cluster.aws;
+      const zoneNames = Object.fromEntries(network.zones.map(({ id }, i) => [id, `${region}${"abcdef".charAt(i)}`]));
+      const rehearsal = openRehearsal("sim-region", { region, zoneNames });
+      const cloud = openCloud({ rehearsal, facts: catalogueFacts(region), defaultTags: tags });
+      try {
+        assert.deepEqual(await raise(cloud, cluster), []);
+        const { share, unchecked, counts } = coverage(cloud.cloud(), kinds);
+        assert.ok(counts.all > 100, `only ${String(counts.all)} properties were sent`);
+        assert.ok(share > 0.9, `only ${String(share)} is held to something; not: ${unchecked.join(", ")}`);
+        const loose = counts.typeAlone / counts.all;
+        assert.ok(loose < 0.25, `${String(counts.typeAlone)} properties are held to no more than a type`);
+      } finally {
+        rehearsal.close();
+      }
+    });
+  }
 });

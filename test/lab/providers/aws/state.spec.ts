@@ -40,8 +40,9 @@ describe("a simulated cloud on disk", () => {
     const answered = said.split("\n").slice(0, -1).map(Number);
     const stored = new CloudStore(cloud, "sim-spec").read().entries.map(({ id }) => id);
     assert.ok(answered.length > 30);
-    for (const i of answered)
-      {assert.ok(stored.includes(`sim-${String(i)}`), `sim-${String(i)} was answered and is not there`);}
+    for (const i of answered) {
+      assert.ok(stored.includes(`sim-${String(i)}`), `sim-${String(i)} was answered and is not there`);
+    }
     rehearsal.close();
   });
 

@@ -77,8 +77,9 @@ export function openCloud(surroundings: Surroundings = {}): TrialCloud {
       randomSeed: new Uint8Array([1, 2, 3, 4]),
     });
     const failures = answer.failures ?? [];
-    if (failures.length > 0)
-      {throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));}
+    if (failures.length > 0) {
+      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    }
     return answer.inputs;
   };
   const make = async (type: string, news: Properties, name = "it"): Promise<Made> => {
