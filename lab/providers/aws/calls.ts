@@ -70,6 +70,9 @@ async function notThrottled(session: Session, call: Call, note: (outcome: string
     const fault = order(session, call, ["throttle"]);
     if (fault === undefined) return;
     note("throttled");
+    if (session.cancelled) {
+      throw new AwsError(call.operation, [{ code: "Canceled", message: "the run was interrupted" }]);
+    }
     if (attempt > TRIES) {
       const code = call.service === "ec2" ? "RequestLimitExceeded" : "ThrottlingException";
       throw new AwsError(call.operation, [

@@ -18,9 +18,17 @@ export function catalogueFacts(region: string): Facts {
   };
 }
 
-/** The one version that the catalogue knows of each add-on; undefined: it knows none for that Kubernetes, or of that name. */
+/**
+ * The one version that the catalogue knows of each add-on, and those of earlier versions of Kubernetes: while a cluster
+ * goes up, its add-ons are older than it. Undefined: it knows none for that Kubernetes, or of that name.
+ */
 function offeredVersions(addon: string, kubernetes: string): readonly string[] | undefined {
   if (!eksVersions.includes(kubernetes)) return undefined;
-  const known = Object.entries(addonVersions(kubernetes)).find(([name]) => name === addon);
-  return known === undefined ? undefined : [known[1].version];
+  const minor = (version: string): number => Number(version.split(".")[1]);
+  const offered = eksVersions
+    .filter((version) => minor(version) <= minor(kubernetes))
+    .flatMap((version) => Object.entries(addonVersions(version)))
+    .filter(([name]) => name === addon)
+    .map(([, { version }]) => version);
+  return offered.length === 0 ? undefined : offered;
 }

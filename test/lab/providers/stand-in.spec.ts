@@ -69,7 +69,7 @@ describe("stand-ins", () => {
   });
 
   it("say loudly what they are, at the head of each program and in the README", () => {
-    for (const name of ["kubernetes", "random"]) {
+    for (const name of ["aws", "kubernetes", "random"]) {
       const head = readFileSync(path.join(root, "lab/providers", name, "main.ts"), "utf8").slice(0, 200);
       assert.match(head, /THIS IS NOT THE OFFICIAL PULUMI PROVIDER/);
     }

@@ -29,6 +29,8 @@ export interface Coverage {
     modelTypeOnly: number;
     /** Held to a rule of our own; some of them to a model too. */
     hand: number;
+    /** Held to a published type and to nothing else: any text is taken. */
+    typeAlone: number;
     local: number;
     unchecked: number;
   };
@@ -42,7 +44,10 @@ export interface Coverage {
 /** The paths of what a program gave, without indices. */
 export function sentPaths(kind: ResourceKind, inputs: Properties): string[] {
   const mapped = requestsOf(kind, inputs).flatMap(({ sent }) => sent.map(({ path }) => path));
+  // What is sent in another form is held to its shape as a whole.
+  const whole = kind.requests.flatMap(({ form }) => Object.keys(form ?? {}));
   const covered = (path: string): boolean =>
+    whole.includes(/^\w+/.exec(path)?.[0] ?? path) ||
     mapped.some((other) => other === path || other.startsWith(`${path}.`) || other.startsWith(`${path}[`));
   const rest = Object.entries(inputs)
     .filter(([name]) => name !== "tagsAll")
@@ -88,6 +93,7 @@ export function coverage(cloud: Cloud, kinds: readonly ResourceKind[]): Coverage
       modelConstrained: count(({ model }) => model !== undefined && model.constraints.length > 0),
       modelTypeOnly: count(({ model }) => model !== undefined && model.constraints.length === 0),
       hand: count(({ hand }) => hand.length > 0),
+      typeAlone: count(({ model, hand }) => model?.constraints.length === 0 && hand.length === 0),
       local,
       unchecked: unchecked.length,
     },

@@ -10,6 +10,7 @@ import {
 } from "../../protocol/values.ts";
 import { covers, formatPath, parsePath, type Path } from "../../kubernetes/paths.ts";
 import type { ResourceKind } from "../kind.ts";
+import { isFreeMap } from "./read.ts";
 
 interface Difference {
   path: Path;
@@ -89,7 +90,7 @@ function compare(
     .join(".")
     .replaceAll(".[*]", "[*]");
   if (isObject(before) && isObject(wanted)) {
-    const isMap = ["tags", "tagsAll", "labels"].includes(String(path[0]));
+    const isMap = isFreeMap(String(path[0]));
     const keys = [
       ...new Set([
         ...Object.keys(wanted),

@@ -1,6 +1,7 @@
 import { rehearsalFiles } from "../../../rehearsal/place.ts";
 import type { Found, ReadRequest } from "../../protocol/provider.ts";
-import { isObject, type Properties } from "../../protocol/values.ts";
+import { isDeepStrictEqual } from "node:util";
+import { containsSecret, isObject, plain, type Properties, secret, type Value } from "../../protocol/values.ts";
 import { type Entry } from "../cloud/cloud.ts";
 import { type Fault, meet, readFaults } from "../faults.ts";
 import type { ResourceKind } from "../kind.ts";
@@ -19,23 +20,32 @@ export async function read(session: Session, kind: ResourceKind, request: ReadRe
   return { id: entry.id, state: stateOf(kind, properties, request.inputs), inputs };
 }
 
-/** The inputs of the last run, with the values of now. */
+/** The inputs of the last run, with the values of now: without what the cloud filled in beside them. */
 function asNow(inputs: Properties, properties: Properties): Properties {
-  const now = Object.entries(inputs).flatMap(([name, value]): [string, Properties[string]][] => {
-    if (properties[name] === undefined) return name.startsWith("__") ? [[name, value]] : [];
-    return [[name, stateValue(value, properties[name])]];
+  const now = Object.entries(inputs).flatMap(([name, value]): [string, Value][] => {
+    const found = properties[name];
+    if (found === undefined) return name.startsWith("__") ? [[name, value]] : [];
+    const asked = plain(value);
+    const seen = isFreeMap(name) ? found : asAsked(asked, found);
+    if (isDeepStrictEqual(asked, seen)) return [[name, value]];
+    return [[name, containsSecret(value) ? secret(seen) : seen]];
   });
   return Object.fromEntries(now);
 }
 
-/** What was secret stays so, where it did not change. */
-function stateValue(before: Properties[string], now: Properties[string]): Properties[string] {
-  if (!isObject(before) || !isObject(now)) return Array.isArray(before) || before === now ? keep(before, now) : now;
-  return keep(before, now);
-}
+/** Maps whose keys are the program's own: one that somebody added is a change. */
+export const isFreeMap = (property: string): boolean => ["tags", "tagsAll", "labels"].includes(property);
 
-function keep(before: Properties[string], now: Properties[string]): Properties[string] {
-  return JSON.stringify(before).includes("4dabf18193072939515e22adb298388d") ? before : now;
+function asAsked(asked: Value, found: Value): Value {
+  if (Array.isArray(asked) && Array.isArray(found) && asked.length === found.length) {
+    return found.map((item, i) => asAsked(asked[i] ?? null, item));
+  }
+  if (!isObject(asked) || !isObject(found)) return found;
+  return Object.fromEntries(
+    Object.entries(found)
+      .filter(([key]) => asked[key] !== undefined)
+      .map(([key, item]) => [key, asAsked(asked[key] ?? null, item)]),
+  );
 }
 
 function drifted(session: Session, kind: ResourceKind, entry: Entry): Entry {

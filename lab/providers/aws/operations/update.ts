@@ -1,5 +1,5 @@
 import type { UpdateRequest } from "../../protocol/provider.ts";
-import { plainObject, type Properties } from "../../protocol/values.ts";
+import { isObject, plainObject, type Properties, UNKNOWN } from "../../protocol/values.ts";
 import { perform } from "../calls.ts";
 import { remember } from "../cloud/coverage.ts";
 import { AwsError } from "../errors.ts";
@@ -14,9 +14,7 @@ import { contextOf, previewOf, stateOf } from "./state.ts";
 /** Changes a thing in place, by the calls that its changed properties need. */
 export async function update(session: Session, kind: ResourceKind, request: UpdateRequest): Promise<Properties> {
   const changed = changedProperties(kind, request);
-  if (request.preview) {
-    return previewOf(kind, request.news, keptFrom(plainObject(request.olds), plainObject(request.oldInputs)));
-  }
+  if (request.preview) return preview(session, kind, request, changed);
   await settle(session, kind, request.id);
   const news = plainObject(request.news);
   const operations = [...new Set(changed.map((name) => kind.updates[name] ?? kind.updates["*"] ?? ""))].filter(Boolean);
@@ -37,6 +35,20 @@ export async function update(session: Session, kind: ResourceKind, request: Upda
   if (changed.length > 0) await followUp(session, kind, request, news, changed);
   const entry = find(session, kind, request.id);
   return stateOf(kind, entry.properties, request.news);
+}
+
+/** What is known of it after the change; what the cloud will say anew is not. */
+function preview(session: Session, kind: ResourceKind, request: UpdateRequest, changed: string[]): Properties {
+  const kept = keptFrom(plainObject(request.olds), plainObject(request.oldInputs));
+  const cloud = session.store.read();
+  const entry = cloud.entries.find((candidate) => isSame(candidate, kind, request.id));
+  if (entry !== undefined && changed.length > 0) {
+    const context = { ...contextOf(session, cloud, plainObject(request.news), entry, changed), entry };
+    for (const [name, value] of Object.entries(kind.refreshed?.(context) ?? {})) {
+      if (!isObject(value) && value !== kept[name]) kept[name] = UNKNOWN;
+    }
+  }
+  return previewOf(kind, request.news, kept);
 }
 
 /** What the cloud filled in stays; what the program no longer says goes. */

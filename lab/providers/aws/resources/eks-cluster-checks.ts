@@ -1,7 +1,7 @@
 import { zonesWithoutCluster } from "../../../../catalogue/clouds/aws/zones.ts";
 import { text, texts } from "../cloud/cloud.ts";
 import { isPrivate, overlap, parseCidr } from "../cidr.ts";
-import { attachedTo, managed, roleByArn, trusts } from "../iam/roles.ts";
+import { may, roleByArn, trusts } from "../iam/roles.ts";
 import type { Context, HandCheck } from "../kind.ts";
 import type { Problem } from "../errors.ts";
 import { block, byId, SUBNET, VPC, vpcRanges, shown } from "./parts.ts";
@@ -115,7 +115,10 @@ const dns: HandCheck = {
 
 const role: HandCheck = {
   name: "cluster-role",
-  reason: `The control plane's role is one that eks.amazonaws.com may take, with AmazonEKSClusterPolicy. ${EKS}, cluster IAM role`,
+  reason:
+    "The control plane's role is one that eks.amazonaws.com may take, and may describe subnets, by AmazonEKSClusterPolicy or " +
+    "one's own (aws/containers-roadmap issue 122: since October 2023; hashicorp/terraform-provider-aws cluster.go for the " +
+    "messages); read 2026-11-25",
   properties: ["roleArn"],
   cloud: true,
   run({ inputs, cloud }) {
@@ -127,11 +130,10 @@ const role: HandCheck = {
         `Role with arn: ${text(inputs, "roleArn")}, could not be assumed because it does not exist or the trusted entity is not correct`,
       );
     }
-    const needed = managed("AmazonEKSClusterPolicy");
-    if (attachedTo(cloud, found).includes(needed)) return undefined;
+    if (may(cloud, found, "ec2:DescribeSubnets")) return undefined;
     return invalid(
       "roleArn",
-      `The provided role doesn't have the Amazon EKS Managed Policies associated with it. Please ensure the following policies [${needed}] are attached`,
+      "IAM role's policy must include the `ec2:DescribeSubnets` action: attach AmazonEKSClusterPolicy",
     );
   },
 };

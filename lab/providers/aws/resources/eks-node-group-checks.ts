@@ -1,7 +1,8 @@
 import { type Cloud, entriesOf, type Entry, text, texts } from "../cloud/cloud.ts";
 import type { Problem } from "../errors.ts";
-import { allows, attachedTo, managed, roleByArn, trusts } from "../iam/roles.ts";
+import { managed, may, roleByArn, trusts } from "../iam/roles.ts";
 import type { Context, HandCheck } from "../kind.ts";
+import { keyLets } from "../iam/key-policy.ts";
 import { hasWayOut, isPublicSubnet } from "./ways.ts";
 import {
   ADDON,
@@ -10,6 +11,7 @@ import {
   byId,
   byProperty,
   CLUSTER,
+  KEY,
   LAUNCH_TEMPLATE,
   POD_IDENTITY,
   SUBNET,
@@ -211,11 +213,19 @@ const architecture: HandCheck = {
   },
 };
 
+/** What machines do with their role before they are ready. */
+const needed = [
+  "ec2:DescribeInstances",
+  "ecr:GetAuthorizationToken",
+  "ecr:BatchGetImage",
+  "ecr:GetDownloadUrlForLayer",
+];
+
 const role: HandCheck = {
   name: "node-group-role",
   reason:
-    "Machines' role: taken by ec2.amazonaws.com, may join the cluster and pull from ECR, by AWS's policies or (since 2023-10, " +
-    "aws/containers-roadmap issue 122) by one's own. EKS user guide, node IAM role; read 2026-11-25",
+    "Machines' role: taken by ec2.amazonaws.com, may describe itself and pull from ECR, by whichever policy. EKS user guide, " +
+    "node IAM role; aws/containers-roadmap issue 122; read 2026-11-25",
   properties: ["nodeRoleArn"],
   cloud: true,
   run({ inputs, cloud }) {
@@ -227,30 +237,13 @@ const role: HandCheck = {
         "Following required service principals [ec2.amazonaws.com] were not found in the trust relationships of nodeRole",
       );
     }
-    const has = attachedTo(cloud, found);
-    const needs = [
-      {
-        policies: ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"],
-        actions: ["ec2:DescribeInstances"],
-      },
-      {
-        policies: [
-          "AmazonEC2ContainerRegistryPullOnly",
-          "AmazonEC2ContainerRegistryReadOnly",
-          "AmazonEC2ContainerRegistryPowerUser",
-        ],
-        actions: ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      },
-    ];
-    return needs
-      .filter(({ policies }) => !policies.some((policy) => has.includes(managed(policy))))
-      .filter(({ actions }) => !actions.every((action) => allows(cloud, found, action)))
-      .map(({ policies, actions }) =>
-        invalid(
-          "nodeRoleArn",
-          `The provided role has neither one of [${policies.map(managed).join(", ")}] nor a policy of its own that allows ${actions.join(", ")}`,
-        ),
-      );
+    const missing = needed.filter((action) => !may(cloud, found, action));
+    if (missing.length === 0) return undefined;
+    return {
+      code: "NodeCreationFailure",
+      property: "nodeRoleArn",
+      message: `Instances failed to join the kubernetes cluster: their role may not do ${missing.join(", ")} (AmazonEKSWorkerNodePolicy and AmazonEC2ContainerRegistryPullOnly grant it)`,
+    };
   },
 };
 
@@ -287,8 +280,7 @@ const cni: HandCheck = {
         ? addonRoles(cloud, inputs["clusterName"])
         : [roleByArn(cloud, text(identity.properties, "roleArn"))]),
     ];
-    const may = roles.some((entry) => entry !== undefined && mayNetwork(cloud, entry));
-    if (!may) {
+    if (!roles.some((entry) => entry !== undefined && mayNetwork(cloud, entry))) {
       return failure(
         `neither the machines' role nor a pod identity of kube-system/aws-node has ${managed("AmazonEKS_CNI_Policy")}`,
       );
@@ -310,14 +302,7 @@ function addonRoles(cloud: Cloud, cluster: unknown): (Entry | undefined)[] {
 }
 
 function mayNetwork(cloud: Cloud, entry: Entry): boolean {
-  const own = cloud.entries.filter(
-    ({ type, properties }) =>
-      type === "aws:iam/rolePolicy:RolePolicy" && properties["role"] === entry.properties["name"],
-  );
-  return (
-    attachedTo(cloud, entry).includes(managed("AmazonEKS_CNI_Policy")) ||
-    own.some(({ properties }) => text(properties, "policy").includes("ec2:AssignPrivateIpAddresses"))
-  );
+  return may(cloud, entry, "ec2:AssignPrivateIpAddresses");
 }
 
 const address: HandCheck = {
@@ -339,6 +324,34 @@ const address: HandCheck = {
       property: "subnetIds",
       message: `One or more Amazon EC2 Subnets of [${wrong.join(", ")}] for node group ${text(inputs, "nodeGroupName")} does not automatically assign public IP addresses to instances launched into it`,
     };
+  },
+};
+
+const volumes: HandCheck = {
+  name: "node-group-volume-key",
+  reason:
+    "Auto Scaling makes the machines' encrypted disks, and the key's own policy must let it: IAM's policies do not. EC2 Auto " +
+    "Scaling user guide, required AWS KMS key policy for use with encrypted volumes; read 2026-11-25",
+  properties: ["launchTemplate"],
+  cloud: true,
+  run(context) {
+    const { cloud, record } = context;
+    const devices = blocks(template(context)?.properties ?? {}, "blockDeviceMappings");
+    const arns = devices.map((device) => text(block(device, "ebs"), "kmsKeyId")).filter(Boolean);
+    return arns.flatMap((arn) => {
+      const key = byProperty(cloud, KEY, "arn", arn);
+      const failure = (why: string): Problem[] => [
+        {
+          code: "AsgInstanceLaunchFailures",
+          property: "launchTemplate",
+          message: `Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state: ${why}`,
+        },
+      ];
+      if (key === undefined) return failure(`${arn} does not exist`);
+      return ["kms:CreateGrant", "kms:Decrypt"]
+        .filter((action) => !keyLets(key.properties["policy"], action, record.account))
+        .flatMap((action) => failure(`the policy of ${arn} does not let AWSServiceRoleForAutoScaling do ${action}`));
+    });
   },
 };
 
@@ -379,5 +392,6 @@ export const nodeGroupChecks: HandCheck[] = [
   role,
   cni,
   address,
+  volumes,
   wayOut,
 ];

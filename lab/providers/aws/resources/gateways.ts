@@ -32,7 +32,7 @@ export const internetGateway: ResourceKind = {
   updates: { vpcId: "AttachInternetGateway", "*": "CreateTags" },
   replaces: [],
   source:
-    "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/vpc_internet_gateway.go, 2026-11-25",
+    "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/vpc_internet_gateway.go, 2026-11-25",
   taggable: true,
   references: [idOf("vpcId", VPC, "vpc", "InvalidVpcID.NotFound")],
   checks: [one],

@@ -129,7 +129,8 @@ export const launchTemplate: ResourceKind = {
     "*": "CreateLaunchTemplateVersion",
   },
   replaces: ["name", "namePrefix"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/ec2_launch_template.go, 2026-11-25",
+  source:
+    "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/ec2_launch_template.go, 2026-11-25",
   taggable: true,
   autoname: { property: "name" },
   sets: ["vpcSecurityGroupIds"],

@@ -25,7 +25,8 @@ export const routeTable: ResourceKind = {
   ],
   updates: { routes: "ReplaceRoute", "*": "CreateTags" },
   replaces: ["vpcId"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/vpc_route_table.go, 2026-11-25",
+  source:
+    "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/vpc_route_table.go, 2026-11-25",
   taggable: true,
   computed: ["routes", "propagatingVgws"],
   references: [idOf("vpcId", VPC, "vpc", "InvalidVpcID.NotFound")],
@@ -126,7 +127,7 @@ export const route: ResourceKind = {
   ],
   updates: { "*": "ReplaceRoute" },
   replaces: ["routeTableId", ...destinations],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/vpc_route.go, 2026-11-25",
+  source: "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/vpc_route.go, 2026-11-25",
   taggable: false,
   computed: ["networkInterfaceId"],
   references: [

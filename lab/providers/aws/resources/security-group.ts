@@ -35,7 +35,8 @@ export const securityGroup: ResourceKind = {
   requests: [{ operation: "ec2.CreateSecurityGroup", rename: { name: "GroupName" } }],
   updates: { tags: "CreateTags", tagsAll: "CreateTags", "*": "AuthorizeSecurityGroupIngress" },
   replaces: ["description", "name", "namePrefix", "vpcId"],
-  source: "hand-written after hashicorp/terraform-provider-aws internal/service/ec2/vpc_security_group.go, 2026-11-25",
+  source:
+    "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/vpc_security_group.go, 2026-11-25",
   taggable: true,
   autoname: { property: "name" },
   defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },

@@ -3,7 +3,7 @@ import * as types from "../../../../lab/providers/aws/resources/parts.ts";
 import type { SimulatedNodeGroup } from "../../../../lab/providers/aws/world.ts";
 import { WorldError } from "../../../../lab/providers/aws/world.ts";
 import type { Properties } from "../../../../lab/providers/protocol/values.ts";
-import { openCloud } from "./support/cloud.ts";
+import { arnOf, openCloud } from "./support/cloud.ts";
 import { network, nodePolicies, region, role, trust } from "./support/region.ts";
 
 const mime = (body: string): string =>
@@ -73,7 +73,7 @@ describe("a simulated cluster", () => {
     );
     assert.match(
       await cloud.refused(types.CLUSTER, wanted(bare.state["arn"], subnetIds)),
-      /policy\/AmazonEKSClusterPolicy\] are attached/,
+      /must include the `ec2:DescribeSubnets` action/,
     );
     assert.match(
       await cloud.refused(types.CLUSTER, wanted("arn:aws:iam::000000000000:role/nobody", subnetIds)),
@@ -104,6 +104,16 @@ describe("a simulated cluster", () => {
       await refused({ vpcConfig: { subnetIds, publicAccessCidrs: ["10.0.0.1/8"] } }),
       /The CIDR 10\.0\.0\.1\/8 is invalid/,
     );
+  });
+
+  it("is refused with a private endpoint in a VPC without names, and never gives up access entries", async () => {
+    const cloud = openCloud();
+    const { cluster, vpc } = await region(cloud);
+    const back = { ...cluster.inputs, accessConfig: { authenticationMode: "CONFIG_MAP" } };
+    await assert.rejects(cloud.update(cluster, back), /Unsupported authentication mode update from API to CONFIG_MAP/);
+    await cloud.update(vpc, { ...vpc.inputs, enableDnsHostnames: false });
+    const second = { ...cluster.inputs, name: "second" };
+    assert.match(await cloud.refused(types.CLUSTER, second), /needs enableDnsSupport and enableDnsHostnames/);
   });
 
   it("goes up by one version at a time, in place; its name and role make another", async () => {
@@ -216,11 +226,11 @@ describe("a simulated node group", () => {
     const { group } = await region(cloud);
     const refusedFor = async (name: string, policies: string[], service = "ec2.amazonaws.com") => {
       const { state } = await role(cloud, name, service, policies);
-      return cloud.refused(types.NODE_GROUP, { ...group, nodeRoleArn: String(state["arn"]) });
+      return cloud.refused(types.NODE_GROUP, { ...group, nodeRoleArn: arnOf({ state }) });
     };
     const [join = "", pull = "", addresses = ""] = nodePolicies;
-    assert.match(await refusedFor("a", [pull, addresses]), /AmazonEKSWorkerNodePolicy/);
-    assert.match(await refusedFor("b", [join, addresses]), /AmazonEC2ContainerRegistryPullOnly/);
+    assert.match(await refusedFor("a", [pull, addresses]), /NodeCreationFailure.*may not do ec2:DescribeInstances/);
+    assert.match(await refusedFor("b", [join, addresses]), /may not do ecr:GetAuthorizationToken/);
     assert.match(await refusedFor("c", [join, pull]), /NodeCreationFailure.*AmazonEKS_CNI_Policy/);
     assert.match(
       await refusedFor("d", nodePolicies, "eks.amazonaws.com"),
@@ -232,7 +242,7 @@ describe("a simulated node group", () => {
     const cloud = openCloud();
     const { group } = await region(cloud, { cluster: { bootstrapSelfManagedAddons: false } });
     const { state } = await role(cloud, "plain", "ec2.amazonaws.com", nodePolicies.slice(0, 2));
-    const plain = { ...group, nodeRoleArn: String(state["arn"]) };
+    const plain = { ...group, nodeRoleArn: arnOf({ state }) };
     assert.match(await cloud.refused(types.NODE_GROUP, plain), /the add-on vpc-cni is not installed/);
     await cloud.make(types.ADDON, { clusterName: "main", addonName: "vpc-cni" }, "cni");
     assert.match(await cloud.refused(types.NODE_GROUP, plain), /AmazonEKS_CNI_Policy/);
@@ -247,7 +257,7 @@ describe("a simulated node group", () => {
       clusterName: "main",
       namespace: "kube-system",
       serviceAccount: "aws-node",
-      roleArn: String(cni.state["arn"]),
+      roleArn: arnOf(cni),
     };
     await cloud.make(types.POD_IDENTITY, identity, "cni");
     await cloud.make(types.NODE_GROUP, plain, "group");
@@ -320,6 +330,34 @@ describe("a simulated node group", () => {
       /launch template ID 'sim-lt-0aaaaaaaaaaaaaaaa' does not exist/,
     );
     await cloud.make(types.NODE_GROUP, { ...group, launchTemplate: { id: plain.id, version: "1" } }, "group");
+  });
+
+  it("is refused with disks of a key that Auto Scaling may not use", async () => {
+    const cloud = openCloud();
+    const { group } = await region(cloud);
+    const root = { AWS: "arn:aws:iam::000000000000:root" };
+    const scaling = {
+      AWS: "arn:aws:iam::000000000000:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+    };
+    const withKey = async (name: string, principals: Properties[]) => {
+      const statements = principals.map((Principal) => ({
+        Effect: "Allow",
+        Principal,
+        Action: "kms:*",
+        Resource: "*",
+      }));
+      const key = await cloud.make(
+        types.KEY,
+        { policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }) },
+        name,
+      );
+      const blockDeviceMappings = [{ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId: arnOf(key) } }];
+      const template = await cloud.make(types.LAUNCH_TEMPLATE, { name, blockDeviceMappings }, name);
+      return { ...group, nodeGroupName: name, launchTemplate: { id: template.id, version: "1" } };
+    };
+    const closed = await withKey("closed", [root]);
+    assert.match(await cloud.refused(types.NODE_GROUP, closed), /Client\.InvalidKMSKey\.InvalidState.*kms:CreateGrant/);
+    await cloud.make(types.NODE_GROUP, await withKey("open", [root, scaling]), "open");
   });
 
   it("is made anew where its machine changes, and in place where its size or labels do", async () => {

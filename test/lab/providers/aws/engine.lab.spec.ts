@@ -57,6 +57,8 @@ describe("the simulated aws through the engine", function () {
 
     const refreshed = await trial.refresh(program({ desired: 2 }));
     assert.equal(refreshed.error, undefined);
+    const after = await trial.up(program({ desired: 2 }));
+    assert.deepEqual([...new Set(Object.values(after.ops))], ["same"]);
 
     const gone = await trial.destroy();
     assert.equal(gone.error, undefined);

@@ -42,10 +42,11 @@ describe("ordered faults", () => {
     cloud.rehearsal.order({ kind: "fail", type: types.VPC, nth: 2, code: "VpcLimitExceeded", message: "too many" });
     const calls: string[] = [];
     // A VPC is two calls: it is made, and its attributes are set.
-    for (const name of ["one", "two"])
+    for (const name of ["one", "two"]) {
       await cloud
         .make(types.VPC, { cidrBlock: "10.0.0.0/16" }, name)
         .catch((error: unknown) => calls.push(String(error)));
+    }
     assert.equal(calls.length, 1);
     assert.match(calls[0] ?? "", /VpcLimitExceeded: too many/);
   });

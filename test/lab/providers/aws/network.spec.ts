@@ -26,8 +26,9 @@ describe("simulated VPCs and subnets", () => {
     const associate = (cidrBlock: string) => ({ vpcId: vpc.id, cidrBlock });
     assert.match(await cloud.refused(types.VPC_CIDR, associate("10.0.128.0/20")), /CidrConflict/);
     assert.match(await cloud.refused(types.VPC_CIDR, associate("192.168.0.0/16")), /InvalidVpc\.Range.*restricted/);
-    for (const i of [64, 65, 66, 67])
+    for (const i of [64, 65, 66, 67]) {
       await cloud.make(types.VPC_CIDR, associate(`100.${String(i)}.0.0/16`), `more-${String(i)}`);
+    }
     assert.match(await cloud.refused(types.VPC_CIDR, associate("100.68.0.0/16")), /CidrLimitExceeded/);
   });
 
@@ -81,7 +82,7 @@ describe("simulated gateways and routes", () => {
   it("take a NAT gateway with an address of its own, once", async () => {
     const allocationId = await addressed();
     const nat = await cloud.make(types.NAT, { subnetId: net.subnets[0]?.id ?? "", allocationId }, "nat");
-    assert.match(String(nat.state["publicIp"]), /^203\.0\.113\./);
+    assert.match(JSON.stringify(nat.state["publicIp"]), /^"203\.0\.113\./);
     assert.match(
       await cloud.refused(types.NAT, { subnetId: net.subnets[1]?.id ?? "", allocationId }),
       /Resource\.AlreadyAssociated/,

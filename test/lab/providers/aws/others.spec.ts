@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as types from "../../../../lab/providers/aws/resources/parts.ts";
 import type { Properties } from "../../../../lab/providers/protocol/values.ts";
-import { openCloud } from "./support/cloud.ts";
+import { arnOf, openCloud } from "./support/cloud.ts";
 
 const keyPolicy = (...statements: Properties[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
@@ -80,11 +80,8 @@ describe("simulated log groups", () => {
     assert.match(await cloud.refused(types.LOG_GROUP, { name: "a b" }), /name: InvalidParameterException.*must match/);
     const silent = await cloud.make(types.KEY, { policy: keyPolicy(root) }, "silent");
     const speaking = await cloud.make(types.KEY, { policy: keyPolicy(root, logs) }, "speaking");
-    assert.match(
-      await cloud.refused(types.LOG_GROUP, { name: "a", kmsKeyId: String(silent.state["arn"]) }),
-      /AccessDeniedException/,
-    );
-    await cloud.make(types.LOG_GROUP, { name: "a", kmsKeyId: String(speaking.state["arn"]) }, "a");
+    assert.match(await cloud.refused(types.LOG_GROUP, { name: "a", kmsKeyId: arnOf(silent) }), /AccessDeniedException/);
+    await cloud.make(types.LOG_GROUP, { name: "a", kmsKeyId: arnOf(speaking) }, "a");
   });
 
   it("stay in the cloud where the program says that they shall", async () => {

@@ -1,6 +1,6 @@
 /** The provider without an engine: what a program would ask, in one call. */
 import assert from "node:assert/strict";
-import type { Cloud, Entry } from "../../../../../lab/providers/aws/cloud/cloud.ts";
+import { type Cloud, type Entry, text } from "../../../../../lab/providers/aws/cloud/cloud.ts";
 import { CloudStore } from "../../../../../lab/providers/aws/cloud/store.ts";
 import { type Facts, noFacts } from "../../../../../lab/providers/aws/facts.ts";
 import { NoWorld } from "../../../../../lab/providers/aws/no-world.ts";
@@ -17,6 +17,10 @@ export interface Made {
   id: string;
   inputs: Properties;
   state: Properties;
+}
+
+export function arnOf({ state }: Pick<Made, "state">): string {
+  return text(state, "arn");
 }
 
 export interface TrialCloud {
@@ -73,8 +77,9 @@ export function openCloud(surroundings: Surroundings = {}): TrialCloud {
       randomSeed: new Uint8Array([1, 2, 3, 4]),
     });
     const failures = answer.failures ?? [];
-    if (failures.length > 0)
+    if (failures.length > 0) {
       throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    }
     return answer.inputs;
   };
   const make = async (type: string, news: Properties, name = "it"): Promise<Made> => {

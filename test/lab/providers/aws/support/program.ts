@@ -41,6 +41,7 @@ export function smallRegion(options: SmallRegion = {}): Record<string, Output<un
     { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
     opts,
   );
+  const ways: aws.ec2.RouteTableAssociation[] = [];
   const subnets = ZONES.map((availabilityZoneId, i) => {
     const subnet = new aws.ec2.Subnet(
       `subnet-${String(i)}`,
@@ -52,10 +53,12 @@ export function smallRegion(options: SmallRegion = {}): Record<string, Output<un
       },
       opts,
     );
-    new aws.ec2.RouteTableAssociation(
-      `way-${String(i)}`,
-      { subnetId: subnet.id, routeTableId: table.id },
-      { ...opts, dependsOn: [way] },
+    ways.push(
+      new aws.ec2.RouteTableAssociation(
+        `way-${String(i)}`,
+        { subnetId: subnet.id, routeTableId: table.id },
+        { ...opts, dependsOn: [way] },
+      ),
     );
     return subnet;
   });
@@ -106,7 +109,7 @@ export function smallRegion(options: SmallRegion = {}): Record<string, Output<un
       scalingConfig: { minSize: 0, desiredSize: options.desired ?? 1, maxSize: 4 },
       labels: { "cryptokube.io/pool": "apps" },
     },
-    { ...opts, dependsOn: [...nodes.attached, way] },
+    { ...opts, dependsOn: [...nodes.attached, ...ways] },
   );
   const caller = aws.getCallerIdentityOutput({}, opts);
   return { vpc: vpc.id, cluster: cluster.arn, endpoint: cluster.endpoint, group: group.id, account: caller.accountId };

@@ -1,7 +1,7 @@
 /** Things of a region that many specs need to stand on. */
 import * as types from "../../../../../lab/providers/aws/resources/parts.ts";
 import type { Properties } from "../../../../../lab/providers/protocol/values.ts";
-import type { Made, TrialCloud } from "./cloud.ts";
+import { arnOf, type Made, type TrialCloud } from "./cloud.ts";
 
 export function trust(service: string, actions = ["sts:AssumeRole"]): string {
   return JSON.stringify({
@@ -94,7 +94,7 @@ export async function region(
     {
       name: "main",
       version: "1.35",
-      roleArn: String(control.state["arn"]),
+      roleArn: arnOf(control),
       vpcConfig: { subnetIds: net.subnets.map(({ id }) => id), endpointPrivateAccess: true },
       accessConfig: { authenticationMode: "API" },
       ...options.cluster,
@@ -104,7 +104,7 @@ export async function region(
   const group: Properties = {
     clusterName: "main",
     nodeGroupName: "apps-1",
-    nodeRoleArn: String(nodes.state["arn"]),
+    nodeRoleArn: arnOf(nodes),
     subnetIds: net.subnets.map(({ id }) => id),
     instanceTypes: ["m7g.large"],
     amiType: "AL2023_ARM_64_STANDARD",

@@ -18,7 +18,7 @@ export interface TrialRehearsal {
   close(): void;
 }
 
-export function openRehearsal(id = "sim-spec"): TrialRehearsal {
+export function openRehearsal(id = "sim-spec", more: Partial<RehearsalRecord> = {}): TrialRehearsal {
   const folder = mkdtempSync(path.join(tmpdir(), "cryptokube-rehearsal-"));
   const record: RehearsalRecord = {
     id,
@@ -30,6 +30,7 @@ export function openRehearsal(id = "sim-spec"): TrialRehearsal {
     caller: "arn:aws:iam::000000000000:user/spec",
     zoneNames: { "euw1-az1": "eu-west-1b", "euw1-az2": "eu-west-1c", "euw1-az3": "eu-west-1a" },
     speed: 100_000,
+    ...more,
   };
   writeRehearsal(folder, record);
   const files = rehearsalFiles(folder);
