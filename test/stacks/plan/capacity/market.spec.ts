@@ -117,6 +117,34 @@ describe("stacks/plan/capacity/market: what may be bought", () => {
     assert.deepEqual(menus, [["balanced", "scaled"], ["scaled"]]);
   });
 
+  it("is on each set of disks as fast as the slowest of them, in each way", () => {
+    const io = (iops: number, mibs: number) => ({ iops, mibs });
+    const limits = (one: number, two: number, three: number, four: number) => ({
+      baseline: io(one, two),
+      burst: io(three, four),
+    });
+    // Each disk is the slowest in another way.
+    const disks = {
+      flexible: limits(1, 9, 9, 9),
+      swift: limits(9, 1, 9, 9),
+      scaled: limits(9, 9, 9.5, 9),
+      balanced: limits(9, 9, 9, 9.5),
+    };
+    const machines = { "g1.large": { ...testCloud.machines["g1.large"]!, disks } };
+    const { offers, menus } = market({ cloud: { ...testCloud, machines } });
+    assert.deepEqual(
+      offers.map(({ menu, io: { baseline, burst } }) => [menus[menu]!.join(" "), baseline, burst]),
+      [
+        ["balanced flexible scaled swift", io(1, 1), io(9, 9)],
+        ["balanced flexible scaled", io(1, 9), io(9, 9)],
+        ["balanced scaled swift", io(9, 1), io(9, 9)],
+        ["balanced scaled", io(9, 9), io(9, 9)],
+        ["balanced", io(9, 9), io(9, 9.5)],
+        ["scaled", io(9, 9), io(9.5, 9)],
+      ],
+    );
+  });
+
   it("offers a machine that takes no disk, too, for what keeps nothing", () => {
     const bare = { ...testCloud.machines["g1.large"]!, disks: {} };
     const cloud = { ...testCloud, machines: { "g1.large": bare } };
