@@ -57,7 +57,10 @@ export const rooms = [
       ...named("pack place pools reasons reoptimise spread stable standing stock volumes zones"),
     ],
     specs: [
-      ...within("stacks/plan/capacity", "disks kept-volumes kept-workloads machines newcomers pools reasons"),
+      ...within(
+        "stacks/plan/capacity",
+        "bins disks kept-volumes kept-workloads machines market newcomers pools reasons",
+      ),
       ...within("stacks/plan/capacity", "reoptimise search solve spread stable stock zones"),
     ],
   },

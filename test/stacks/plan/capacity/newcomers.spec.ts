@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { capacityMonthly } from "../../../../stacks/plan/capacity/cost.ts";
+import { packNeeds } from "../../../../stacks/plan/capacity/pack.ts";
+import { solve } from "../../../../stacks/plan/capacity/solve.ts";
 import { solveFresh } from "../../../../stacks/plan/capacity/pack.ts";
 import type { Capacity, Need } from "../../../../stacks/plan/capacity/types.ts";
-import { aNeed, aVolume, replicas } from "../../../support/capacity-problems.ts";
+import { violations } from "../../../support/capacity-checker.ts";
+import { aNeed, aVolume, replicas, someProblem } from "../../../support/capacity-problems.ts";
 import { accepted, node, one, planned } from "./support.ts";
 
 describe("stacks/plan/capacity: what is new", () => {
@@ -135,5 +140,36 @@ describe("stacks/plan/capacity: what is new", () => {
       "t-c",
       "t-a",
     ]);
+  });
+
+  it("never costs more than machines of its own would, and leaves what stands as it is", () => {
+    // The same pairs of plans each time: what stands, and what comes.
+    const pairs = fc.sample(fc.tuple(someProblem(4), someProblem(3)), { seed: 20_261_124, numRuns: 30 });
+    let shared = 0;
+    for (const [first, second] of pairs) {
+      const more = second.needs.map((need) => ({ ...need, name: `new-${need.name}`, group: `new-${need.group}` }));
+      const base = { ...first, spot: false };
+      const stands = solve(base);
+      const apart = stands.ok ? packNeeds(base, stands.capacity.zones, more) : stands;
+      if (!stands.ok || !apart.ok) continue;
+      const asked = { ...base, needs: [...base.needs, ...more], accepted: stands.capacity };
+      const both = planned(asked);
+      assert.deepEqual(violations(asked, both), []);
+      for (const placement of stands.capacity.placements) {
+        assert.deepEqual(
+          both.placements.find(({ name }) => name === placement.name),
+          placement,
+        );
+      }
+      const { total } = capacityMonthly(both, base.cloud);
+      const alone = capacityMonthly(stands.capacity, base.cloud).total;
+      const own = capacityMonthly(
+        { ...stands.capacity, pools: apart.pools, placements: apart.placements },
+        base.cloud,
+      ).total;
+      assert.ok(total <= alone + own + 0.01, `${total} against ${alone} and ${own}`);
+      if (total < alone + own - 0.01) shared++;
+    }
+    assert.ok(shared > 5, `${shared} found room on what stands`);
   });
 });
