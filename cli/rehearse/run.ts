@@ -2,16 +2,16 @@
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ApiClient } from "../../lab/cluster/api.ts";
 import type { Step } from "../../lab/progress.ts";
-import type { RehearsalRecord } from "../../lab/rehearsal/place.ts";
+import { REHEARSAL_VARIABLE, type RehearsalRecord } from "../../lab/rehearsal/place.ts";
 import { formatErrors, type EnvironmentConfig } from "../../stacks/config.ts";
 import { acceptedOf, loadEnvironment } from "../../stacks/load.ts";
 import { environmentProgram } from "../../stacks/program.ts";
-import { describeChanges, engineListener } from "../engine.ts";
+import { describeChanges } from "../engine.ts";
 import { messageOf, UserError } from "../failure.ts";
 import type { CoverageFound, Findings } from "./findings.ts";
 import { letCatchUp, machinesFound, settle, tryDrains, volumesFound, type Sight } from "./look.ts";
 import type { RehearsalJob, RehearsalResult } from "./messages.ts";
-import { countByType, openRehearsalStack, resourcesOf } from "./stack.ts";
+import { countByType, listened, openRehearsalStack, resourcesOf } from "./stack.ts";
 import { takeDown } from "./take-down.ts";
 
 export interface Surroundings {
@@ -63,7 +63,7 @@ function readEnvironment({ environment, projectDir, root, engine }: RehearsalJob
 /** @returns the engine's errors; empty: it is up. */
 async function bringUp(stack: Stack, stepOf: Surroundings["step"]): Promise<string[]> {
   const step = stepOf("Bring the resources up");
-  const { onEvent, report } = engineListener(step);
+  const { onEvent, report } = listened(process.env[REHEARSAL_VARIABLE] ?? "", step);
   try {
     await stack.up({ onEvent, color: "never", suppressProgress: true });
   } catch (error) {

@@ -1,10 +1,12 @@
 /** The engine's stack of a rehearsal: the real engine and the whole program, on a backend that is the rehearsal's own. */
-import { existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { parseDocument, isMap, isScalar } from "yaml";
 import { sandboxFolders } from "../../lab/rehearsal/sandbox.ts";
+import type { Step } from "../../lab/progress.ts";
+import { engineListener, nameOf } from "../engine.ts";
 import { markRehearsed } from "../rehearsed.ts";
 
 /** In place of what is encrypted: a rehearsal holds no key to it. */
@@ -82,4 +84,22 @@ export function countByType(resources: readonly StateResource[]): Record<string,
     if (custom === true && !type.startsWith("pulumi:")) counts[type] = (counts[type] ?? 0) + 1;
   }
   return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** An engine's listener that also keeps what happened when, for whoever looks into a kept rehearsal: `events.jsonl`. */
+export function listened(root: string, step: Step): ReturnType<typeof engineListener> {
+  const { onEvent, report } = engineListener(step);
+  const file = path.join(root, "events.jsonl");
+  return {
+    report,
+    onEvent: (event) => {
+      const { resourcePreEvent: before, resOutputsEvent: after } = event;
+      const metadata = before?.metadata ?? after?.metadata;
+      if (metadata !== undefined && metadata.op !== "same") {
+        const line = { at: new Date().toISOString(), what: before ? "begins" : "ends", op: metadata.op, of: nameOf(metadata.urn) };
+        appendFileSync(file, `${JSON.stringify(line)}\n`);
+      }
+      onEvent(event);
+    },
+  };
 }

@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Step } from "../../lab/progress.ts";
 import { REHEARSAL_VARIABLE, rehearsalFiles } from "../../lab/rehearsal/place.ts";
-import { describeChanges, engineListener } from "../engine.ts";
+import { describeChanges } from "../engine.ts";
 import { messageOf } from "../failure.ts";
 import type { TakenDown } from "./messages.ts";
 import type { Surroundings } from "./run.ts";
-import { countByType, resourcesOf } from "./stack.ts";
+import { countByType, listened, resourcesOf } from "./stack.ts";
 import type { Volume } from "../../lab/rehearsal/volumes.ts";
 
 /** AWS deletes no key at once: it waits for weeks, so that one may think again. */
@@ -48,7 +48,7 @@ export async function takeDown(
 
 /** @returns the engine's errors; empty: it is done. */
 async function destroy(stack: Stack, step: Step, options: { excludeProtected?: boolean }): Promise<string[]> {
-  const { onEvent, report } = engineListener(step);
+  const { onEvent, report } = listened(process.env[REHEARSAL_VARIABLE] ?? "", step);
   try {
     await stack.destroy({ ...options, onEvent, color: "never", suppressProgress: true });
   } catch (error) {
@@ -62,7 +62,7 @@ async function destroy(stack: Stack, step: Step, options: { excludeProtected?: b
 /** EKS itself refuses to delete a protected cluster, whatever the engine's state says: its file must say so first. */
 async function allowDeletion(stack: Stack, program: PulumiFn, step: Step): Promise<string[]> {
   const clusters = (await resourcesOf(stack)).filter(({ type }) => type === "aws:eks/cluster:Cluster");
-  const { onEvent, report } = engineListener(step);
+  const { onEvent, report } = listened(process.env[REHEARSAL_VARIABLE] ?? "", step);
   try {
     await stack.up({
       program,
