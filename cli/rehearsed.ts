@@ -29,7 +29,8 @@ export function isRehearsedBackend(url: string | undefined): boolean {
 
 /** Things of a simulated cloud in an exported stack, by name. Pure. */
 export function simulatedIn(deployment: unknown): string[] {
-  const resources = (deployment as { resources?: { urn: string; id?: string; type?: string }[] } | undefined)?.resources;
+  const resources = (deployment as { resources?: { urn: string; id?: string; type?: string }[] } | undefined)
+    ?.resources;
   return (resources ?? [])
     .filter(({ id, type }) => type?.startsWith("aws:") === true && id !== undefined && simulated.test(id))
     .map(({ urn }) => urn.split("::").at(-1) ?? urn);

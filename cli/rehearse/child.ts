@@ -39,10 +39,7 @@ async function run(job: RehearsalJob): Promise<RehearsalResult> {
   if (job.raiseLoopback !== undefined) {
     raiseLoopback(job.raiseLoopback);
     // The lab's port of this machine is out of sight here; its socket is not.
-    await Listener.open(
-      job.lab.apiPort,
-      intoLab(job.lab.run, `${network.nodeAddress}:${String(network.apiPort)}`),
-    );
+    await Listener.open(job.lab.apiPort, intoLab(job.lab.run, `${network.nodeAddress}:${String(network.apiPort)}`));
   }
   const record = readRehearsal(job.root);
   return rehearse(job, {
@@ -78,5 +75,8 @@ process.once("message", (job: RehearsalJob) => {
       }),
     )
     .then(send)
-    .then(() => process.exit(0), () => process.exit(1));
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
 });

@@ -96,7 +96,12 @@ export function listened(root: string, step: Step): ReturnType<typeof engineList
       const { resourcePreEvent: before, resOutputsEvent: after } = event;
       const metadata = before?.metadata ?? after?.metadata;
       if (metadata !== undefined && metadata.op !== "same") {
-        const line = { at: new Date().toISOString(), what: before ? "begins" : "ends", op: metadata.op, of: nameOf(metadata.urn) };
+        const line = {
+          at: new Date().toISOString(),
+          what: before ? "begins" : "ends",
+          op: metadata.op,
+          of: nameOf(metadata.urn),
+        };
         appendFileSync(file, `${JSON.stringify(line)}\n`);
       }
       onEvent(event);

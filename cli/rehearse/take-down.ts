@@ -29,7 +29,9 @@ export async function takeDown(
   const second = await destroy(stack, stepOf("Take down the rest"), {});
   if (second.length > 0) return { problems: second };
 
-  const remaining = (await resourcesOf(stack)).map(({ urn }) => `The engine still has ${urn.split("::").at(-1) ?? urn}.`);
+  const remaining = (await resourcesOf(stack)).map(
+    ({ urn }) => `The engine still has ${urn.split("::").at(-1) ?? urn}.`,
+  );
   const cloud = cloudEntries();
   const pending = cloud.filter(({ type }) => type === keyPendingDeletion);
   const standing = cloud
