@@ -1,33 +1,14 @@
 import assert from "node:assert/strict";
-import type { Bin } from "../../../../stacks/plan/capacity/bins.ts";
 import { cheapest, totalsOf } from "../../../../stacks/plan/capacity/bins.ts";
 import { type Bounds, exact, pick } from "../../../../stacks/plan/capacity/exact.ts";
 import { costOf, greedy, inOrder } from "../../../../stacks/plan/capacity/greedy.ts";
 import type { Item } from "../../../../stacks/plan/capacity/items.ts";
 import type { Market } from "../../../../stacks/plan/capacity/market.ts";
-import { aNeed } from "../../../support/capacity-problems.ts";
-import { item, market, offer } from "./round-figures.ts";
-
-/** A workload of so many cores. */
-const of = (name: string, cores: number, group: number): Item =>
-  item({ need: aNeed(name), cpuMillis: cores * 1000, memoryMiB: 1, ceilingMiB: 1, group });
-
-const room = (cores: number) => ({ ...offer().room, cpuMillis: cores * 1000 });
-const both = 0b11;
-/** Two cores for 30 dollars and four for 50, everywhere; eight for 80 in the first zone alone. */
-const shop = market(
-  offer({ monthly: 30, room: room(2), zones: both }),
-  offer({ monthly: 50, room: room(4), zones: both }),
-  offer({ monthly: 80, room: room(8), zones: 0b01 }),
-);
+import { market, of, shop, told } from "./round-figures.ts";
 
 const anywhere: ReadonlyMap<number, Bounds> = new Map();
 const within = (min: readonly number[], max: readonly number[], group = 0): ReadonlyMap<number, Bounds> =>
   new Map([[group, { min, max }]]);
-
-/** Machines as `zone: names`, in order. */
-const told = (bins: readonly Bin[]): string[] =>
-  bins.map(({ zone, items }) => `${zone}: ${items.map(({ need }) => need.name).join(" ")}`).sort();
 
 /** All ways to part things into heaps. */
 function heaps<T>(all: readonly T[]): T[][][] {
@@ -156,29 +137,5 @@ describe("stacks/plan/capacity/exact: the best of all packings", () => {
     const items = [of("a", 1, 0), of("b", 1, 1), of("c", 1, 2)];
     const names = (set: number) => pick(items, set).map(({ need }) => need.name);
     assert.deepEqual([names(0), names(0b101), names(0b111)], [[], ["a", "c"], ["a", "b", "c"]]);
-  });
-});
-
-describe("stacks/plan/capacity/greedy: one after the other", () => {
-  const free = (groups: number) => Array.from({ length: groups }, () => ({ min: [0, 0], max: [9, 9], extra: 9 }));
-
-  it("goes where it adds least: onto a machine that has room, or onto a larger one, or onto its own", () => {
-    const bins = greedy(shop, [of("a", 1, 0), of("b", 1, 1), of("c", 2, 2), of("d", 4, 3)], free(4))!;
-    // a takes a two; b fits beside it; c makes it a four, for 20 instead of 30; d makes it an eight, for 30 instead of 50.
-    assert.deepEqual(told(bins), ["0: a b c d"]);
-    assert.equal(costOf(bins), 80);
-    const other = greedy(shop, [of("d", 4, 3), of("e", 8, 0), of("f", 3, 1)], free(4))!;
-    assert.deepEqual(told(other), ["0: d f", "0: e"]);
-  });
-
-  it("goes onto no machine that has one of its group, and into no zone that has enough of them", () => {
-    const two = [of("a-0", 1, 0), of("a-1", 1, 0), of("b", 1, 1)];
-    assert.equal(greedy(shop, two, free(2))!.length, 2);
-    const spread = greedy(shop, two, [
-      { min: [1, 1], max: [1, 1], extra: 0 },
-      { min: [0, 0], max: [1, 1], extra: 1 },
-    ])!;
-    assert.deepEqual(spread.map(({ zone }) => zone).sort(), [0, 1]);
-    assert.equal(greedy(shop, [of("a", 7, 0)], [{ min: [0, 1], max: [0, 1], extra: 0 }]), undefined);
   });
 });

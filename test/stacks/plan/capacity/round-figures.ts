@@ -1,4 +1,5 @@
 /** Items, offers and a market of round figures, for what the search is made of. */
+import type { Bin } from "../../../../stacks/plan/capacity/bins.ts";
 import type { Item } from "../../../../stacks/plan/capacity/items.ts";
 import type { Market, Offer } from "../../../../stacks/plan/capacity/market.ts";
 import { aNeed } from "../../../support/capacity-problems.ts";
@@ -59,3 +60,20 @@ export const market = (...offers: Offer[]): Market => ({
   like: [0, 1],
   work: { looks: 0 },
 });
+
+/** A workload of so many cores. */
+export const of = (name: string, cores: number, group: number): Item =>
+  item({ need: aNeed(name), cpuMillis: cores * 1000, memoryMiB: 1, ceilingMiB: 1, group });
+
+const room = (cores: number) => ({ ...offer().room, cpuMillis: cores * 1000 });
+const both = 0b11;
+/** Two cores for 30 dollars and four for 50, everywhere; eight for 80 in the first zone alone. */
+export const shop = market(
+  offer({ monthly: 30, room: room(2), zones: both }),
+  offer({ monthly: 50, room: room(4), zones: both }),
+  offer({ monthly: 80, room: room(8), zones: 0b01 }),
+);
+
+/** Machines as `zone: names`, in order. */
+export const told = (bins: readonly Bin[]): string[] =>
+  bins.map(({ zone, items }) => `${zone}: ${items.map(({ need }) => need.name).join(" ")}`).sort();
