@@ -60,7 +60,7 @@ export const rehearse: Command = {
       io.out(json ? jsonText(report) : reportText(report, io));
       return report.green ? 0 : 1;
     } finally {
-      if (!kept && !process.env.DEBUG_KEEP) await start.clearRehearsal(folder, progress);
+      if (!kept) await start.clearRehearsal(folder, progress);
     }
   },
 };

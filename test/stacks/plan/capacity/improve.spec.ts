@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { type Bin, cheapest, totalsOf } from "../../../../stacks/plan/capacity/bins.ts";
+import { costOf, greedy, inOrder, orders } from "../../../../stacks/plan/capacity/greedy.ts";
+import { improve } from "../../../../stacks/plan/capacity/improve.ts";
+import type { Item } from "../../../../stacks/plan/capacity/items.ts";
+import { of, shop, told } from "./round-figures.ts";
+
+describe("stacks/plan/capacity/greedy: one after the other", () => {
+  const free = (groups: number) => Array.from({ length: groups }, () => ({ min: [0, 0], max: [9, 9], extra: 9 }));
+
+  it("goes where it adds least: onto a machine that has room, or onto a larger one, or onto its own", () => {
+    const bins = greedy(shop, [of("a", 1, 0), of("b", 1, 1), of("c", 2, 2), of("d", 4, 3)], free(4))!;
+    // a takes a two; b fits beside it; c makes it a four, for 20 instead of 30; d makes it an eight, for 30 instead of 50.
+    assert.deepEqual(told(bins), ["0: a b c d"]);
+    assert.equal(costOf(bins), 80);
+    const other = greedy(shop, [of("d", 4, 3), of("e", 8, 0), of("f", 3, 1)], free(4))!;
+    assert.deepEqual(told(other), ["0: d f", "0: e"]);
+  });
+
+  it("goes onto no machine that has one of its group, and into no zone that has enough of them", () => {
+    const two = [of("a-0", 1, 0), of("a-1", 1, 0), of("b", 1, 1)];
+    assert.equal(greedy(shop, two, free(2))!.length, 2);
+    const spread = greedy(shop, two, [
+      { min: [1, 1], max: [1, 1], extra: 0 },
+      { min: [0, 0], max: [1, 1], extra: 1 },
+    ])!;
+    assert.deepEqual(spread.map(({ zone }) => zone).sort(), [0, 1]);
+    assert.equal(greedy(shop, [of("a", 7, 0)], [{ min: [0, 1], max: [0, 1], extra: 0 }]), undefined);
+  });
+
+  it("stands beside nobody of its group, whoever else is there", () => {
+    const bins = greedy(shop, [of("a-0", 0.5, 0), of("b", 0.5, 1), of("a-1", 0.5, 0)], free(2))!;
+    assert.deepEqual(told(bins), ["0: a-0 b", "0: a-1"]);
+  });
+
+  it("comes in the order of its size by each measure; equals by group, then as they came", () => {
+    const items = [
+      of("z", 1, 1),
+      of("y", 1, 0),
+      of("x", 1, 1),
+      { ...of("fast", 1, 2), followIops: 8000, followMibs: 1 },
+      { ...of("wide", 1, 2), followIops: 0, followMibs: 150 },
+      { ...of("large", 0.5, 3), memoryMiB: 8192 },
+      of("busy", 2, 3),
+    ];
+    const names = (at: number) => inOrder(items, orders[at]!).map(({ need }) => need.name);
+    assert.deepEqual(names(0), ["large", "y", "z", "x", "fast", "wide", "busy"]);
+    assert.deepEqual(names(1), ["busy", "y", "z", "x", "fast", "wide", "large"]);
+    // 8,000 IOPS are as much as 200 MiB/s.
+    assert.deepEqual(names(2), ["fast", "wide", "y", "z", "x", "large", "busy"]);
+    // 8 GiB are as much as two cores.
+    assert.deepEqual(names(3), ["large", "busy", "y", "z", "x", "fast", "wide"]);
+  });
+});
+
+describe("stacks/plan/capacity/improve: a packing made cheaper", () => {
+  const anywhere = (groups: number) => Array.from({ length: groups }, () => ({ min: [0, 0], max: [9, 9], extra: 9 }));
+  /** All in the second zone. */
+  const fixed = (groups: number) => Array.from({ length: groups }, () => ({ min: [0, 1], max: [0, 2], extra: 9 }));
+  const thorough = { items: 10, looks: 1e6 };
+  /** No two machines are few enough to be packed anew: workloads change places. */
+  const hasty = { items: 0, looks: 1e6 };
+
+  /** A machine in a zone with these on it, the cheapest that holds them. */
+  const on = (zone: number, ...items: Item[]): Bin => {
+    const totals = totalsOf(items);
+    return { zone, items, totals, choice: cheapest(shop, items, totals, zone)! };
+  };
+
+  it("packs a few machines anew where that is cheaper", () => {
+    const start = [on(0, of("a", 2, 0)), on(0, of("b", 2, 1)), on(1, of("c", 2, 2))];
+    const bins = improve(shop, start, anywhere(3), thorough);
+    assert.equal(costOf(start), 90);
+    assert.equal(costOf(bins), 80);
+    assert.deepEqual(bins.flatMap(({ items }) => items.map(({ need }) => need.name)).sort(), ["a", "b", "c"]);
+    assert.equal(costOf(start), 90, "what was given stays as it was");
+  });
+
+  it("leaves a packing that cannot be cheaper", () => {
+    const start = [on(0, of("a", 4, 0), of("b", 4, 1))];
+    assert.deepEqual(improve(shop, start, anywhere(2), thorough), start);
+    assert.deepEqual(improve(shop, [], [], thorough), []);
+  });
+
+  it("puts all of two machines onto one, moves one over, or lets two change places", () => {
+    const together = improve(shop, [on(0, of("a", 1, 0)), on(1, of("b", 1, 1))], anywhere(2), hasty);
+    assert.deepEqual([together.length, costOf(together)], [1, 30]);
+    // In the second zone there are twos and fours alone: 3 and 0.5, 2.5 and 1.5: two fours, 100. A four and a two hold
+    // less than all of it.
+    const three = on(1, of("a", 3, 0), of("b", 0.5, 1));
+    assert.equal(costOf(improve(shop, [three, on(1, of("c", 2.5, 2), of("d", 1.5, 3))], fixed(4), hasty)), 100);
+    // 2 and 1 on a four, 1 of the first's group on a two: 80. The other 1 moved over, both are twos: 60.
+    const over = improve(shop, [on(1, of("a", 2, 0), of("b", 1, 1)), on(1, of("c", 1, 0))], fixed(2), hasty);
+    assert.deepEqual([told(over), costOf(over)], [["1: a", "1: c b"], 60]);
+    const back = improve(shop, [on(1, of("c", 1, 0)), on(1, of("a", 2, 0), of("b", 1, 1))], fixed(2), hasty);
+    assert.equal(costOf(back), 60);
+    // 1.5 and 1 on a four, 3 and 0.5 on another: 100. The 1 and the 0.5 change places: a two and a four, 80.
+    const changed = [on(1, of("a", 1.5, 0), of("b", 1, 1)), on(1, of("c", 3, 2), of("d", 0.5, 3))];
+    const places = improve(shop, changed, fixed(4), hasty);
+    assert.deepEqual(
+      [
+        told(places)
+          .map((text) => text.split(": ")[1]!.split(" ").sort().join())
+          .sort(),
+        costOf(places),
+      ],
+      [["a,d", "b,c"], 80],
+    );
+  });
+
+  it("keeps to the zones and the fewest and most that each must have", () => {
+    const apart = [{ min: [1, 1], max: [1, 1], extra: 0 }];
+    const start = [on(0, of("a-0", 1, 0)), on(1, of("a-1", 1, 0))];
+    for (const effort of [thorough, hasty]) {
+      assert.deepEqual(told(improve(shop, start, apart, effort)), ["0: a-0", "1: a-1"]);
+      const beside = [...start, on(0, of("b", 1, 1)), on(1, of("c", 1, 2))];
+      const bins = improve(shop, beside, [...apart, ...anywhere(2)], effort);
+      assert.equal(costOf(bins), 60);
+      assert.deepEqual(bins.map(({ zone, items }) => [zone, items.filter(({ group }) => group === 0).length]).sort(), [
+        [0, 1],
+        [1, 1],
+      ]);
+    }
+  });
+
+  it("looks at nothing where its effort is none", () => {
+    const start = [on(0, of("a", 1, 0)), on(0, of("b", 1, 1))];
+    assert.deepEqual(improve(shop, start, anywhere(2), { items: 10, looks: 0 }), start);
+  });
+});
