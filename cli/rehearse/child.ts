@@ -50,7 +50,7 @@ async function run(job: RehearsalJob): Promise<RehearsalResult> {
   });
 }
 
-/** What the simulated provider writes beside its cloud (lab/providers/aws/cloud/coverage.ts). */
+/** What the simulated provider writes beside its cloud (`coverage.json`). */
 interface CoverageFile {
   counts: { all: number; modelConstrained: number; modelTypeOnly: number; hand: number; local: number };
   unchecked: string[];
