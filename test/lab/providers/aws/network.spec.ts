@@ -216,7 +216,6 @@ describe("what stands in a network", () => {
     const cloud = openCloud();
     const { vpc, gateway, table, subnets } = await network(cloud);
     await assert.rejects(cloud.remove(vpc), /DependencyViolation/);
-    await assert.rejects(cloud.remove(table), /DependencyViolation/);
     const address = await cloud.make(types.EIP, {}, "address");
     const nat = await cloud.make(types.NAT, { subnetId: subnets[0]?.id ?? "", allocationId: address.id }, "nat");
     await assert.rejects(cloud.remove(gateway), /mapped public address/);
@@ -224,6 +223,9 @@ describe("what stands in a network", () => {
     await assert.rejects(cloud.remove(subnets[0] ?? vpc), /DependencyViolation/);
     await cloud.remove(nat);
     await cloud.remove(address);
+    await cloud.remove(table);
+    const left = cloud.cloud().entries.filter(({ type }) => type === types.ROUTE_TABLE_ASSOCIATION);
+    assert.deepEqual(left, []);
   });
 
   it("keeps a VPC while a load balancer of a controller is left in it", async () => {
