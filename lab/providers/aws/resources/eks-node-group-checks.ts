@@ -38,6 +38,20 @@ const machine: HandCheck = {
   },
 };
 
+const version: HandCheck = {
+  name: "node-group-version",
+  reason:
+    "A group is made with, and goes to, its cluster's version. EKS API reference, CreateNodegroup; read 2026-11-25",
+  properties: ["version", "clusterName"],
+  cloud: true,
+  run({ inputs, cloud, changed }) {
+    const wanted = text(inputs, "version");
+    const has = text(byProperty(cloud, CLUSTER, "name", inputs["clusterName"])?.properties ?? {}, "version");
+    if (wanted === "" || !changed.has("version") || wanted === has) return undefined;
+    return invalid("version", `Requested Nodegroup Kubernetes version ${wanted} is not the cluster's: ${has}`);
+  },
+};
+
 const architecture: HandCheck = {
   name: "node-group-architecture",
   reason:
@@ -223,6 +237,7 @@ export const nodeGroupChecks: HandCheck[] = [
   ...shapeChecks,
   ...templateChecks,
   machine,
+  version,
   architecture,
   role,
   cni,

@@ -191,6 +191,16 @@ describe("a simulated node group", () => {
     await cloud.make(types.NODE_GROUP, { ...group, launchTemplate: { id: plain.id, version: "1" } }, "group");
   });
 
+  it("is refused at another version than its cluster's", async () => {
+    const cloud = openCloud();
+    const { group } = await region(cloud);
+    assert.match(
+      await cloud.refused(types.NODE_GROUP, { ...group, version: "1.36" }),
+      /1\.36 is not the cluster's: 1\.35/,
+    );
+    await cloud.make(types.NODE_GROUP, { ...group, version: "1.35" }, "group");
+  });
+
   it("is refused with disks of a key that Auto Scaling may not use", async () => {
     const cloud = openCloud();
     const { group } = await region(cloud);
@@ -240,15 +250,19 @@ describe("a simulated node group", () => {
 describe("simulated user data", () => {
   it("is refused where it is not base64, or more than 16 KiB before it is encoded", async () => {
     const cloud = openCloud();
+    assert.match(
+      await cloud.refused(types.LAUNCH_TEMPLATE, { name: "a b" }),
+      /InvalidLaunchTemplateName\.MalformedException/,
+    );
     const encoded = (bytes: number) => Buffer.alloc(bytes, "a").toString("base64");
     assert.match(
-      await cloud.refused(types.LAUNCH_TEMPLATE, { name: "a", userData: "#!/bin/sh" }),
+      await cloud.refused(types.LAUNCH_TEMPLATE, { name: "one", userData: "#!/bin/sh" }),
       /InvalidUserData\.Malformed/,
     );
     assert.match(
-      await cloud.refused(types.LAUNCH_TEMPLATE, { name: "b", userData: encoded(16_385) }),
+      await cloud.refused(types.LAUNCH_TEMPLATE, { name: "two", userData: encoded(16_385) }),
       /limited to 16384 bytes, found 16385/,
     );
-    await cloud.make(types.LAUNCH_TEMPLATE, { name: "c", userData: encoded(16_384) }, "c");
+    await cloud.make(types.LAUNCH_TEMPLATE, { name: "three", userData: encoded(16_384) }, "three");
   });
 });

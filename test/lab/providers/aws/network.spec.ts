@@ -20,6 +20,15 @@ describe("simulated VPCs and subnets", () => {
     }
   });
 
+  it("refuse tags that no service takes", async () => {
+    const cloud = openCloud();
+    const tagged = (tags: Record<string, string>) => cloud.refused(types.VPC, { cidrBlock: "10.0.0.0/16", tags });
+    assert.match(await tagged({ "aws:owner": "me" }), /tags\.aws:owner: InvalidTag/);
+    assert.match(await tagged({ owner: "x".repeat(257) }), /tags\.owner: InvalidTag/);
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${String(i)}`, "v"]));
+    assert.match(await tagged(many), /TooManyTags/);
+  });
+
   it("refuse a further range that overlaps, is of another family, or is one too many", async () => {
     const cloud = openCloud();
     const { vpc } = await network(cloud);
