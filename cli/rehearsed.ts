@@ -29,7 +29,8 @@ export function isRehearsedBackend(url: string | undefined): boolean {
 
 /** Things of a simulated cloud in an exported stack, by name. Pure. */
 export function simulatedIn(deployment: unknown): string[] {
-  const resources = (deployment as { resources?: { urn: string; id?: string; type?: string }[] } | undefined)?.resources;
+  const resources = (deployment as { resources?: { urn: string; id?: string; type?: string }[] } | undefined)
+    ?.resources;
   return (resources ?? [])
     .filter(({ id, type }) => type?.startsWith("aws:") === true && id !== undefined && simulated.test(id))
     .map(({ urn }) => urn.split("::").at(-1) ?? urn);
@@ -45,7 +46,7 @@ export async function assertNotRehearsed(stack: Stack): Promise<void> {
   if (isRehearsedBackend(url)) {
     throw new UserError(`${url ?? ""} is the backend of a rehearsal: nothing in it exists. Log in to another one.`);
   }
-  const { deployment } = await stack.exportStack();
+  const { deployment } = (await stack.exportStack()) as { deployment?: unknown };
   const found = simulatedIn(deployment);
   if (found.length === 0) return;
   throw new UserError(

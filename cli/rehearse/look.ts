@@ -2,7 +2,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient, KubeObject } from "../../lab/cluster/api.ts";
 import { syncedAnnotation } from "../../lab/cluster/kwok.ts";
-import { isDaemonPod, isReady, nameOf, patch, podPath, type NodeObject, type PodObject } from "../../lab/rehearsal/cluster.ts";
+import {
+  isDaemonPod,
+  isReady,
+  nameOf,
+  patch,
+  podPath,
+  type NodeObject,
+  type PodObject,
+} from "../../lab/rehearsal/cluster.ts";
 import { evict, podsToEvict, tooSlow } from "../../lab/rehearsal/drain.ts";
 import { labels } from "../../lab/rehearsal/machines.ts";
 import type { Claim, Volume } from "../../lab/rehearsal/volumes.ts";
@@ -62,7 +70,9 @@ export function unwell({ nodes, pods, claims, workloads }: Sight): string[] {
       return `The pod ${nameOf(pod)} has no machine.${wanted} The scheduler says: ${condition(pod, "PodScheduled")?.message ?? "nothing yet"}`;
     });
   const stopped = pods
-    .filter(({ spec, status }) => spec?.nodeName !== undefined && !["Running", "Succeeded"].includes(status?.phase ?? ""))
+    .filter(
+      ({ spec, status }) => spec?.nodeName !== undefined && !["Running", "Succeeded"].includes(status?.phase ?? ""),
+    )
     .map((pod) => `The pod ${nameOf(pod)} is ${pod.status?.phase ?? "unknown"}.`);
   const waiting = pods
     .filter((pod) => pod.status?.phase === "Running" && !isReady(pod) && !isChainNode(pod))
@@ -84,7 +94,10 @@ export function unwell({ nodes, pods, claims, workloads }: Sight): string[] {
  *
  * @returns what is wrong then, with the cluster's own words for it.
  */
-export async function settle(api: ApiClient, say: (text: string) => void): Promise<{ sight: Sight; problems: string[] }> {
+export async function settle(
+  api: ApiClient,
+  say: (text: string) => void,
+): Promise<{ sight: Sight; problems: string[] }> {
   let since = performance.now();
   let before = "";
   for (;;) {

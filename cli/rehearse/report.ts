@@ -104,7 +104,11 @@ export function reportText(report: RehearsalReport, io: Pick<Io, "style">): stri
     const count = Object.values(found.resources).reduce((sum, value) => sum + value, 0);
     lines.push(heading(`WHAT WOULD EXIST: ${counted(count, "resource")}, about ${money(report.monthly)} a month`));
     lines.push(...table(resourceRows(found.resources)));
-    lines.push(heading(`MACHINES: ${found.machines.length}, with ${counted(found.pods, "pod")} and ${found.daemonPods} on every machine`));
+    lines.push(
+      heading(
+        `MACHINES: ${found.machines.length}, with ${counted(found.pods, "pod")} and ${found.daemonPods} on every machine`,
+      ),
+    );
     lines.push(...table([["POOL", "MACHINES", "ZONE", "PODS"], ...machineRows(found)]));
     lines.push(heading(`VOLUMES: ${found.volumes.length}`));
     const volumes = found.volumes.map((volume) => [
@@ -116,14 +120,18 @@ export function reportText(report: RehearsalReport, io: Pick<Io, "style">): stri
     ]);
     lines.push(...table([["CLAIM", "SIZE", "ZONE", "CLASS", "WHEN ITS CLAIM GOES"], ...volumes]));
     const chain = found.syncing.length;
-    if (chain > 0) lines.push(`${counted(chain, "chain node")} ran while out of step with the network, as in the first days.`);
+    if (chain > 0) {
+      lines.push(`${counted(chain, "chain node")} ran while out of step with the network, as in the first days.`);
+    }
     lines.push(`${found.drainable} of ${counted(found.machines.length, "machine")} can be drained within 15 minutes.`);
   }
   if (down !== undefined) {
     const leaves = Object.values(down.protectedLeaves).reduce((sum, value) => sum + value, 0);
     lines.push(
       `Taken down again in order: first all but ${counted(leaves, "protected resource")} and what they stand on, then these. ` +
-        (down.kept.length === 0 ? "No disk stays." : `${counted(down.kept.length, "disk")} would stay, as Retain says.`) +
+        (down.kept.length === 0
+          ? "No disk stays."
+          : `${counted(down.kept.length, "disk")} would stay, as Retain says.`) +
         (down.keysPending === 0 ? "" : ` ${counted(down.keysPending, "key")} would wait for its deletion.`),
     );
   }

@@ -38,6 +38,8 @@ export interface RehearsalStack {
   id: string;
   engine: string;
   program: PulumiFn;
+  /** All variables of the engine and its plugins: those of the sandbox. */
+  env: Record<string, string>;
 }
 
 export async function openRehearsalStack(o: RehearsalStack): Promise<Stack> {
@@ -53,8 +55,7 @@ export async function openRehearsalStack(o: RehearsalStack): Promise<Stack> {
       workDir: work,
       pulumiHome: pulumi,
       pulumiCommand: await PulumiCommand.get({ root: path.dirname(path.dirname(o.engine)) }),
-      // The engine has exactly the variables of this process: those of the sandbox.
-      envVars: Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? ""])),
+      envVars: o.env,
     },
   );
   // Nobody else uses a rehearsal's folder: a lock was left by an engine that was killed.
@@ -96,7 +97,12 @@ export function listened(root: string, step: Step): ReturnType<typeof engineList
       const { resourcePreEvent: before, resOutputsEvent: after } = event;
       const metadata = before?.metadata ?? after?.metadata;
       if (metadata !== undefined && metadata.op !== "same") {
-        const line = { at: new Date().toISOString(), what: before ? "begins" : "ends", op: metadata.op, of: nameOf(metadata.urn) };
+        const line = {
+          at: new Date().toISOString(),
+          what: before ? "begins" : "ends",
+          op: metadata.op,
+          of: nameOf(metadata.urn),
+        };
         appendFileSync(file, `${JSON.stringify(line)}\n`);
       }
       onEvent(event);

@@ -49,9 +49,7 @@ export function whyNoAccess({ record, entries }: Place, clusterName: string): st
   );
   if (cluster === undefined) return `No cluster found for name: ${clusterName}.`;
   if (!["ACTIVE", "UPDATING"].includes(cluster.status)) return `The cluster ${clusterName} is ${cluster.status}.`;
-  const access = cluster.properties.accessConfig as
-    | { bootstrapClusterCreatorAdminPermissions?: boolean }
-    | undefined;
+  const access = cluster.properties.accessConfig as { bootstrapClusterCreatorAdminPermissions?: boolean } | undefined;
   if (access?.bootstrapClusterCreatorAdminPermissions !== false) return undefined;
   const principal = principalOf(record.caller);
   const mine = (type: string): Entry[] =>
@@ -111,7 +109,12 @@ export function answer(argv: readonly string[], place: Place): string {
       const why = whyNoAccess(place, name);
       if (why !== undefined) throw new Refusal(why);
       const { status } = JSON.parse(readLabAccess(record.kubeconfig).credential) as { status: unknown };
-      return JSON.stringify({ kind: "ExecCredential", apiVersion: "client.authentication.k8s.io/v1beta1", spec: {}, status });
+      return JSON.stringify({
+        kind: "ExecCredential",
+        apiVersion: "client.authentication.k8s.io/v1beta1",
+        spec: {},
+        status,
+      });
     }
     case "sts get-caller-identity":
       return JSON.stringify({ UserId: "sim-caller", Account: record.account, Arn: record.caller });

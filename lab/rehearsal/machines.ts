@@ -31,7 +31,9 @@ const kubernetesEffects = {
 } as const;
 
 /** `NO_SCHEDULE` as EKS has it → `NoSchedule`. */
-export const nodeTaints = (group: Pick<SimulatedNodeGroup, "taints">): { key: string; value: string; effect: string }[] =>
+export const nodeTaints = (
+  group: Pick<SimulatedNodeGroup, "taints">,
+): { key: string; value: string; effect: string }[] =>
   group.taints.map(({ key, value, effect }) => ({ key, value, effect: kubernetesEffects[effect] }));
 
 /** An address of 10/8 that no other machine of the rehearsal has. */
@@ -60,7 +62,10 @@ export function nodeObject(cloud: Cloud, group: SimulatedNodeGroup, place: Machi
   const address = addressOf(group.name, place.index);
   const name = privateName(address, place.region);
   const pods = String(group.maxPods ?? machine.maxPods);
-  const instance = createHash("sha256").update(`${group.name}/${String(place.index)}`).digest("hex").slice(0, 17);
+  const instance = createHash("sha256")
+    .update(`${group.name}/${String(place.index)}`)
+    .digest("hex")
+    .slice(0, 17);
   return {
     apiVersion: "v1",
     kind: "Node",

@@ -5,14 +5,7 @@ import type { ApiClient, KubeObject } from "../cluster/api.ts";
 import type { SimulatedNodeGroup, SimulatedWorld } from "../providers/aws/world.ts";
 import { WorldError } from "../providers/aws/world.ts";
 import { addonObjects, removableObjects } from "./addons.ts";
-import {
-  createOnce,
-  isReady,
-  labClient,
-  patch,
-  readLabAccess,
-  type NodeObject,
-} from "./cluster.ts";
+import { createOnce, isReady, labClient, patch, readLabAccess, type NodeObject } from "./cluster.ts";
 import { drain } from "./drain.ts";
 import { csiNode, ebsDriver, labels, nodeObject, nodeTaints } from "./machines.ts";
 import type { RehearsalRecord } from "./place.ts";
@@ -150,7 +143,10 @@ class LabWorld implements SimulatedWorld {
       const nodes = await this.#nodesOf(group);
       if (nodes.length >= group.desired && nodes.every(isReady)) return;
       if (performance.now() > deadline) {
-        throw new WorldError("NodeCreationFailure", `Instances of ${group.name} failed to join the kubernetes cluster.`);
+        throw new WorldError(
+          "NodeCreationFailure",
+          `Instances of ${group.name} failed to join the kubernetes cluster.`,
+        );
       }
       await sleep(100);
     }
