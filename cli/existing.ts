@@ -6,6 +6,7 @@ import type { Progress } from "../lab/progress.ts";
 import { chooseBackend, loggedInTo } from "./backend.ts";
 import { statedGround } from "./bootstrap/record.ts";
 import { messageOf, UserError } from "./failure.ts";
+import { assertNotRehearsed } from "./rehearsed.ts";
 import { projectDir, type Session } from "./session.ts";
 import { lockExplanation } from "./state-lock.ts";
 
@@ -50,18 +51,27 @@ export async function openUserStack(session: UserStackSession, progress: Progres
   const engine = await officialEngine(context, session.environment);
   const home = process.env.PULUMI_HOME ?? path.join(process.env.HOME ?? "", ".pulumi");
   await acquirePlugins(context, { standInAllowed: false, home, engine });
-  try {
-    return await LocalWorkspace.createOrSelectStack(
+  const command =
+    engine.origin === "path"
+      ? await PulumiCommand.get()
+      : await PulumiCommand.get({ root: path.dirname(path.dirname(engine.path)) });
+  const stack = await opened(session, () =>
+    LocalWorkspace.createOrSelectStack(
       { stackName: session.environment, workDir: projectDir },
       {
-        pulumiCommand:
-          engine.origin === "path"
-            ? await PulumiCommand.get()
-            : await PulumiCommand.get({ root: path.dirname(path.dirname(engine.path)) }),
+        pulumiCommand: command,
         envVars: { PULUMI_IGNORE_AMBIENT_PLUGINS: "true", PULUMI_SKIP_UPDATE_CHECK: "true", ...envVars },
         ...ground,
       },
-    );
+    ),
+  );
+  await assertNotRehearsed(stack);
+  return stack;
+}
+
+async function opened(session: UserStackSession, open: () => Promise<Stack>): Promise<Stack> {
+  try {
+    return await open();
   } catch (thrown) {
     const locked = lockExplanation(messageOf(thrown), session.environment);
     if (locked !== undefined) throw new UserError(locked, { cause: thrown });

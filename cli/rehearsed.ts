@@ -46,7 +46,7 @@ export async function assertNotRehearsed(stack: Stack): Promise<void> {
   if (isRehearsedBackend(url)) {
     throw new UserError(`${url ?? ""} is the backend of a rehearsal: nothing in it exists. Log in to another one.`);
   }
-  const { deployment } = await stack.exportStack();
+  const { deployment } = (await stack.exportStack()) as { deployment?: unknown };
   const found = simulatedIn(deployment);
   if (found.length === 0) return;
   throw new UserError(

@@ -2,17 +2,14 @@
  * The inner half of a rehearsal, in a process of its own behind its walls: the real engine, the whole program, and a look
  * at what stands then. Started by rehearse.ts with a job as its first message; it ends when that process does.
  */
-import { existsSync, readFileSync } from "node:fs";
-import * as path from "node:path";
 import { network } from "../../lab/cluster/layout.ts";
 import { intoLab, Listener } from "../../lab/cluster/listener.ts";
 import { raiseLoopback } from "../../lab/cluster/uplink.ts";
 import { labClient } from "../../lab/rehearsal/cluster.ts";
 import { readRehearsal } from "../../lab/rehearsal/place.ts";
 import { messageOf } from "../failure.ts";
-import type { CoverageFound } from "./findings.ts";
 import type { RehearsalJob, RehearsalMessage, RehearsalResult } from "./messages.ts";
-import { rehearse } from "./run.ts";
+import { rehearse, subjectOf } from "./run.ts";
 
 const send = (message: RehearsalMessage): Promise<void> =>
   new Promise((resolve) => {
@@ -42,26 +39,10 @@ async function run(job: RehearsalJob): Promise<RehearsalResult> {
     await Listener.open(job.lab.apiPort, intoLab(job.lab.run, `${network.nodeAddress}:${String(network.apiPort)}`));
   }
   const record = readRehearsal(job.root);
-  return rehearse(job, {
-    record,
-    api: labClient(record.kubeconfig),
-    coverage: () => readCoverage(job.root),
-    step,
-  });
-}
-
-/** What the simulated provider writes beside its cloud (`coverage.json`). */
-interface CoverageFile {
-  counts: { all: number; modelConstrained: number; modelTypeOnly: number; hand: number; local: number };
-  unchecked: string[];
-}
-
-function readCoverage(root: string): CoverageFound | undefined {
-  const file = path.join(root, "coverage.json");
-  if (!existsSync(file)) return undefined;
-  const { counts, unchecked } = JSON.parse(readFileSync(file, "utf8")) as CoverageFile;
-  const { all, modelConstrained, modelTypeOnly, hand, local } = counts;
-  return { all, byModel: modelConstrained, byType: modelTypeOnly, byHand: hand, local, unchecked };
+  const { environment, projectDir, root, engine, takeDown } = job;
+  const env = Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? ""]));
+  const around = { record, root, engine, env, api: labClient(record.kubeconfig), step };
+  return rehearse(subjectOf(environment, projectDir), around, takeDown);
 }
 
 process.on("disconnect", () => process.exit(1));

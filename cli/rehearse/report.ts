@@ -120,8 +120,9 @@ export function reportText(report: RehearsalReport, io: Pick<Io, "style">): stri
     ]);
     lines.push(...table([["CLAIM", "SIZE", "ZONE", "CLASS", "WHEN ITS CLAIM GOES"], ...volumes]));
     const chain = found.syncing.length;
-    if (chain > 0)
+    if (chain > 0) {
       lines.push(`${counted(chain, "chain node")} ran while out of step with the network, as in the first days.`);
+    }
     lines.push(`${found.drainable} of ${counted(found.machines.length, "machine")} can be drained within 15 minutes.`);
   }
   if (down !== undefined) {

@@ -2,50 +2,74 @@
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ApiClient } from "../../lab/cluster/api.ts";
 import type { Step } from "../../lab/progress.ts";
-import { REHEARSAL_VARIABLE, type RehearsalRecord } from "../../lab/rehearsal/place.ts";
+import type { RehearsalRecord } from "../../lab/rehearsal/place.ts";
 import { formatErrors, type EnvironmentConfig } from "../../stacks/config.ts";
 import { acceptedOf, loadEnvironment } from "../../stacks/load.ts";
 import { environmentProgram } from "../../stacks/program.ts";
 import { describeChanges } from "../engine.ts";
 import { messageOf, UserError } from "../failure.ts";
-import type { CoverageFound, Findings } from "./findings.ts";
+import { readCoverage } from "./coverage.ts";
+import type { Findings } from "./findings.ts";
 import { letCatchUp, machinesFound, settle, tryDrains, volumesFound, type Sight } from "./look.ts";
-import type { RehearsalJob, RehearsalResult } from "./messages.ts";
+import type { RehearsalResult } from "./messages.ts";
 import { countByType, listened, openRehearsalStack, resourcesOf } from "./stack.ts";
 import { takeDown } from "./take-down.ts";
 
+/** What is rehearsed: a program, and what the engine is to know of it. */
+export interface Subject {
+  environment: string;
+  /** The environment file's text. */
+  stackFile: string;
+  program: PulumiFn;
+  /** The same where the environment's file lets everything go. */
+  unprotected: PulumiFn;
+}
+
 export interface Surroundings {
   record: RehearsalRecord;
+  /** The rehearsal's folder. */
+  root: string;
+  /** Path of the engine's program. */
+  engine: string;
+  /** All variables of the engine and its plugins. */
+  env: Record<string, string>;
   api: ApiClient;
-  coverage: () => CoverageFound | undefined;
   step: (title: string) => Step;
 }
 
-export async function rehearse(job: RehearsalJob, around: Surroundings): Promise<RehearsalResult> {
+/**
+ * Brings a program up, looks, and takes it down again.
+ *
+ * @param takeDownAfter whether everything is taken down again, and is to be gone.
+ */
+export async function rehearse(
+  subject: Subject,
+  around: Surroundings,
+  takeDownAfter: boolean,
+): Promise<RehearsalResult> {
   const seconds = { up: 0, look: 0, down: 0 };
   const timed = async <T>(part: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
     try {
       return await work();
     } finally {
-      seconds[part] = (performance.now() - began) / 1000;
+      seconds[part] += (performance.now() - began) / 1000;
     }
   };
-  const { open, unprotected } = readEnvironment(job);
-  const stack = await open(around.record);
-  const failures = await timed("up", () => bringUp(stack, around.step));
+  const stack = await openRehearsalStack({ ...subject, ...around, id: around.record.id });
+  const failures = await timed("up", () => bringUp(stack, around));
   // Where a machine is missing the engine waited in vain; the cluster says why.
   const { sight, problems } = await timed("look", () => lookAround(around, failures));
   if (problems.length > 0) return { problems, seconds };
 
   const found = await timed("look", () => findingsOf(stack, sight, around));
-  if (found.problems.length > 0 || !job.takeDown) return { ...found, seconds };
-  const down = await timed("down", () => takeDown(stack, unprotected, around));
-  return { problems: down.problems, found: found.found, down: down.down, seconds };
+  if (found.problems.length > 0 || !takeDownAfter) return { ...found, seconds };
+  const down = await timed("down", () => takeDown(stack, subject.unprotected, around));
+  return { problems: down.problems, found: found.found, ...(down.down ? { down: down.down } : {}), seconds };
 }
 
 /** The environment's program, as its file has it, and as it is when the file lets everything go. */
-function readEnvironment({ environment, projectDir, root, engine }: RehearsalJob) {
+export function subjectOf(environment: string, projectDir: string): Subject {
   const read = loadEnvironment(environment, { projectDir });
   if (!read.ok) throw new UserError(formatErrors(read.errors, read.fileName));
   const { text: stackFile, config, next } = read.loaded;
@@ -54,16 +78,17 @@ function readEnvironment({ environment, projectDir, root, engine }: RehearsalJob
   };
   const { cluster } = config;
   return {
-    open: ({ id }: RehearsalRecord): Promise<Stack> =>
-      openRehearsalStack({ environment, stackFile, root, id, engine, program: program(config) }),
+    environment,
+    stackFile,
+    program: program(config),
     unprotected: program(cluster.kind === "eks" ? { ...config, cluster: { ...cluster, protect: false } } : config),
   };
 }
 
 /** @returns the engine's errors; empty: it is up. */
-async function bringUp(stack: Stack, stepOf: Surroundings["step"]): Promise<string[]> {
+export async function bringUp(stack: Stack, { step: stepOf, root }: Surroundings): Promise<string[]> {
   const step = stepOf("Bring the resources up");
-  const { onEvent, report } = listened(process.env[REHEARSAL_VARIABLE] ?? "", step);
+  const { onEvent, report } = listened(root, step);
   try {
     await stack.up({ onEvent, color: "never", suppressProgress: true });
   } catch (error) {
@@ -74,8 +99,8 @@ async function bringUp(stack: Stack, stepOf: Surroundings["step"]): Promise<stri
   return [];
 }
 
-async function lookAround(
-  { api, step: stepOf }: Surroundings,
+export async function lookAround(
+  { api, step: stepOf }: Pick<Surroundings, "api" | "step">,
   failures: readonly string[],
 ): Promise<{ sight: Sight; problems: string[] }> {
   const step = stepOf("Machines, pods and volumes");
@@ -92,7 +117,7 @@ async function lookAround(
 async function findingsOf(
   stack: Stack,
   sight: Sight,
-  { api, record, coverage, step: stepOf }: Surroundings,
+  { api, record, root, step: stepOf }: Surroundings,
 ): Promise<{ found: Findings; problems: string[] }> {
   const step = stepOf("Drains");
   const say = (text: string): void => {
@@ -106,7 +131,7 @@ async function findingsOf(
   const zoneIds = new Map(Object.entries(record.zoneNames).map(([id, name]) => [name, id]));
   const machines = machinesFound(sight);
   const placed = machines.reduce((sum, { pods }) => sum + pods.length, 0);
-  const covered = coverage();
+  const covered = readCoverage(root);
   return {
     problems,
     found: {

@@ -38,6 +38,8 @@ export interface RehearsalStack {
   id: string;
   engine: string;
   program: PulumiFn;
+  /** All variables of the engine and its plugins: those of the sandbox. */
+  env: Record<string, string>;
 }
 
 export async function openRehearsalStack(o: RehearsalStack): Promise<Stack> {
@@ -53,8 +55,7 @@ export async function openRehearsalStack(o: RehearsalStack): Promise<Stack> {
       workDir: work,
       pulumiHome: pulumi,
       pulumiCommand: await PulumiCommand.get({ root: path.dirname(path.dirname(o.engine)) }),
-      // The engine has exactly the variables of this process: those of the sandbox.
-      envVars: Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? ""])),
+      envVars: o.env,
     },
   );
   // Nobody else uses a rehearsal's folder: a lock was left by an engine that was killed.

@@ -128,8 +128,8 @@ async function inChild(
   env: Record<string, string>,
   { progress, signal }: RehearsalRun,
 ): Promise<RehearsalResult> {
-  const [command = "", ...args] = [...prefix, process.execPath, childProgram];
-  const child = spawn(command, args, {
+  const words = [...prefix, process.execPath, childProgram];
+  const child = spawn(words[0] ?? "", words.slice(1), {
     env,
     cwd: job.root,
     stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Step } from "../../lab/progress.ts";
-import { REHEARSAL_VARIABLE, rehearsalFiles } from "../../lab/rehearsal/place.ts";
+import { rehearsalFiles } from "../../lab/rehearsal/place.ts";
 import { describeChanges } from "../engine.ts";
 import { messageOf } from "../failure.ts";
 import type { TakenDown } from "./messages.ts";
@@ -17,22 +17,22 @@ const keyPendingDeletion = "simulated:kms/keyPendingDeletion";
 export async function takeDown(
   stack: Stack,
   program: PulumiFn,
-  { step: stepOf, api }: Surroundings,
+  { step: stepOf, api, root }: Surroundings,
 ): Promise<{ problems: string[]; down?: TakenDown }> {
-  const first = await destroy(stack, stepOf("Take down what holds no state"), { excludeProtected: true });
+  const first = await destroy(stack, root, stepOf("Take down what holds no state"), { excludeProtected: true });
   if (first.length > 0) return { problems: first };
   const leaves = (await resourcesOf(stack)).filter(({ protect }) => protect === true);
 
-  const opened = await allowDeletion(stack, program, stepOf("Let the cluster be deleted"));
+  const opened = await allowDeletion(stack, program, root, stepOf("Let the cluster be deleted"));
   if (opened.length > 0) return { problems: opened };
   await unprotect(stack);
-  const second = await destroy(stack, stepOf("Take down the rest"), {});
+  const second = await destroy(stack, root, stepOf("Take down the rest"), {});
   if (second.length > 0) return { problems: second };
 
   const remaining = (await resourcesOf(stack)).map(
     ({ urn }) => `The engine still has ${urn.split("::").at(-1) ?? urn}.`,
   );
-  const cloud = cloudEntries();
+  const cloud = cloudEntries(root);
   const pending = cloud.filter(({ type }) => type === keyPendingDeletion);
   const standing = cloud
     .filter((entry) => !pending.includes(entry))
@@ -49,8 +49,13 @@ export async function takeDown(
 }
 
 /** @returns the engine's errors; empty: it is done. */
-async function destroy(stack: Stack, step: Step, options: { excludeProtected?: boolean }): Promise<string[]> {
-  const { onEvent, report } = listened(process.env[REHEARSAL_VARIABLE] ?? "", step);
+async function destroy(
+  stack: Stack,
+  root: string,
+  step: Step,
+  options: { excludeProtected?: boolean },
+): Promise<string[]> {
+  const { onEvent, report } = listened(root, step);
   try {
     await stack.destroy({ ...options, onEvent, color: "never", suppressProgress: true });
   } catch (error) {
@@ -62,9 +67,9 @@ async function destroy(stack: Stack, step: Step, options: { excludeProtected?: b
 }
 
 /** EKS itself refuses to delete a protected cluster, whatever the engine's state says: its file must say so first. */
-async function allowDeletion(stack: Stack, program: PulumiFn, step: Step): Promise<string[]> {
+async function allowDeletion(stack: Stack, program: PulumiFn, root: string, step: Step): Promise<string[]> {
   const clusters = (await resourcesOf(stack)).filter(({ type }) => type === "aws:eks/cluster:Cluster");
-  const { onEvent, report } = listened(process.env[REHEARSAL_VARIABLE] ?? "", step);
+  const { onEvent, report } = listened(root, step);
   try {
     await stack.up({
       program,
@@ -90,8 +95,8 @@ async function unprotect(stack: Stack): Promise<void> {
 }
 
 /** What the simulated cloud holds; each default that AWS itself makes is none of these. */
-function cloudEntries(): { type: string; id: string }[] {
-  const file = rehearsalFiles(process.env[REHEARSAL_VARIABLE] ?? "").cloud;
+function cloudEntries(root: string): { type: string; id: string }[] {
+  const file = rehearsalFiles(root).cloud;
   if (!existsSync(file)) return [];
   return (JSON.parse(readFileSync(file, "utf8")) as { entries: { type: string; id: string }[] }).entries;
 }

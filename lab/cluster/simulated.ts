@@ -2,7 +2,7 @@
  * The life of a lab without a machine of its own: etcd, API server, controllers and scheduler are real; machines are made
  * by whoever uses the lab, and kwok gives them and their pods their lives.
  */
-import type { ApiClient } from "./api.ts";
+import type { ApiClient, KubeObject } from "./api.ts";
 import { untilNamespaces } from "./bring-up.ts";
 import type { Component } from "./component.ts";
 import type { SimulatedComponentName } from "./components.ts";
@@ -16,7 +16,7 @@ export interface SimulatedLab {
   api: ApiClient;
   specification: Specification;
   /** Whether the lab has been asked to stop meanwhile. */
-  stopping(): boolean;
+  stopping: () => boolean;
 }
 
 export async function bringUpSimulated({ components, api, specification, stopping }: SimulatedLab, steps: Steps) {
@@ -36,8 +36,10 @@ export async function bringUpSimulated({ components, api, specification, stoppin
   await steps.run("Controllers", async (say) => {
     say("waiting for the controller manager");
     // It gives each namespace its default service account: no pod is admitted before.
-    await until("The controllers do not work", components["kube-controller-manager"], async () =>
-      Boolean(await api.find("/api/v1/namespaces/default/serviceaccounts/default")),
+    await until(
+      "The controllers do not work",
+      components["kube-controller-manager"],
+      async () => (await api.find<KubeObject>("/api/v1/namespaces/default/serviceaccounts/default")) !== undefined,
     );
   });
 }

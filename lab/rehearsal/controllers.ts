@@ -23,7 +23,7 @@ for (;;) {
   } catch (error) {
     // The API server may be starting or ending; what lasts is in the log once.
     const text = error instanceof Error ? error.message : String(error);
-    if (text !== complaint) console.error((complaint = text));
+    if (text !== complaint) process.stderr.write(`${(complaint = text)}\n`);
   }
   await sleep(interval);
 }
