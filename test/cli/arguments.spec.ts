@@ -125,7 +125,7 @@ describe("cli/arguments", () => {
   it("has every command that people are told of", () => {
     assert.deepEqual(Object.keys(commands).sort(), [
       ...["bootstrap", "check", "completion", "diff", "down", "estimate", "explain"],
-      ...["init", "kubectl", "orphans", "plan", "schema", "status", "up"],
+      ...["init", "kubectl", "orphans", "plan", "rehearse", "schema", "status", "up"],
     ]);
   });
 
