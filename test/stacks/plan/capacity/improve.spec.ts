@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Bin, cheapest, totalsOf } from "../../../../stacks/plan/capacity/bins.ts";
 import { costOf, greedy, inOrder, orders } from "../../../../stacks/plan/capacity/greedy.ts";
-import { improve } from "../../../../stacks/plan/capacity/improve.ts";
+import { effortFor, improve, neighbourhoods } from "../../../../stacks/plan/capacity/improve.ts";
 import type { Item } from "../../../../stacks/plan/capacity/items.ts";
 import { of, shop, told } from "./round-figures.ts";
 
@@ -126,5 +126,100 @@ describe("stacks/plan/capacity/improve: a packing made cheaper", () => {
   it("looks at nothing where its effort is none", () => {
     const start = [on(0, of("a", 1, 0)), on(0, of("b", 1, 1))];
     assert.deepEqual(improve(shop, start, anywhere(2), { items: 10, looks: 0 }), start);
+  });
+
+  it("spends as much on each workload, however many there are, and more on few", () => {
+    assert.deepEqual(effortFor(60), { items: 10, looks: 3e6 });
+    assert.deepEqual(effortFor(61), { items: 8, looks: 61 * 12_000 });
+    assert.equal(effortFor(1000).looks / 1000, effortFor(100).looks / 100);
+  });
+
+  it("looks at every two and three of a few machines, and at neighbours at several distances of many", () => {
+    assert.deepEqual([...neighbourhoods(0, 0)], []);
+    assert.deepEqual([...neighbourhoods(1, 0)], []);
+    assert.deepEqual(
+      [...neighbourhoods(3, 0)],
+      [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+        [0, 1, 2],
+      ],
+    );
+    // Of fourteen: 91 pairs, 364 threes.
+    assert.equal([...neighbourhoods(14, 3)].length, 91 + 364);
+    const many = (round: number) => [...neighbourhoods(15, round)];
+    assert.deepEqual(many(0).slice(0, 4), [
+      [0, 1],
+      [0, 1, 2],
+      [1, 2],
+      [1, 2, 3],
+    ]);
+    assert.deepEqual(
+      many(1).slice(-2),
+      [
+        [14, 2],
+        [14, 2, 4],
+      ],
+      "past the end it goes on from the beginning",
+    );
+    assert.equal(many(0).length, 30);
+    assert.deepEqual(many(0), many(5), "the distances come again");
+    // Sixteen machines, sixteen apart: the third would be the first.
+    assert.ok([...neighbourhoods(16, 3)].every((chosen) => chosen.length === 2));
+    assert.equal([...neighbourhoods(16, 3)].length, 16);
+  });
+
+  it("makes much of many machines, round by round", () => {
+    const start = Array.from({ length: 24 }, (_, at) => on(0, of(`w${String(at).padStart(2, "0")}`, 1, at)));
+    assert.equal(costOf(start), 720);
+    for (const effort of [{ items: 8, looks: 1e7 }, hasty]) {
+      const before = shop.work.looks;
+      const bins = improve(shop, start, anywhere(24), effort);
+      assert.deepEqual(
+        bins.flatMap(({ items }) => items.map(({ need }) => need.name)).sort(),
+        start.flatMap(({ items }) => items.map(({ need }) => need.name)),
+      );
+      assert.ok(
+        bins.every(({ items }) => items.length > 0),
+        "no machine stands empty",
+      );
+      // Three of eight cores are the least.
+      assert.ok(costOf(bins) <= 300 && costOf(bins) >= 240, `${costOf(bins)}`);
+      assert.ok(
+        shop.work.looks - before < 1e6,
+        `${shop.work.looks - before} looks: what was seen is not looked at again`,
+      );
+    }
+  });
+
+  it("packs anew no more workloads at once than its effort says", () => {
+    const items = (at: number) => [of(`a${at}`, 1, 2 * at), of(`b${at}`, 1, 2 * at + 1)];
+    const start = [on(0, ...items(0)), on(0, ...items(1))];
+    const looks = (effort: { items: number; looks: number }) => {
+      const before = shop.work.looks;
+      assert.equal(costOf(improve(shop, start, anywhere(4), effort)), 50);
+      return shop.work.looks - before;
+    };
+    // Both ways end on one four; to part four workloads is more work than to put all of two machines onto one.
+    assert.ok(looks({ items: 4, looks: 1e6 }) > looks({ items: 3, looks: 1e6 }));
+    assert.equal(looks({ items: 4, looks: 1e6 }), looks(thorough));
+  });
+
+  it("never leaves a zone with fewer or more than it must have, whoever moves", () => {
+    // The first of each group in one zone, the second in the other: apart as they must be, though together is cheaper.
+    const apart = Array.from({ length: 2 }, () => ({ min: [1, 1], max: [1, 1], extra: 0 }));
+    const [a0, a1, b0, b1] = [of("a-0", 1, 0), of("a-1", 1, 0), of("b-0", 1, 1), of("b-1", 1, 1)];
+    for (const effort of [thorough, hasty]) {
+      const bins = improve(shop, [on(0, a0), on(1, a1), on(0, b0), on(1, b1)], apart, effort);
+      assert.equal(costOf(bins), 60);
+      for (const zone of [0, 1]) {
+        const here = bins.filter((bin) => bin.zone === zone).flatMap(({ items }) => items.map(({ group }) => group));
+        assert.deepEqual(here.sort(), [0, 1]);
+      }
+    }
+    // Two of one group on two machines of one zone never come onto one.
+    const same = improve(shop, [on(0, a0), on(0, a1)], anywhere(2), hasty);
+    assert.deepEqual(told(same), ["0: a-0", "0: a-1"]);
   });
 });

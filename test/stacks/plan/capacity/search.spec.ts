@@ -90,12 +90,6 @@ describe("stacks/plan/capacity: the search", () => {
     assert.equal(Math.abs(together.indexOf("eth-0") - together.indexOf("eth-1")), 1);
   });
 
-  it("spends as much on each workload, however many there are, and more on few", () => {
-    assert.deepEqual(effortFor(60), { items: 10, looks: 3e6 });
-    assert.deepEqual(effortFor(61), { items: 8, looks: 61 * 12_000 });
-    assert.equal(effortFor(1000).looks / 1000, effortFor(100).looks / 100);
-  });
-
   it("looks at no more offers than its effort allows, within one step", () => {
     const { market, items, quota } = searched(
       aProblem(
