@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Bin, cheapest, totalsOf } from "../../../../stacks/plan/capacity/bins.ts";
+import { exact } from "../../../../stacks/plan/capacity/exact.ts";
 import { costOf, greedy, inOrder, orders } from "../../../../stacks/plan/capacity/greedy.ts";
 import { effortFor, improve, neighbourhoods } from "../../../../stacks/plan/capacity/improve.ts";
 import type { Item } from "../../../../stacks/plan/capacity/items.ts";
@@ -221,5 +222,58 @@ describe("stacks/plan/capacity/improve: a packing made cheaper", () => {
     // Two of one group on two machines of one zone never come onto one.
     const same = improve(shop, [on(0, a0), on(0, a1)], anywhere(2), hasty);
     assert.deepEqual(told(same), ["0: a-0", "0: a-1"]);
+  });
+
+  it("moves nobody out of the zone that must have it, nor into one that has enough", () => {
+    const start = [on(0, of("a", 1, 0)), on(1, of("b", 1, 1))];
+    const stays = { min: [1, 0], max: [1, 0], extra: 0 };
+    const there = { min: [0, 1], max: [0, 1], extra: 0 };
+    const free = { min: [0, 0], max: [1, 1], extra: 1 };
+    const after = (...quotas: { min: number[]; max: number[]; extra: number }[]) =>
+      [thorough, hasty].map((effort) => told(improve(shop, start, quotas, effort)).join("; "));
+    assert.deepEqual(after(stays, there), ["0: a; 1: b", "0: a; 1: b"]);
+    assert.deepEqual(
+      after(stays, free).map((text) => text.slice(0, 3)),
+      ["0: ", "0: "],
+    );
+    assert.ok(
+      after(stays, free).every((text) => !text.includes("1: ")),
+      "b comes to a",
+    );
+    assert.ok(
+      after(free, there).every((text) => !text.includes("0: ")),
+      "a comes to b",
+    );
+    // No more than one in the first zone, though none need be there.
+    const most = { min: [0, 0], max: [1, 0], extra: 1 };
+    assert.deepEqual(after(most, there), ["0: a; 1: b", "0: a; 1: b"]);
+  });
+
+  it("looks at the same machines once, however many rounds there are", () => {
+    const start = [on(0, of("a", 4, 0), of("b", 4, 1)), on(0, of("c", 8, 2)), on(0, of("d", 8, 3))];
+    const before = shop.work.looks;
+    assert.deepEqual(
+      improve(shop, start, anywhere(4), thorough),
+      start.toSorted((a, b) => (told([a])[0]! < told([b])[0]! ? -1 : 1)),
+    );
+    const looked = shop.work.looks - before;
+    let once = 0;
+    for (const chosen of neighbourhoods(3, 0)) {
+      const items = chosen.flatMap((at) => [...start[at]!.items]);
+      const at = shop.work.looks;
+      exact(shop, items, new Map());
+      once += shop.work.looks - at + Math.round((3 ** items.length * 2) / 16);
+    }
+    assert.equal(looked, once);
+  });
+
+  it("finds the same whatever the order in which the machines came", () => {
+    const start = Array.from({ length: 18 }, (_, at) => on(at % 2, of(`w${at}`, [0.5, 1, 1.5, 2.5][at % 4]!, at)));
+    for (const effort of [{ items: 4, looks: 1e6 }, hasty]) {
+      const found = told(improve(shop, start, anywhere(18), effort));
+      assert.deepEqual(told(improve(shop, start.toReversed(), anywhere(18), effort)), found);
+      const turned = [...start.slice(7), ...start.slice(0, 7)];
+      assert.deepEqual(told(improve(shop, turned, anywhere(18), effort)), found);
+    }
   });
 });
