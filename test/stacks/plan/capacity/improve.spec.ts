@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type Bin, cheapest, totalsOf } from "../../../../stacks/plan/capacity/bins.ts";
+import { exact } from "../../../../stacks/plan/capacity/exact.ts";
 import { costOf, greedy, inOrder, orders } from "../../../../stacks/plan/capacity/greedy.ts";
-import { improve } from "../../../../stacks/plan/capacity/improve.ts";
+import { effortFor, improve, neighbourhoods } from "../../../../stacks/plan/capacity/improve.ts";
 import type { Item } from "../../../../stacks/plan/capacity/items.ts";
 import { of, shop, told } from "./round-figures.ts";
 
@@ -126,5 +127,153 @@ describe("stacks/plan/capacity/improve: a packing made cheaper", () => {
   it("looks at nothing where its effort is none", () => {
     const start = [on(0, of("a", 1, 0)), on(0, of("b", 1, 1))];
     assert.deepEqual(improve(shop, start, anywhere(2), { items: 10, looks: 0 }), start);
+  });
+
+  it("spends as much on each workload, however many there are, and more on few", () => {
+    assert.deepEqual(effortFor(60), { items: 10, looks: 3e6 });
+    assert.deepEqual(effortFor(61), { items: 8, looks: 61 * 12_000 });
+    assert.equal(effortFor(1000).looks / 1000, effortFor(100).looks / 100);
+  });
+
+  it("looks at every two and three of a few machines, and at neighbours at several distances of many", () => {
+    assert.deepEqual([...neighbourhoods(0, 0)], []);
+    assert.deepEqual([...neighbourhoods(1, 0)], []);
+    assert.deepEqual(
+      [...neighbourhoods(3, 0)],
+      [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+        [0, 1, 2],
+      ],
+    );
+    // Of fourteen: 91 pairs, 364 threes.
+    assert.equal([...neighbourhoods(14, 3)].length, 91 + 364);
+    const many = (round: number) => [...neighbourhoods(15, round)];
+    assert.deepEqual(many(0).slice(0, 4), [
+      [0, 1],
+      [0, 1, 2],
+      [1, 2],
+      [1, 2, 3],
+    ]);
+    assert.deepEqual(
+      many(1).slice(-2),
+      [
+        [14, 2],
+        [14, 2, 4],
+      ],
+      "past the end it goes on from the beginning",
+    );
+    assert.equal(many(0).length, 30);
+    assert.deepEqual(many(0), many(5), "the distances come again");
+    // Sixteen machines, sixteen apart: the third would be the first.
+    assert.ok([...neighbourhoods(16, 3)].every((chosen) => chosen.length === 2));
+    assert.equal([...neighbourhoods(16, 3)].length, 16);
+  });
+
+  it("makes much of many machines, round by round", () => {
+    const start = Array.from({ length: 24 }, (_, at) => on(0, of(`w${String(at).padStart(2, "0")}`, 1, at)));
+    assert.equal(costOf(start), 720);
+    for (const effort of [{ items: 8, looks: 1e7 }, hasty]) {
+      const before = shop.work.looks;
+      const bins = improve(shop, start, anywhere(24), effort);
+      assert.deepEqual(
+        bins.flatMap(({ items }) => items.map(({ need }) => need.name)).sort(),
+        start.flatMap(({ items }) => items.map(({ need }) => need.name)),
+      );
+      assert.ok(
+        bins.every(({ items }) => items.length > 0),
+        "no machine stands empty",
+      );
+      // Three of eight cores are the least.
+      assert.ok(costOf(bins) <= 300 && costOf(bins) >= 240, `${costOf(bins)}`);
+      assert.ok(
+        shop.work.looks - before < 1e6,
+        `${shop.work.looks - before} looks: what was seen is not looked at again`,
+      );
+    }
+  });
+
+  it("packs anew no more workloads at once than its effort says", () => {
+    const items = (at: number) => [of(`a${at}`, 1, 2 * at), of(`b${at}`, 1, 2 * at + 1)];
+    const start = [on(0, ...items(0)), on(0, ...items(1))];
+    const looks = (effort: { items: number; looks: number }) => {
+      const before = shop.work.looks;
+      assert.equal(costOf(improve(shop, start, anywhere(4), effort)), 50);
+      return shop.work.looks - before;
+    };
+    // Both ways end on one four; to part four workloads is more work than to put all of two machines onto one.
+    assert.ok(looks({ items: 4, looks: 1e6 }) > looks({ items: 3, looks: 1e6 }));
+    assert.equal(looks({ items: 4, looks: 1e6 }), looks(thorough));
+  });
+
+  it("never leaves a zone with fewer or more than it must have, whoever moves", () => {
+    // The first of each group in one zone, the second in the other: apart as they must be, though together is cheaper.
+    const apart = Array.from({ length: 2 }, () => ({ min: [1, 1], max: [1, 1], extra: 0 }));
+    const [a0, a1, b0, b1] = [of("a-0", 1, 0), of("a-1", 1, 0), of("b-0", 1, 1), of("b-1", 1, 1)];
+    for (const effort of [thorough, hasty]) {
+      const bins = improve(shop, [on(0, a0), on(1, a1), on(0, b0), on(1, b1)], apart, effort);
+      assert.equal(costOf(bins), 60);
+      for (const zone of [0, 1]) {
+        const here = bins.filter((bin) => bin.zone === zone).flatMap(({ items }) => items.map(({ group }) => group));
+        assert.deepEqual(here.sort(), [0, 1]);
+      }
+    }
+    // Two of one group on two machines of one zone never come onto one.
+    const same = improve(shop, [on(0, a0), on(0, a1)], anywhere(2), hasty);
+    assert.deepEqual(told(same), ["0: a-0", "0: a-1"]);
+  });
+
+  it("moves nobody out of the zone that must have it, nor into one that has enough", () => {
+    const start = [on(0, of("a", 1, 0)), on(1, of("b", 1, 1))];
+    const stays = { min: [1, 0], max: [1, 0], extra: 0 };
+    const there = { min: [0, 1], max: [0, 1], extra: 0 };
+    const free = { min: [0, 0], max: [1, 1], extra: 1 };
+    const after = (...quotas: { min: number[]; max: number[]; extra: number }[]) =>
+      [thorough, hasty].map((effort) => told(improve(shop, start, quotas, effort)).join("; "));
+    assert.deepEqual(after(stays, there), ["0: a; 1: b", "0: a; 1: b"]);
+    assert.deepEqual(
+      after(stays, free).map((text) => text.slice(0, 3)),
+      ["0: ", "0: "],
+    );
+    assert.ok(
+      after(stays, free).every((text) => !text.includes("1: ")),
+      "b comes to a",
+    );
+    assert.ok(
+      after(free, there).every((text) => !text.includes("0: ")),
+      "a comes to b",
+    );
+    // No more than one in the first zone, though none need be there.
+    const most = { min: [0, 0], max: [1, 0], extra: 1 };
+    assert.deepEqual(after(most, there), ["0: a; 1: b", "0: a; 1: b"]);
+  });
+
+  it("looks at the same machines once, however many rounds there are", () => {
+    const start = [on(0, of("a", 4, 0), of("b", 4, 1)), on(0, of("c", 8, 2)), on(0, of("d", 8, 3))];
+    const before = shop.work.looks;
+    assert.deepEqual(
+      improve(shop, start, anywhere(4), thorough),
+      start.toSorted((a, b) => (told([a])[0]! < told([b])[0]! ? -1 : 1)),
+    );
+    const looked = shop.work.looks - before;
+    let once = 0;
+    for (const chosen of neighbourhoods(3, 0)) {
+      const items = chosen.flatMap((at) => [...start[at]!.items]);
+      const at = shop.work.looks;
+      exact(shop, items, new Map());
+      once += shop.work.looks - at + Math.round((3 ** items.length * 2) / 16);
+    }
+    assert.equal(looked, once);
+  });
+
+  it("finds the same whatever the order in which the machines came", () => {
+    const start = Array.from({ length: 18 }, (_, at) => on(at % 2, of(`w${at}`, [0.5, 1, 1.5, 2.5][at % 4]!, at)));
+    for (const effort of [{ items: 4, looks: 1e6 }, hasty]) {
+      const found = told(improve(shop, start, anywhere(18), effort));
+      assert.deepEqual(told(improve(shop, start.toReversed(), anywhere(18), effort)), found);
+      const turned = [...start.slice(7), ...start.slice(0, 7)];
+      assert.deepEqual(told(improve(shop, turned, anywhere(18), effort)), found);
+    }
   });
 });
