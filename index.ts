@@ -3,6 +3,7 @@
  * export and takes what it returns for the stack's outputs.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { adoptionsFrom } from "./stacks/adoption.ts";
 import { connectionFor, ConnectionError } from "./stacks/connection.ts";
 import type { EnvironmentOutputs } from "./stacks/outputs.ts";
 import { cannotBeMade } from "./stacks/plan.ts";
@@ -16,7 +17,9 @@ export default async function program(): Promise<EnvironmentOutputs> {
   const { cluster } = config;
   if (cluster.kind === "gke") throw new pulumi.RunError(cannotBeMade(environment, cluster.kind));
   const accepted = acceptedPlan(config, environment, projectDir);
-  if (cluster.kind === "eks") return environmentProgram({ environment, config, ...accepted });
+  if (cluster.kind === "eks") {
+    return environmentProgram({ environment, config, ...accepted, adoptions: adoptionsFrom(process.env) });
+  }
   const connection = forPeople(() => connectionFor(cluster, { environment, projectDir, env: process.env }));
   return environmentProgram({ environment, config, connection, ...accepted });
 }

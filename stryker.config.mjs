@@ -59,7 +59,7 @@ export const rooms = [
     specs: [
       ...within(
         "stacks/plan/capacity",
-        "bins disks kept-volumes kept-workloads machines market newcomers pools reasons",
+        "bins disks exact improve kept-volumes kept-workloads machines market newcomers pools reasons",
       ),
       ...within("stacks/plan/capacity", "reoptimise search solve spread stable stock zones"),
     ],

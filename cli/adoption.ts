@@ -52,3 +52,35 @@ export function adoptionsOf(failures: readonly Failure[]): Adoptions | undefined
 function nameIn(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
+
+/** How an update is run, and how its program is told what to take over. */
+export interface Adopting {
+  update: (onEvent: (event: EngineEvent) => void) => Promise<unknown>;
+  adopt: (adoptions: Adoptions) => void;
+  /** Told before each further round. */
+  note: (text: string) => void;
+}
+
+/**
+ * Runs an update. Where nothing stops it but what an earlier one left behind, it runs once more with that taken over, as
+ * long as each round finds more of it.
+ *
+ * @throws what the update throws, where anything else stops it.
+ */
+export async function takingOver({ update, adopt, note }: Adopting): Promise<void> {
+  let known: Adoptions = {};
+  for (;;) {
+    const collector = failureCollector();
+    try {
+      await update(collector.onEvent);
+      return;
+    } catch (thrown) {
+      const found = adoptionsOf(collector.failures()) ?? {};
+      const more = Object.keys(found).filter((key) => !(key in known));
+      if (more.length === 0) throw thrown;
+      known = { ...known, ...found };
+      note(`An interrupted run made these and did not get to record them; they are taken over: ${more.join(", ")}.`);
+      adopt(known);
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import {
   acquireCluster,
   acquireEngine,
@@ -12,7 +12,9 @@ import type { ClusterBinaries, ImageArchive } from "../lab/acquire/types.ts";
 import { labStatus, setForwards, startLab, type Lab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
 import type { Plan } from "../stacks/plan.ts";
+import { ADOPTIONS_VARIABLE } from "../stacks/adoption.ts";
 import { environmentProgram } from "../stacks/program.ts";
+import { takingOver } from "./adoption.ts";
 import { openCluster } from "./cluster-view.ts";
 import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
 import { explained, messageOf, UserError } from "./failure.ts";
@@ -140,7 +142,21 @@ async function runEngine(
   const step = progress.step("Bring the resources up");
   const { onEvent, report } = engineListener(step);
   try {
-    await stack.up({ onEvent, signal: forEngine(signal), refresh, color: "never", suppressProgress: true });
+    await takingOver({
+      update: (collect) => {
+        report.errors.length = 0;
+        const both = (event: EngineEvent): void => {
+          onEvent(event);
+          collect(event);
+        };
+        const options = { signal: forEngine(signal), refresh, color: "never", suppressProgress: true } as const;
+        return stack.up({ ...options, onEvent: both });
+      },
+      adopt: (adoptions) => {
+        stack.workspace.envVars[ADOPTIONS_VARIABLE] = JSON.stringify(adoptions);
+      },
+      note: (text) => progress.note(text),
+    });
   } catch (thrown) {
     step.fail(signal.aborted ? "interrupted; the next `npm run up` goes on from here" : "the engine reports errors");
     if (signal.aborted) {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { CoverageFound } from "./findings.ts";
 
-/** What the simulated provider writes beside its cloud (lab/providers/aws/cloud/coverage.ts). */
+/** What the simulated provider writes beside its cloud. */
 interface CoverageFile {
   counts: { all: number; modelConstrained: number; modelTypeOnly: number; hand: number; local: number };
   unchecked: string[];

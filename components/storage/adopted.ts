@@ -14,6 +14,7 @@ export function adoptedVolume(plan: AdoptedVolumePlan, tokens: Tokens): k8s.core
       accessModes: ["ReadWriteOncePod"],
       persistentVolumeReclaimPolicy: "Retain",
       storageClassName: plan.storageClass,
+      ...(plan.mountOptions === undefined ? {} : { mountOptions: [...plan.mountOptions] }),
       // A claim and its volume must agree on it, or they are not bound.
       ...(plan.attributesClass === undefined ? {} : { volumeAttributesClassName: plan.attributesClass }),
       claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace: plan.namespace, name: plan.claim },

@@ -70,6 +70,7 @@ function storageClass(plan: StorageClassPlan, tokens: Tokens): k8s.storage.v1.St
     allowVolumeExpansion: true,
     // A disk is made in the zone where its pod is to run, not before that is known.
     volumeBindingMode: "WaitForFirstConsumer",
+    ...(plan.mountOptions === undefined ? {} : { mountOptions: [...plan.mountOptions] }),
     parameters: Object.fromEntries(Object.entries(plan.parameters).map(([key, value]) => [key, filled(value, tokens)])),
   };
 }

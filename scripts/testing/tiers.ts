@@ -21,7 +21,7 @@ export const minutesFor: Record<Tier, number> = {
 };
 
 /** Milliseconds that one test may take where it sets none of its own. */
-export const testTimeoutFor: Record<Tier, number> = { fast: 10_000, real: 300_000, lab: 900_000, soak: 7_200_000 };
+export const testTimeoutFor: Record<Tier, number> = { fast: 60_000, real: 300_000, lab: 900_000, soak: 7_200_000 };
 
 /** The tier of a file, or undefined where it is no spec file. `a.real.spec.ts` is real, `a.spec.ts` is fast. */
 export function tierOf(file: string): Tier | undefined {

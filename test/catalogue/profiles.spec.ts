@@ -209,6 +209,7 @@ describe("catalogue: profiles: what runs beside the chains", () => {
       [
         ["fluentd", 100, 200, logBufferGiB],
         ["node-exporter", 102, 180, 0],
+        ["node-settings", 10, 56, 0],
       ],
     );
     assert.equal(logBufferGiB, 10);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { adoptionsOf, type Failure, failureCollector } from "../../cli/adoption.ts";
+import { adoptionsOf, type Failure, failureCollector, takingOver } from "../../cli/adoption.ts";
 
 const urn = (type: string, name: string): string => `urn:pulumi:prod::cryptokube::parent$${type}::${name}`;
 
@@ -60,5 +60,58 @@ describe("what a cut-off `up` left", () => {
     onEvent(before(role, "create-replacement"));
     onEvent(error(role.urn, "EntityAlreadyExists"));
     assert.equal(failures().length, 1);
+  });
+});
+
+describe("an update that takes over what was left", () => {
+  const names = ["a", "b"];
+  const left = (name: string): Failure => ({ ...role, urn: urn(role.type, name), inputs: { name } });
+  const keyOf = (name: string): string => `${role.type}::${name}`;
+
+  /** A cloud in which one role after the other turns out to be there already, until it is taken over. */
+  function cloud(message = role.message) {
+    const adopted: Record<string, string>[] = [];
+    const notes: string[] = [];
+    let rounds = 0;
+    return {
+      adopted,
+      notes,
+      rounds: () => rounds,
+      adopting: {
+        update: (onEvent: (event: EngineEvent) => void): Promise<void> => {
+          rounds += 1;
+          const missing = names.find((name) => !(keyOf(name) in (adopted.at(-1) ?? {})));
+          if (missing === undefined) return Promise.resolve();
+          onEvent(before(left(missing)));
+          onEvent(error(left(missing).urn, message));
+          return Promise.reject(new Error("update failed"));
+        },
+        adopt: (adoptions: Readonly<Record<string, string>>) => void adopted.push({ ...adoptions }),
+        note: (text: string) => void notes.push(text),
+      },
+    };
+  }
+
+  it("goes on until nothing more turns out to be there, and forgets none of what it took over", async () => {
+    const { adopting, adopted, notes, rounds } = cloud();
+    await takingOver(adopting);
+    assert.equal(rounds(), 3);
+    assert.deepEqual(adopted.at(-1), { [keyOf("a")]: "a", [keyOf("b")]: "b" });
+    assert.deepEqual(
+      notes.map((note) => names.filter((name) => note.includes(keyOf(name)))),
+      [["a"], ["b"]],
+    );
+  });
+
+  it("ends as the engine ends where something else is wrong", async () => {
+    const { adopting, adopted, rounds } = cloud("AccessDenied: no");
+    await assert.rejects(takingOver(adopting), { message: "update failed" });
+    assert.deepEqual([adopted, rounds()], [[], 1]);
+  });
+
+  it("does not try the same for ever", async () => {
+    const { adopting, rounds } = cloud();
+    await assert.rejects(takingOver({ ...adopting, adopt: () => undefined }), { message: "update failed" });
+    assert.equal(rounds(), 2);
   });
 });

@@ -1,5 +1,6 @@
 import { type Capacity, localNvme, type VolumePlan } from "../capacity/types.ts";
 import type { AdoptConfig } from "../../config/adopt.ts";
+import { dataMountOptions } from "../../../catalogue/node-settings.ts";
 import { namespaceName } from "../names.ts";
 import type { AwsStoragePlan, StorageClassPlan, VolumeAttributesClassPlan } from "./types.ts";
 
@@ -30,6 +31,7 @@ export function planStorage(
           volume,
           zone: placement.zone,
           sizeGiB: Math.ceil(planned.sizeGiB),
+          mountOptions: dataMountOptions,
           ...claimClasses(planned),
         },
       ];
@@ -47,6 +49,7 @@ function storageClass(type: string, reclaimPolicy: StorageClassPlan["reclaimPoli
     name: type,
     default: type === usual,
     reclaimPolicy,
+    mountOptions: dataMountOptions,
     parameters: {
       type,
       encrypted: "true",

@@ -18,6 +18,7 @@ describe("components/storage: EBS", () => {
       reclaimPolicy: "Retain",
       allowVolumeExpansion: true,
       volumeBindingMode: "WaitForFirstConsumer",
+      mountOptions: ["noatime"],
       parameters: { type: "gp3", encrypted: "true", kmsKeyId: keyArn },
     });
     assert.deepEqual(metadata, {
@@ -51,6 +52,7 @@ describe("components/storage: EBS", () => {
       accessModes: ["ReadWriteOncePod"],
       persistentVolumeReclaimPolicy: "Retain",
       storageClassName: "gp3",
+      mountOptions: ["noatime"],
       volumeAttributesClassName: "gp3-8000iops-700mibs",
       claimRef: {
         apiVersion: "v1",

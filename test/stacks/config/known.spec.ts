@@ -45,7 +45,8 @@ describe("stacks/config: the names that a file may use", () => {
     assert.equal(clients, testCatalogue);
     // A network that only a client file knows has no modes; one that a profile describes has the profile's.
     assert.deepEqual(execution.follower, { dev: [], public: [] });
-    assert.deepEqual(execution.geth, { dev: [], mainnet: ["snap", "archive"], public: ["default"] });
+    const modes = { mainnet: ["snap", "archive"], public: ["default"] };
+    assert.deepEqual(execution.geth, { dev: [], sepolia: [], hoodi: [], ...modes });
     assert.deepEqual(execution.reth, { mainnet: ["full"], hoodi: ["full"] });
   });
 
@@ -65,7 +66,7 @@ describe("stacks/config: the names that a file may use", () => {
 
   it("are told once each, over all clients; a mode that has no other is no choice", () => {
     const { execution } = known();
-    assert.deepEqual(networksIn(execution).sort(), ["dev", "hoodi", "mainnet", "public"]);
+    assert.deepEqual(networksIn(execution).sort(), ["dev", "hoodi", "mainnet", "public", "sepolia"]);
     assert.deepEqual(modesIn(execution).sort(), ["archive", "full", "snap"]);
     assert.deepEqual(choices(["default", "full"]), ["full"]);
     assert.deepEqual(choices(["default"]), []);

@@ -22,6 +22,70 @@ describe("stacks/config: YAML", () => {
     });
   }
 
+  it("says where in the text, what stands there, and how it is mended", () => {
+    const [tab] = errorsOf("config:\n\t  cryptokube:chains: []  \n");
+    assert.deepEqual([tab!.path, tab!.allowed], ["YAML", "YAML 1.2"]);
+    assert.match(tab!.found, /: "cryptokube:chains: \[\]"$/, "without the space around it");
+    assert.equal(tab!.remedy, "YAML indents with spaces: replace the tab.");
+    const [twice] = errorsOf("config:\n  aws:region: a\n  aws:region: b\n");
+    assert.equal(twice!.remedy, "Keep one of them: YAML would silently drop the other.");
+    const [bracket] = errorsOf("config: @a\n");
+    assert.ok(!("remedy" in bracket!), "of which nothing more is known");
+    const [alias] = errorsOf("config: *nothing\n");
+    assert.deepEqual([alias!.path, alias!.allowed], ["YAML", "YAML 1.2"]);
+  });
+
+  it("says what a file is, where it is something else", () => {
+    for (const [text, path, allowed] of [
+      ["", "Pulumi.dev.yaml", "a map with the key config"],
+      ["- a\n", "Pulumi.dev.yaml", "a map with the key config"],
+      ["config: [a]\n", "config", "a map of keys"],
+    ] as const) {
+      const parsed = parseStackFile(text, "Pulumi.dev.yaml", "dev");
+      assert.ok(!parsed.ok);
+      assert.deepEqual(
+        parsed.errors.map((error) => [error.path, error.allowed]),
+        [[path, allowed]],
+        JSON.stringify(text),
+      );
+    }
+  });
+
+  it("refuses a value that holds itself, which has no end", () => {
+    for (const text of ["config: &a { b: *a }\n", "config: &a [1, [*a]]\n", "config:\n  x: &a\n    y: { z: *a }\n"]) {
+      const parsed = parseStackFile(text, "Pulumi.dev.yaml", "dev");
+      assert.ok(!parsed.ok);
+      assert.deepEqual(
+        parsed.errors.map(({ allowed, remedy }) => [allowed, remedy]),
+        [
+          [
+            "values that end",
+            "Write out what is meant: an alias may repeat what stands before it, not what it is a part of.",
+          ],
+        ],
+        text,
+      );
+    }
+    // One that repeats what stands before it ends.
+    const repeated = "config:\n  cryptokube:network: { peers: &a [one] }\n  cryptokube:planning: { released: *a }\n";
+    assert.ok(parseStackFile(repeated, "Pulumi.dev.yaml", "dev").ok);
+  });
+
+  it("reports a name that no environment may have, beside what is wrong with the file", () => {
+    const parsed = parseStackFile("config: [a]\n", "Pulumi.Bad_Name.yaml", "Bad_Name");
+    assert.ok(!parsed.ok);
+    const [name, tree] = parsed.errors;
+    assert.deepEqual(
+      [name!.found, name!.allowed, name!.remedy],
+      [
+        '"Bad_Name"',
+        'lower-case letters, digits and "-", beginning with a letter, at most 40 of them',
+        "Rename the stack and its file: the name becomes part of namespaces.",
+      ],
+    );
+    assert.equal(tree!.path, "config");
+  });
+
   it("goes on after a key that stands twice, as the rest can be read", () => {
     const errors = errorsOf("config:\n  aws:region: a\n  aws:region: b\n  cryptokube:chians: []\n");
     assert.equal(errors.length, 2);

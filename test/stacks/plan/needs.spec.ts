@@ -226,7 +226,7 @@ describe("stacks/plan/needs", () => {
     const usual = overhead("");
     const without = overhead("  cryptokube:fluentd: { enabled: false }");
     const large = overhead("  cryptokube:fluentd: { buffer: 25Gi }");
-    assert.equal(usual.pods, aws.daemons.length + 2);
+    assert.equal(usual.pods, aws.daemons.length + 3);
     assert.deepEqual([usual.cpuMillis - without.cpuMillis, usual.memoryMiB - without.memoryMiB], [100, 200]);
     const own = aws.daemons.reduce((sum, { rootDiskGiB }) => sum + rootDiskGiB, 0);
     assert.deepEqual([usual.rootDiskGiB, without.rootDiskGiB, large.rootDiskGiB], [own + 10, own, own + 25]);

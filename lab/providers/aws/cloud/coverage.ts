@@ -37,7 +37,7 @@ export interface Coverage {
   /** The share that is held to a model or to a rule. */
   share: number;
   unchecked: string[];
-  /** How many rules there are, used or not. */
+  /** How many rules there are, used or not; one of many types counts once. */
   rules: { hand: number; references: number; unique: number };
 }
 
@@ -100,7 +100,7 @@ export function coverage(cloud: Cloud, kinds: readonly ResourceKind[]): Coverage
     share: properties.length === 0 ? 1 : 1 - unchecked.length / properties.length,
     unchecked: unchecked.map(({ type, path }) => `${type} ${path}`),
     rules: {
-      hand: kinds.reduce((sum, { checks }) => sum + checks.length, 0),
+      hand: new Set(kinds.flatMap(({ checks }) => checks.map(({ name }) => name))).size,
       references: kinds.reduce((sum, { references }) => sum + references.length, 0),
       unique: kinds.filter(({ unique }) => unique !== undefined).length,
     },

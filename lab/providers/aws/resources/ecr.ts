@@ -250,7 +250,7 @@ export const registryScanning: ResourceKind = {
   updates: { "*": "PutRegistryScanningConfiguration" },
   replaces: [],
   source:
-    "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ecr/registry_scanning_configuration.go, 2026-11-25",
+    "hashicorp/terraform-provider-aws@004b82ba internal/service/ecr/registry_scanning_configuration.go, read 2026-11-25",
   taggable: false,
   sets: ["rules", "rules[*].repositoryFilters"],
   references: [],

@@ -155,6 +155,17 @@ const version: HandCheck = {
   },
 };
 
+const encrypted: HandCheck = {
+  name: "cluster-encryption-resources",
+  reason: "Secrets alone are encrypted with a key of one's own. EKS API reference, EncryptionConfig; read 2026-11-25",
+  properties: ["encryptionConfig.resources"],
+  run({ inputs }) {
+    const resources = block(inputs, "encryptionConfig")["resources"];
+    if (resources === undefined || JSON.stringify(resources) === '["secrets"]') return undefined;
+    return invalid("encryptionConfig.resources", `must be ["secrets"], found ${JSON.stringify(resources)}`);
+  },
+};
+
 const mode: HandCheck = {
   name: "cluster-authentication-mode",
   reason: `Access entries are never turned off again. ${EKS}, change authentication mode`,
@@ -172,4 +183,4 @@ const mode: HandCheck = {
   },
 };
 
-export const clusterChecks: HandCheck[] = [zones, supported, services, endpoint, dns, role, version, mode];
+export const clusterChecks: HandCheck[] = [zones, supported, services, endpoint, dns, role, version, mode, encrypted];

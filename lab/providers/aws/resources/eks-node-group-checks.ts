@@ -1,175 +1,16 @@
+/** What a node group's machines need around them to be made and to join. */
 import { type Cloud, entriesOf, type Entry, text, texts } from "../cloud/cloud.ts";
 import type { Problem } from "../errors.ts";
-import { managed, may, roleByArn, trusts } from "../iam/roles.ts";
-import type { Context, HandCheck } from "../kind.ts";
 import { keyLets } from "../iam/key-policy.ts";
+import { managed, may, roleByArn, trusts } from "../iam/roles.ts";
+import type { HandCheck } from "../kind.ts";
+import { invalid } from "./eks-invalid.ts";
+import { shapeChecks } from "./eks-node-group-shape.ts";
+import { template, templateChecks } from "./eks-node-group-template.ts";
+import { ADDON, block, blocks, byId, byProperty, CLUSTER, KEY, POD_IDENTITY, shown, SUBNET } from "./parts.ts";
 import { hasWayOut, isPublicSubnet } from "./ways.ts";
-import {
-  ADDON,
-  block,
-  blocks,
-  byId,
-  byProperty,
-  CLUSTER,
-  KEY,
-  LAUNCH_TEMPLATE,
-  POD_IDENTITY,
-  SUBNET,
-  shown,
-} from "./parts.ts";
-import { decoded, isMime } from "./user-data.ts";
 
-const TEMPLATES = "EKS user guide, customize managed nodes with launch templates; read 2026-11-25";
 const NODES = "EKS user guide, troubleshooting managed node groups; read 2026-11-25";
-
-const invalid = (property: string, message: string): Problem => ({
-  code: "InvalidParameterException",
-  property,
-  message,
-});
-
-const scaling: HandCheck = {
-  name: "node-group-scaling",
-  reason: "minimum ≤ desired ≤ maximum. EKS API reference, NodegroupScalingConfig; read 2026-11-25",
-  properties: ["scalingConfig"],
-  run({ inputs }) {
-    const { minSize = 0, desiredSize = 0, maxSize = 0 } = block(inputs, "scalingConfig");
-    if (Number(minSize) <= Number(desiredSize) && Number(desiredSize) <= Number(maxSize)) return undefined;
-    return invalid(
-      "scalingConfig",
-      `desired capacity ${shown(desiredSize)} must stand between minSize ${shown(minSize)} and maxSize ${shown(maxSize)}`,
-    );
-  },
-};
-
-const name: HandCheck = {
-  name: "node-group-name",
-  reason:
-    "Up to 63 characters: letters, digits, - and _. hashicorp/terraform-provider-aws node_group.go and the EKS API reference; read 2026-11-25",
-  properties: ["nodeGroupName"],
-  run({ inputs }) {
-    const value = text(inputs, "nodeGroupName");
-    if (/^[0-9A-Za-z][A-Za-z0-9\-_]{0,62}$/.test(value)) return undefined;
-    return invalid("nodeGroupName", `The nodegroup name "${value}" must have 1 to 63 letters, digits, - or _`);
-  },
-};
-
-const updateConfig: HandCheck = {
-  name: "node-group-update",
-  reason:
-    "Either maxUnavailable or maxUnavailablePercentage. EKS API reference, NodegroupUpdateConfig; read 2026-11-25",
-  properties: ["updateConfig"],
-  run({ inputs }) {
-    if (inputs["updateConfig"] === undefined) return undefined;
-    const { maxUnavailable, maxUnavailablePercentage } = block(inputs, "updateConfig");
-    if ((maxUnavailable === undefined) !== (maxUnavailablePercentage === undefined)) return undefined;
-    return invalid("updateConfig", "exactly one of maxUnavailable and maxUnavailablePercentage must be given");
-  },
-};
-
-const labels: HandCheck = {
-  name: "node-group-labels",
-  reason:
-    "Labels are Kubernetes'; those of kubernetes.io and eks.amazonaws.com belong to others. EKS API reference and the kubelet's NodeRestriction; read 2026-11-25",
-  properties: ["labels"],
-  run({ inputs }) {
-    const given = Object.entries(block(inputs, "labels"));
-    const key = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
-    const value = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
-    const wrong = given.filter(([of, is]) => !key.test(of) || !value.test(shown(is)));
-    const taken = given.filter(([of]) => /^([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\//.test(of));
-    return [
-      ...wrong.map(([of, is]) => invalid("labels", `"${of}: ${shown(is)}" is no label that Kubernetes takes`)),
-      ...taken.map(([of]) => invalid("labels", `Label ${of} is not allowed: its prefix is reserved`)),
-    ];
-  },
-};
-
-const taints: HandCheck = {
-  name: "node-group-taints",
-  reason: "A key and an effect stand once; 50 taints at most. EKS API reference, CreateNodegroup; read 2026-11-25",
-  properties: ["taints"],
-  run({ inputs }) {
-    const all = blocks(inputs, "taints").map(({ key, effect }) => `${shown(key)}:${shown(effect)}`);
-    if (all.length > 50) return invalid("taints", "has more than 50 taints");
-    if (new Set(all).size === all.length) return undefined;
-    return invalid("taints", "a taint's key and effect stand more than once");
-  },
-};
-
-function template({ inputs, cloud }: Pick<Context, "inputs" | "cloud">): Entry | undefined {
-  const { id, name: called } = block(inputs, "launchTemplate");
-  return byId(cloud, LAUNCH_TEMPLATE, id) ?? byProperty(cloud, LAUNCH_TEMPLATE, "name", called);
-}
-
-const templateAlone: HandCheck = {
-  name: "node-group-template-fields",
-  reason: `What the template has, the group must not; some fields no template for a group has. ${TEMPLATES}`,
-  properties: ["launchTemplate", "instanceTypes", "diskSize", "remoteAccess", "amiType", "capacityType"],
-  cloud: true,
-  run(context) {
-    const { inputs } = context;
-    const found = template(context);
-    if (found === undefined) return undefined;
-    const has = found.properties;
-    const both = [
-      ...(inputs["diskSize"] === undefined ? [] : ["diskSize"]),
-      ...(inputs["remoteAccess"] === undefined ? [] : ["remoteAccess"]),
-      ...(inputs["instanceTypes"] !== undefined && has["instanceType"] !== undefined ? ["instanceTypes"] : []),
-      ...(inputs["amiType"] !== undefined && has["imageId"] !== undefined ? ["amiType"] : []),
-    ];
-    const prohibited = [
-      "iamInstanceProfile",
-      "hibernationOptions",
-      "instanceInitiatedShutdownBehavior",
-      "instanceMarketOptions",
-    ].filter((field) => has[field] !== undefined);
-    const subnetted = blocks(has, "networkInterfaces").some((item) => item["subnetId"] !== undefined);
-    return [
-      ...both.map((field) => invalid(field, `${field} should be specified in the launch template, not beside it`)),
-      ...[...prohibited, ...(subnetted ? ["networkInterfaces.subnetId"] : [])].map((field) => ({
-        code: "Ec2LaunchTemplateInvalidConfiguration",
-        property: "launchTemplate",
-        message: `${field} must not stand in the launch template of a managed node group`,
-      })),
-    ];
-  },
-};
-
-const templateVersion: HandCheck = {
-  name: "node-group-template-version",
-  reason: `A template's version is a number that it has; $Latest and $Default are taken once. ${TEMPLATES}`,
-  properties: ["launchTemplate"],
-  cloud: true,
-  run(context) {
-    const version = shown(block(context.inputs, "launchTemplate")["version"] ?? "");
-    const found = template(context);
-    if (found === undefined || ["$Latest", "$Default"].includes(version)) return undefined;
-    const latest = Number(found.properties["latestVersion"]);
-    if (/^\d+$/.test(version) && Number(version) >= 1 && Number(version) <= latest) return undefined;
-    return invalid(
-      "launchTemplate.version",
-      `The specified launch template version ${version} does not exist; the latest is ${String(latest)}`,
-    );
-  },
-};
-
-const mime: HandCheck = {
-  name: "node-group-user-data",
-  reason: `User data that EKS joins with its own is MIME of several parts. ${TEMPLATES}`,
-  properties: ["launchTemplate"],
-  cloud: true,
-  run(context) {
-    const found = template(context)?.properties;
-    const value = decoded(text(found ?? {}, "userData"));
-    if (value === undefined || found?.["imageId"] !== undefined || isMime(value)) return undefined;
-    return {
-      code: "Ec2LaunchTemplateInvalidConfiguration",
-      property: "launchTemplate",
-      message: "User data was not in the MIME multipart format.",
-    };
-  },
-};
 
 const machine: HandCheck = {
   name: "node-group-machine-offered",
@@ -194,6 +35,20 @@ const machine: HandCheck = {
           message: `Your requested instance type (${type}) is not supported in your requested Availability Zone (${zone})`,
         })),
     );
+  },
+};
+
+const version: HandCheck = {
+  name: "node-group-version",
+  reason:
+    "A group is made with, and goes to, its cluster's version. EKS API reference, CreateNodegroup; read 2026-11-25",
+  properties: ["version", "clusterName"],
+  cloud: true,
+  run({ inputs, cloud, changed }) {
+    const wanted = text(inputs, "version");
+    const has = text(byProperty(cloud, CLUSTER, "name", inputs["clusterName"])?.properties ?? {}, "version");
+    if (wanted === "" || !changed.has("version") || wanted === has) return undefined;
+    return invalid("version", `Requested Nodegroup Kubernetes version ${wanted} is not the cluster's: ${has}`);
   },
 };
 
@@ -379,15 +234,10 @@ const wayOut: HandCheck = {
 };
 
 export const nodeGroupChecks: HandCheck[] = [
-  scaling,
-  name,
-  updateConfig,
-  labels,
-  taints,
-  templateAlone,
-  templateVersion,
-  mime,
+  ...shapeChecks,
+  ...templateChecks,
   machine,
+  version,
   architecture,
   role,
   cni,

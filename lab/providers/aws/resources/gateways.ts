@@ -31,9 +31,9 @@ export const internetGateway: ResourceKind = {
   ],
   updates: { vpcId: "AttachInternetGateway", "*": "CreateTags" },
   replaces: [],
-  source:
-    "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/vpc_internet_gateway.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@08923b68 internal/service/ec2/vpc_internet_gateway.go, read 2026-11-25",
   taggable: true,
+  computed: ["vpcId"],
   references: [idOf("vpcId", VPC, "vpc", "InvalidVpcID.NotFound")],
   checks: [one],
   id: () => simulatedId("igw"),

@@ -15,6 +15,7 @@ import { logGroup } from "./log-group.ts";
 import { route, routeTable, routeTableAssociation } from "./routes.ts";
 import { egressRule, ingressRule, securityGroup } from "./security-group.ts";
 import { subnet } from "./subnet.ts";
+import { withTags } from "./tags.ts";
 import { vpc, vpcCidr } from "./vpc.ts";
 
 export const kinds: readonly ResourceKind[] = [
@@ -48,7 +49,7 @@ export const kinds: readonly ResourceKind[] = [
   lifecyclePolicy,
   pullThroughCacheRule,
   registryScanning,
-];
+].map(withTags);
 
 export function kindNamed(type: string): ResourceKind | undefined {
   return kinds.find((kind) => kind.type === type);

@@ -30,6 +30,21 @@ const userData: HandCheck = {
   },
 };
 
+const naming: HandCheck = {
+  name: "launch-template-name",
+  reason: "3 to 128 letters, digits and ( ) . - / _. EC2 API reference, CreateLaunchTemplate; read 2026-11-25",
+  properties: ["name"],
+  run({ inputs }) {
+    const name = text(inputs, "name");
+    if (/^[a-zA-Z0-9().\-/_]{3,128}$/.test(name)) return undefined;
+    return {
+      code: "InvalidLaunchTemplateName.MalformedException",
+      property: "name",
+      message: `"${name}": ${this.reason}`,
+    };
+  },
+};
+
 const metadata: HandCheck = {
   name: "launch-template-metadata",
   reason:
@@ -155,7 +170,7 @@ export const launchTemplate: ResourceKind = {
     code: "InvalidLaunchTemplateName.AlreadyExistsException",
     message: (inputs) => `Launch template name already in use: ${text(inputs, "name")}`,
   },
-  checks: [userData, metadata, groups],
+  checks: [naming, userData, metadata, groups],
   id: () => simulatedId("lt"),
   outputs: (context, id) => ({
     arn: arn(context, "ec2", `launch-template/${id}`),

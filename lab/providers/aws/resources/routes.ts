@@ -1,4 +1,4 @@
-import { entriesOf, text } from "../cloud/cloud.ts";
+import { text } from "../cloud/cloud.ts";
 import { simulatedId } from "../cloud/ids.ts";
 import { parseCidr } from "../cidr.ts";
 import type { HandCheck, ResourceKind } from "../kind.ts";
@@ -25,27 +25,22 @@ export const routeTable: ResourceKind = {
   ],
   updates: { routes: "ReplaceRoute", "*": "CreateTags" },
   replaces: ["vpcId"],
-  source:
-    "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/vpc_route_table.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@02209241 internal/service/ec2/vpc_route_table.go, read 2026-11-25",
   taggable: true,
   computed: ["routes", "propagatingVgws"],
   references: [idOf("vpcId", VPC, "vpc", "InvalidVpcID.NotFound")],
   checks: [],
   id: () => simulatedId("rtb"),
   outputs: (context, id) => ({ arn: arn(context, "ec2", `route-table/${id}`), ownerId: context.record.account }),
-  deletion: {
-    operation: "DeleteRouteTable",
-    refuses({ cloud, entry }) {
-      const users = entriesOf(cloud, ROUTE_TABLE_ASSOCIATION).filter(
-        ({ properties }) => properties["routeTableId"] === entry.id,
+  effects: {
+    // The provider takes its associations away first.
+    removed({ cloud }, { id }) {
+      cloud.entries = cloud.entries.filter(
+        ({ type, properties }) => ![ROUTE_TABLE_ASSOCIATION, ROUTE].includes(type) || properties["routeTableId"] !== id,
       );
-      if (users.length === 0) return undefined;
-      return {
-        code: "DependencyViolation",
-        message: `The routeTable '${entry.id}' has dependencies and cannot be deleted: ${users.map(({ id }) => id).join(", ")}`,
-      };
     },
   },
+  deletion: { operation: "DeleteRouteTable" },
 };
 
 const destinations = ["destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"];
@@ -127,7 +122,7 @@ export const route: ResourceKind = {
   ],
   updates: { "*": "ReplaceRoute" },
   replaces: ["routeTableId", ...destinations],
-  source: "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/vpc_route.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@0128541e internal/service/ec2/vpc_route.go, read 2026-11-25",
   taggable: false,
   computed: ["networkInterfaceId"],
   references: [

@@ -35,8 +35,7 @@ export const securityGroup: ResourceKind = {
   requests: [{ operation: "ec2.CreateSecurityGroup", rename: { name: "GroupName" } }],
   updates: { tags: "CreateTags", tagsAll: "CreateTags", "*": "AuthorizeSecurityGroupIngress" },
   replaces: ["description", "name", "namePrefix", "vpcId"],
-  source:
-    "inferred, not read, from hashicorp/terraform-provider-aws internal/service/ec2/vpc_security_group.go, 2026-11-25",
+  source: "hashicorp/terraform-provider-aws@01606926 internal/service/ec2/vpc_security_group.go, read 2026-11-25",
   taggable: true,
   autoname: { property: "name" },
   defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },

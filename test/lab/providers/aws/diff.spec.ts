@@ -94,8 +94,8 @@ describe("a preview of a simulated resource", () => {
 
   it("does not know the version that a changed launch template will have", async () => {
     const cloud = openCloud();
-    const made = await cloud.make(types.LAUNCH_TEMPLATE, { name: "a", instanceType: "m7g.large" });
-    const news = { name: "a", instanceType: "m7g.xlarge" };
+    const made = await cloud.make(types.LAUNCH_TEMPLATE, { name: "template", instanceType: "m7g.large" });
+    const news = { name: "template", instanceType: "m7g.xlarge" };
     const request = { ...subject(types.LAUNCH_TEMPLATE), id: made.id, olds: made.state, oldInputs: made.inputs, news };
     const after = await cloud.provider.update({ ...request, timeout: 0, preview: true, ignoreChanges: [] });
     assert.deepEqual([after["latestVersion"], after["arn"]], [UNKNOWN, made.state["arn"]]);
@@ -105,12 +105,12 @@ describe("a preview of a simulated resource", () => {
 
   it("keeps secrets secret, in inputs, state and reads", async () => {
     const cloud = openCloud();
-    const made = await cloud.make(types.LAUNCH_TEMPLATE, { name: "a", userData: secret("c2VjcmV0") });
+    const made = await cloud.make(types.LAUNCH_TEMPLATE, { name: "template", userData: secret("c2VjcmV0") });
     assert.ok(isSecret(made.state["userData"]));
     const read = await cloud.read(made);
     assert.ok(isSecret(read.state["userData"]) && isSecret(read.inputs["userData"]));
     assert.equal(plain(read.state["userData"] ?? null), "c2VjcmV0");
-    assert.equal((await cloud.diff(made, { name: "a", userData: secret("c2VjcmV0") })).changes, false);
-    assert.equal((await cloud.diff(made, { name: "a", userData: secret("b3RoZXI=") })).changes, true);
+    assert.equal((await cloud.diff(made, { name: "template", userData: secret("c2VjcmV0") })).changes, false);
+    assert.equal((await cloud.diff(made, { name: "template", userData: secret("b3RoZXI=") })).changes, true);
   });
 });

@@ -242,7 +242,7 @@ describe("the coverage of what was sent", () => {
     assert.ok(by["skipDestroy"]?.local !== undefined && by["region"]?.local !== undefined);
     assert.equal(by["tags.*"]?.model?.shape, "TagValue");
     assert.deepEqual(unchecked, [`${types.LOG_GROUP} mystery`]);
-    assert.deepEqual([counts.all, counts.local, counts.unchecked, counts.hand], [7, 2, 1, 1]);
+    assert.deepEqual([counts.all, counts.local, counts.unchecked, counts.hand], [7, 2, 1, 2]);
     assert.equal(share, 1 - 1 / 7);
   });
 

@@ -20,6 +20,15 @@ describe("simulated VPCs and subnets", () => {
     }
   });
 
+  it("refuse tags that no service takes", async () => {
+    const cloud = openCloud();
+    const tagged = (tags: Record<string, string>) => cloud.refused(types.VPC, { cidrBlock: "10.0.0.0/16", tags });
+    assert.match(await tagged({ "aws:owner": "me" }), /tags\.aws:owner: InvalidTag/);
+    assert.match(await tagged({ owner: "x".repeat(257) }), /tags\.owner: InvalidTag/);
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${String(i)}`, "v"]));
+    assert.match(await tagged(many), /TooManyTags/);
+  });
+
   it("refuse a further range that overlaps, is of another family, or is one too many", async () => {
     const cloud = openCloud();
     const { vpc } = await network(cloud);
@@ -216,7 +225,6 @@ describe("what stands in a network", () => {
     const cloud = openCloud();
     const { vpc, gateway, table, subnets } = await network(cloud);
     await assert.rejects(cloud.remove(vpc), /DependencyViolation/);
-    await assert.rejects(cloud.remove(table), /DependencyViolation/);
     const address = await cloud.make(types.EIP, {}, "address");
     const nat = await cloud.make(types.NAT, { subnetId: subnets[0]?.id ?? "", allocationId: address.id }, "nat");
     await assert.rejects(cloud.remove(gateway), /mapped public address/);
@@ -224,6 +232,9 @@ describe("what stands in a network", () => {
     await assert.rejects(cloud.remove(subnets[0] ?? vpc), /DependencyViolation/);
     await cloud.remove(nat);
     await cloud.remove(address);
+    await cloud.remove(table);
+    const left = cloud.cloud().entries.filter(({ type }) => type === types.ROUTE_TABLE_ASSOCIATION);
+    assert.deepEqual(left, []);
   });
 
   it("keeps a VPC while a load balancer of a controller is left in it", async () => {

@@ -37,6 +37,7 @@ describe("stacks/plan/aws: storage", () => {
         name: "gp3",
         default: true,
         reclaimPolicy: "Retain",
+        mountOptions: ["noatime"],
         parameters: {
           type: "gp3",
           encrypted: "true",
@@ -48,6 +49,7 @@ describe("stacks/plan/aws: storage", () => {
         name: "io2",
         default: false,
         reclaimPolicy: "Retain",
+        mountOptions: ["noatime"],
         parameters: {
           type: "io2",
           encrypted: "true",
@@ -131,6 +133,7 @@ describe("stacks/plan/aws: storage", () => {
         volume: "vol-1",
         zone: "z1",
         sizeGiB: 100,
+        mountOptions: ["noatime"],
         storageClass: "gp3",
         attributesClass: "gp3-3000iops-125mibs",
       },
@@ -140,6 +143,7 @@ describe("stacks/plan/aws: storage", () => {
         volume: "vol-2",
         zone: "z1",
         sizeGiB: 8,
+        mountOptions: ["noatime"],
         storageClass: "gp3",
         attributesClass: "gp3-3000iops-125mibs",
       },

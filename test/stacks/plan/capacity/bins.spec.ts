@@ -1,67 +1,10 @@
 import assert from "node:assert/strict";
 import { cheapest, held, nothing, plus, totalsOf } from "../../../../stacks/plan/capacity/bins.ts";
 import type { Item } from "../../../../stacks/plan/capacity/items.ts";
-import type { Market, Offer } from "../../../../stacks/plan/capacity/market.ts";
-import { testCloud } from "../../../support/clouds.ts";
-import { aNeed } from "../../../support/capacity-problems.ts";
-
-/** An item of round figures: a core, 4 GiB, no disks. */
-const item = (part: Partial<Item> = {}): Item => ({
-  need: aNeed("some"),
-  group: 0,
-  cpuMillis: 1000,
-  memoryMiB: 4096,
-  ceilingMiB: 4096,
-  volumes: 0,
-  followIops: 0,
-  followMibs: 0,
-  extraIops: 0,
-  extraMibs: 0,
-  architectures: 3,
-  localGiB: 0,
-  disks: Float64Array.of(0, 0),
-  leastDisks: 0,
-  ...part,
-});
-
-/** An item with one disk of 10 dollars on the first menu and 20 on the second, at 1,000 IOPS and 100 MiB/s. */
-const stored = (part: Partial<Item> = {}): Item =>
-  item({
-    volumes: 1,
-    followIops: 1000,
-    followMibs: 100,
-    extraIops: 500,
-    extraMibs: 50,
-    disks: Float64Array.of(10, 20),
-    leastDisks: 10,
-    ...part,
-  });
-
-const offer = (part: Partial<Offer> = {}): Offer => ({
-  machine: testCloud.machines["g1.xlarge"]!,
-  room: { cpuMillis: 4000, memoryMiB: 16_384, pods: 10, volumes: 4, localGiB: 0 },
-  menu: 0,
-  io: { baseline: { iops: 2000, mibs: 200 }, burst: { iops: 3000, mibs: 300 } },
-  zones: 1,
-  architecture: 1,
-  monthly: 100,
-  ...part,
-});
+import type { Offer } from "../../../../stacks/plan/capacity/market.ts";
+import { item, market, offer, stored } from "./round-figures.ts";
 
 const holds = (on: Offer, ...items: Item[]) => held(on, items, totalsOf(items));
-
-const market = (...offers: Offer[]): Market => ({
-  cloud: testCloud,
-  region: "test-1",
-  spot: false,
-  overhead: { cpuMillis: 0, memoryMiB: 0, pods: 0, rootDiskGiB: 0 },
-  rootDiskGiB: 20,
-  zones: ["t-a", "t-b"],
-  menus: [[], []],
-  offers,
-  like: [0, 1],
-  work: { looks: 0 },
-});
 
 describe("stacks/plan/capacity/bins: what stands together", () => {
   it("adds up, but for ceilings and first syncs, of which the largest counts, and processors, which all must have", () => {

@@ -10,6 +10,7 @@ import { quotas, zonesOf } from "../../../../stacks/plan/capacity/spread.ts";
 import type { Problem } from "../../../../stacks/plan/capacity/types.ts";
 import { violations } from "../../../support/capacity-checker.ts";
 import { exhaustiveMonthly } from "../../../support/capacity-exhaustive.ts";
+import { existingCloud } from "../../../support/clouds.ts";
 import { aNeed, aProblem, aVolume, replicas, someProblem } from "../../../support/capacity-problems.ts";
 
 /*
@@ -90,12 +91,6 @@ describe("stacks/plan/capacity: the search", () => {
     assert.equal(Math.abs(together.indexOf("eth-0") - together.indexOf("eth-1")), 1);
   });
 
-  it("spends as much on each workload, however many there are, and more on few", () => {
-    assert.deepEqual(effortFor(60), { items: 10, looks: 3e6 });
-    assert.deepEqual(effortFor(61), { items: 8, looks: 61 * 12_000 });
-    assert.equal(effortFor(1000).looks / 1000, effortFor(100).looks / 100);
-  });
-
   it("looks at no more offers than its effort allows, within one step", () => {
     const { market, items, quota } = searched(
       aProblem(
@@ -115,5 +110,71 @@ describe("stacks/plan/capacity: the search", () => {
       costOf(all) < costOf(few) && costOf(few) <= costOf(start),
       `${costOf(all)} ${costOf(few)} ${costOf(start)}`,
     );
+  });
+
+  it("begins only where region, zones and families are known", () => {
+    assert.deepEqual(solveFresh(aProblem([], { region: "nowhere" })), {
+      ok: false,
+      impossible: [
+        {
+          path: [],
+          found: "region nowhere",
+          allowed: "a region of A cloud for tests that is known here: test-1",
+          remedy: "Choose one of those.",
+        },
+      ],
+    });
+    assert.deepEqual(solveFresh(aProblem([], { families: ["g1", "gone"] })), {
+      ok: false,
+      impossible: [
+        {
+          path: ["cryptokube:planning", "families", 1],
+          found: "machine family gone",
+          allowed: "a family of A cloud for tests: c1, g1, g1a, h1, i1, p1, r1a",
+          remedy: "Name one of those, or leave the filter out.",
+        },
+      ],
+    });
+    assert.ok(!solveFresh(aProblem([], { zones: 9 })).ok);
+  });
+
+  it("says of all that fit no machine, by name, on spot or not", () => {
+    const huge = (name: string, interruptible: boolean) => aNeed(name, { memoryMiB: 9e6, interruptible });
+    const solved = solveFresh(aProblem([huge("z", false), huge("m", true), huge("a", false), aNeed("fits")]));
+    assert.ok(!solved.ok);
+    assert.deepEqual(
+      solved.impossible.map(({ need }) => need),
+      ["a", "m", "z"],
+    );
+  });
+
+  it("names the region of what is bought, and none of a cluster that is there", () => {
+    const bought = solveFresh(aProblem([aNeed("one")], { zones: ["t-b"] }));
+    assert.ok(bought.ok);
+    assert.deepEqual(
+      [bought.capacity.cloud, bought.capacity.region, bought.capacity.zones],
+      ["aws", "test-1", ["t-b"]],
+    );
+    const there = solveFresh(aProblem([aNeed("one")], { ...existingCloud(), zones: ["z-a"] }));
+    assert.ok(there.ok);
+    assert.ok(!("region" in there.capacity) && there.capacity.cloud === "existing");
+    const nothing = solveFresh(aProblem([]));
+    assert.ok(nothing.ok && nothing.capacity.pools.length === 0);
+  });
+
+  it("puts on spot only what may be there with all of its group, where the file lets it", () => {
+    const needs = [
+      ...replicas("web", 2, { interruptible: true }),
+      aNeed("half-0", { group: "half", interruptible: true }),
+      aNeed("half-1", { group: "half" }),
+    ];
+    const spotted = (part: Partial<Problem>) => {
+      const solved = solveFresh(aProblem(needs, part));
+      assert.ok(solved.ok);
+      const spot = new Set(solved.capacity.pools.filter((pool) => pool.spot).map(({ name }) => name));
+      return solved.capacity.placements.filter(({ pool }) => spot.has(pool)).map(({ name }) => name);
+    };
+    assert.deepEqual(spotted({}), ["web-0", "web-1"]);
+    assert.deepEqual(spotted({ spot: false }), []);
   });
 });
