@@ -102,12 +102,13 @@ const bundles = (): AgentBundles =>
     "node-settings": bundleAgent("node-settings"),
   });
 
-/** The plan of a committed environment, to be changed. */
-export function planOf(environment: string): Plan {
+/** The plan of a committed environment, to be changed; `version`: as if its file said so. */
+export function planOf(environment: string, version?: string): Plan {
   const read = loadEnvironment(environment, { projectDir });
   if (!read.ok) throw new Error(JSON.stringify(read.errors));
   const { config, next } = read.loaded;
-  return structuredClone(planEnvironment(config, environment, acceptedOf(next)));
+  const cluster = version === undefined ? config.cluster : ({ ...config.cluster, version } as typeof config.cluster);
+  return structuredClone(planEnvironment({ ...config, cluster }, environment, acceptedOf(next)));
 }
 
 /** The region of AWS in a plan. */
