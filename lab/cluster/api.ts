@@ -62,6 +62,7 @@ const collections: Readonly<Record<string, string>> = {
   ClusterRole: "clusterroles",
   ClusterRoleBinding: "clusterrolebindings",
   DaemonSet: "daemonsets",
+  StatefulSet: "statefulsets",
   PodDisruptionBudget: "poddisruptionbudgets",
   PersistentVolume: "persistentvolumes",
   Node: "nodes",
@@ -179,9 +180,17 @@ export class ApiClient {
   }
 }
 
+/** The server's words, with those of the causes that it names and does not repeat: which budget refuses, say. */
 function messageIn(text: string): string {
   try {
-    return (JSON.parse(text) as { message?: string }).message ?? text;
+    const { message = text, details } = JSON.parse(text) as {
+      message?: string;
+      details?: { causes?: { message?: string }[] };
+    };
+    const causes = (details?.causes ?? [])
+      .map((cause) => cause.message ?? "")
+      .filter((cause) => !message.includes(cause));
+    return [message, ...causes].join(" ");
   } catch {
     return text.slice(0, 500);
   }

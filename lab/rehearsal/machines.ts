@@ -36,6 +36,12 @@ export const nodeTaints = (
 ): { key: string; value: string; effect: string }[] =>
   group.taints.map(({ key, value, effect }) => ({ key, value, effect: kubernetesEffects[effect] }));
 
+const launchedAnnotation = "rehearsal.cryptokube.io/launched";
+
+/** Which versions a machine was launched from. */
+export const launchedFrom = ({ metadata }: NodeObject): string | undefined =>
+  metadata.annotations?.[launchedAnnotation];
+
 /** An address of 10/8 that no other machine of the rehearsal has. */
 function addressOf(group: string, index: number): string {
   const [a = 0, b = 0] = createHash("sha256").update(group).digest();
@@ -75,6 +81,7 @@ export function nodeObject(cloud: Cloud, group: SimulatedNodeGroup, place: Machi
         ...simulatedNode,
         // kubelet writes it: without, no controller attaches volumes.
         "volumes.kubernetes.io/controller-managed-attach-detach": "true",
+        ...(group.launched === undefined ? {} : { [launchedAnnotation]: group.launched }),
       },
       labels: {
         "kubernetes.io/hostname": name,

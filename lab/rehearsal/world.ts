@@ -7,7 +7,7 @@ import { WorldError } from "../providers/aws/world.ts";
 import { addonObjects, removableObjects } from "./addons.ts";
 import { createOnce, isReady, labClient, patch, readLabAccess, type NodeObject } from "./cluster.ts";
 import { drain } from "./drain.ts";
-import { csiNode, ebsDriver, labels, nodeObject, nodeTaints } from "./machines.ts";
+import { csiNode, ebsDriver, labels, launchedFrom, nodeObject, nodeTaints } from "./machines.ts";
 import type { RehearsalRecord } from "./place.ts";
 
 /** EKS gives new machines so many seconds to become ready, then the group is CREATE_FAILED (seen in public issues). */
@@ -42,14 +42,16 @@ class LabWorld implements SimulatedWorld {
     await this.#relabel(group, there);
     const beyond = there.slice(group.desired);
     if (beyond.length > 0) await this.#take(beyond);
-    if (group.desired <= there.length) return;
-    await this.#assertNetwork(group);
-    const wanted = Array.from({ length: group.desired }, (_, index) => this.#machine(group, index));
-    const names = new Set(there.map(({ metadata }) => metadata.name));
-    const missing = wanted.filter(({ metadata }) => !names.has(metadata.name));
-    await Promise.all(missing.map((node) => createOnce(this.#api, "/api/v1/nodes", node)));
-    await this.#untilReady(group);
-    if (await this.#hasDisks()) await this.#describeToDisks(await this.#nodesOf(group));
+    const kept = there.slice(0, group.desired);
+    await this.#launch(group, kept, group.desired - kept.length);
+    const outdated = kept.filter((node) => launchedFrom(node) !== group.launched);
+    if (group.launched === undefined) return;
+    // EKS launches a machine more, drains an old one, and goes on with the next (user guide, "Understand each phase of
+    // node updates"; read 2026-11-25).
+    for (const old of outdated) {
+      await this.#launch(group, await this.#nodesOf(group), 1);
+      await this.#take([old]);
+    }
   }
 
   async remove(group: SimulatedNodeGroup): Promise<void> {
@@ -105,6 +107,19 @@ class LabWorld implements SimulatedWorld {
     return nodeObject(this.#cloud, group, { region: this.#record.region, zone, index });
   }
 
+  /** Adds machines to those that are there, and waits until they are ready. */
+  async #launch(group: SimulatedNodeGroup, there: readonly NodeObject[], count: number): Promise<void> {
+    if (count <= 0) return;
+    await this.#assertNetwork(group);
+    const names = new Set(there.map(({ metadata }) => metadata.name));
+    const free = Array.from({ length: there.length + count }, (_, index) => this.#machine(group, index))
+      .filter(({ metadata }) => !names.has(metadata.name))
+      .slice(0, count);
+    await Promise.all(free.map((node) => createOnce(this.#api, "/api/v1/nodes", node)));
+    await this.#untilReady(group, there.length + count);
+    if (await this.#hasDisks()) await this.#describeToDisks(await this.#nodesOf(group));
+  }
+
   #nodes(): Promise<NodeObject[]> {
     return this.#api.list<NodeObject>("/api/v1/nodes");
   }
@@ -136,12 +151,12 @@ class LabWorld implements SimulatedWorld {
     );
   }
 
-  async #untilReady(group: SimulatedNodeGroup): Promise<void> {
+  async #untilReady(group: SimulatedNodeGroup, count: number): Promise<void> {
     // The control plane's own clock is the machine's: it is not hurried below what a busy one needs.
     const deadline = performance.now() + Math.max(60_000, (joinLimitSeconds * 1000) / this.#record.speed);
     for (;;) {
       const nodes = await this.#nodesOf(group);
-      if (nodes.length >= group.desired && nodes.every(isReady)) return;
+      if (nodes.length >= count && nodes.every(isReady)) return;
       if (performance.now() > deadline) {
         throw new WorldError(
           "NodeCreationFailure",

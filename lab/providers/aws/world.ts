@@ -19,6 +19,8 @@ export interface SimulatedNodeGroup {
   /** From the launch template's user data. */
   maxPods?: number;
   rootDiskGiB: number;
+  /** Versions that machines are launched from: those launched from another are replaced, one after the other. */
+  launched?: string;
 }
 
 /** Why the cluster side of a call failed, in the cloud's own words: `PodEvictionFailure`. */

@@ -200,5 +200,6 @@ export function machinesOf(context: Context, { properties }: Entry): SimulatedNo
     })),
     ...(maxPods === undefined ? {} : { maxPods }),
     rootDiskGiB: Number(ebs["volumeSize"] ?? properties["diskSize"] ?? DEFAULT_DISK_GIB),
+    launched: `${text(properties, "version")}, template ${shown(block(properties, "launchTemplate")["version"] ?? "none")}`,
   };
 }

@@ -1,0 +1,143 @@
+/**
+ * A region that stands, and what becomes of it: a newer Kubernetes, other machines for a chain, a machine that is lost,
+ * something changed by hand. Its chain node is out of step with its network all the while. The tests build on each other.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { settle, sightOf } from "../../../cli/rehearse/look.ts";
+import { openRehearsalStack } from "../../../cli/rehearse/stack.ts";
+import { isReady, type NodeObject, type PodObject } from "../../../lab/rehearsal/cluster.ts";
+import { rehearsalFiles } from "../../../lab/rehearsal/place.ts";
+import { createWorld } from "../../../lab/rehearsal/world.ts";
+import type { Plan } from "../../../stacks/plan.ts";
+import { awsOf, clearCluster, describeRehearsal, planOf, programOf, subjectOf, type Rehearsal } from "./support.ts";
+
+const chainPod = "/api/v1/namespaces/staging-eu-west-1-chains/pods/sepolia-0-0";
+const chainPool = "r6g-2xlarge-euw1-az2-1";
+
+describeRehearsal("a region that stands", (suite) => {
+  let rehearsal: Rehearsal;
+  let stack: Stack;
+  let plan: Plan;
+  let disks: string[];
+
+  const up = async (next: Plan): Promise<Record<string, number>> => {
+    plan = next;
+    stack.workspace.program = programOf(next);
+    const { summary } = await stack.up();
+    const { problems } = await settle(rehearsal.api, () => undefined);
+    assert.deepEqual(problems, []);
+    return { ...summary.resourceChanges };
+  };
+  const pod = (): Promise<PodObject> => rehearsal.api.get<PodObject>(chainPod);
+  const machine = async (): Promise<NodeObject> =>
+    rehearsal.api.get<NodeObject>(`/api/v1/nodes/${(await pod()).spec?.nodeName ?? ""}`);
+  const handles = async (): Promise<string[]> =>
+    (await sightOf(rehearsal.api)).volumes.map(({ spec }) => spec.csi?.volumeHandle ?? "").sort();
+  const entries = (): { type: string; id: string; properties: Record<string, unknown> }[] =>
+    (
+      JSON.parse(readFileSync(rehearsalFiles(rehearsal.root).cloud, "utf8")) as {
+        entries: { type: string; id: string; properties: Record<string, unknown> }[];
+      }
+    ).entries;
+  const groups = () => entries().filter(({ type }) => type === "aws:eks/nodeGroup:NodeGroup");
+
+  before(async function () {
+    this.timeout(120_000);
+    rehearsal = suite().rehearsal();
+    const first = planOf("staging-eu-west-1", "1.35");
+    stack = await openRehearsalStack({ ...subjectOf(first), ...rehearsal, id: rehearsal.record.id });
+    await up(first);
+    disks = await handles();
+    assert.ok(disks.length > 0);
+    assert.equal(isReady(await pod()), false, "its chain node is out of step");
+  });
+  after(async () => {
+    await clearCluster(suite().api);
+  });
+
+  it("goes to the next version: control plane, add-ons and every machine, and no disk is lost", async () => {
+    const before = await machine();
+    const changes = await up(planOf("staging-eu-west-1", "1.36"));
+    assert.equal(changes.replace ?? 0, 0, "nothing is replaced");
+    assert.equal(changes.delete ?? 0, 0, "nothing goes");
+    const cluster = entries().find(({ type }) => type === "aws:eks/cluster:Cluster");
+    assert.equal(cluster?.properties.version, "1.36");
+    assert.deepEqual(new Set(groups().map(({ properties }) => properties.version)), new Set(["1.36"]));
+    assert.notEqual((await machine()).metadata.name, before.metadata.name, "the machine is another");
+    assert.equal(isReady(await pod()), false);
+    assert.deepEqual(await handles(), disks);
+  });
+
+  it("gets other machines for a chain: the new group first, then the old one is drained, and the disks move along", async () => {
+    const next = structuredClone(plan);
+    const pool = awsOf(next).pools.find((of) => of.pool === chainPool);
+    assert.ok(pool);
+    const old = pool.name;
+    pool.machine = "r7g.2xlarge";
+    pool.name = `${chainPool}-0123abcd`;
+    const claims = (await sightOf(rehearsal.api)).claims.map(({ metadata }) => metadata.uid);
+    await up(next);
+    assert.equal(
+      groups().some(({ properties }) => properties.nodeGroupName === old),
+      false,
+      "the old group is gone",
+    );
+    const at = await machine();
+    assert.equal(at.metadata.labels?.["node.kubernetes.io/instance-type"], "r7g.2xlarge");
+    assert.equal(at.metadata.labels["topology.k8s.aws/zone-id"], "euw1-az2");
+    assert.deepEqual(
+      (await sightOf(rehearsal.api)).claims.map(({ metadata }) => metadata.uid),
+      claims,
+    );
+    assert.deepEqual(await handles(), disks);
+    const calls = readFileSync(rehearsalFiles(rehearsal.root).calls, "utf8");
+    assert.ok(
+      calls.lastIndexOf('"CreateNodegroup"') < calls.lastIndexOf('"DeleteNodegroup"'),
+      "the new one came before the old one went",
+    );
+  });
+
+  it("loses a machine: its pod comes back on the one that replaces it, with its disks", async () => {
+    const { api, record, root } = rehearsal;
+    const lost = await machine();
+    await api.remove(`/api/v1/nodes/${lost.metadata.name}`);
+    await api.request("DELETE", `${chainPod}?gracePeriodSeconds=0`);
+    const pool = awsOf(plan).pools.find((of) => of.pool === chainPool);
+    const group = groups().find(({ properties }) => properties.nodeGroupName === pool?.name);
+    assert.ok(pool && group);
+    // What the group's Auto Scaling group does by itself.
+    await createWorld(record, root).scale({
+      cluster: awsOf(plan).name,
+      name: pool.name,
+      machine: pool.machine,
+      capacityType: pool.capacityType,
+      amiType: pool.amiType,
+      zones: [{ id: pool.zone, name: record.zoneNames[pool.zone] ?? "" }],
+      desired: pool.scaling.desired,
+      labels: pool.labels,
+      taints: [],
+      rootDiskGiB: pool.rootDiskGiB,
+    });
+    const { problems } = await settle(api, () => undefined);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(await handles(), disks);
+    for (let tries = 0; (await pod()).status?.phase !== "Running"; tries++) {
+      assert.ok(tries < 50, "the pod runs again");
+      await sleep(100);
+    }
+  });
+
+  it("is mended by `refresh` where somebody changed it by hand", async () => {
+    const tagged = () => entries().find(({ type }) => type === "aws:ec2/vpc:Vpc")?.properties;
+    rehearsal.order([{ kind: "drift", type: "aws:ec2/vpc:Vpc", property: "enableDnsSupport", value: false }]);
+    await stack.refresh();
+    const { summary } = await stack.up();
+    assert.equal(summary.resourceChanges?.update, 1);
+    assert.equal(tagged()?.enableDnsSupport, true);
+    const again = await stack.up();
+    assert.equal(again.summary.resourceChanges?.update ?? 0, 0, "and then nothing is left to do");
+  });
+});
