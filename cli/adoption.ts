@@ -1,6 +1,8 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { importIdOf, saysAlreadyThere } from "../catalogue/clouds/aws/import-ids.ts";
+import { importIdOf, saysAlreadyThere, saysPlaceTaken } from "../catalogue/clouds/aws/import-ids.ts";
 import { adoptionKey, type Adoptions } from "../stacks/adoption.ts";
+import type { Tagged } from "./orphans/find.ts";
+import { kindOf } from "./orphans/kinds.ts";
 
 /** A resource that could not be made, with what it was to be made of. */
 export interface Failure {
@@ -35,17 +37,29 @@ export function failureCollector(): { onEvent: (event: EngineEvent) => void; fai
  * What the next run may take over: resources that are there already under a name that is theirs alone. An `up` that was
  * cut off made them, and did not get to record it.
  *
+ * @param tagged what the cloud has of the environment: where AWS gave the id, and takes no second one all the same (a
+ * subnet of the same range), it is found by its type and its tag `Name`, if there is one such thing alone.
  * @returns undefined where any failure is of another kind: then that is what the person must see.
  */
-export function adoptionsOf(failures: readonly Failure[]): Adoptions | undefined {
+export function adoptionsOf(failures: readonly Failure[], tagged: readonly Tagged[] = []): Adoptions | undefined {
   const adoptions: Record<string, string> = {};
   for (const { urn, type, inputs, message } of failures) {
-    if (!saysAlreadyThere(message)) return undefined;
-    const id = importIdOf(type, inputs);
+    const byName = saysAlreadyThere(message) ? importIdOf(type, inputs) : undefined;
+    const id = byName ?? (saysPlaceTaken(message) ? taggedId(type, inputs, tagged) : undefined);
     if (id === undefined) return undefined;
     adoptions[adoptionKey(type, nameIn(urn))] = id;
   }
   return failures.length === 0 ? undefined : adoptions;
+}
+
+function taggedId(type: string, inputs: Failure["inputs"], tagged: readonly Tagged[]): string | undefined {
+  const name = (inputs.tags as Record<string, unknown> | undefined)?.Name;
+  if (name === undefined) return undefined;
+  const [first, ...more] = tagged.flatMap(({ arn, tags }) => {
+    const kind = tags.Name === name ? kindOf(arn) : undefined;
+    return kind?.type === type ? [kind.id] : [];
+  });
+  return more.length === 0 ? first : undefined;
 }
 
 /** The logical name: the last part of a URN, which may itself hold the separator. */
@@ -57,6 +71,8 @@ function nameIn(urn: string): string {
 export interface Adopting {
   update: (onEvent: (event: EngineEvent) => void) => Promise<unknown>;
   adopt: (adoptions: Adoptions) => void;
+  /** What the cloud has of the environment; asked only where something is in the way that names cannot tell. */
+  look?: () => Promise<readonly Tagged[]>;
   /** Told before each further round. */
   note: (text: string) => void;
 }
@@ -67,7 +83,7 @@ export interface Adopting {
  *
  * @throws what the update throws, where anything else stops it.
  */
-export async function takingOver({ update, adopt, note }: Adopting): Promise<void> {
+export async function takingOver({ update, adopt, look, note }: Adopting): Promise<void> {
   let known: Adoptions = {};
   for (;;) {
     const collector = failureCollector();
@@ -75,7 +91,10 @@ export async function takingOver({ update, adopt, note }: Adopting): Promise<voi
       await update(collector.onEvent);
       return;
     } catch (thrown) {
-      const found = adoptionsOf(collector.failures()) ?? {};
+      const failures = collector.failures();
+      // Whoever may not ask for tags sees what the engine says.
+      const tagged = failures.some(({ message }) => saysPlaceTaken(message)) ? await look?.().catch(() => []) : [];
+      const found = adoptionsOf(failures, tagged) ?? {};
       const more = Object.keys(found).filter((key) => !(key in known));
       if (more.length === 0) throw thrown;
       known = { ...known, ...found };

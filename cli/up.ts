@@ -19,6 +19,7 @@ import { openCluster } from "./cluster-view.ts";
 import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
 import { explained, messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
+import { awsCli, taggedResources } from "./orphans/ask.ts";
 import { whileNobodyElse } from "./lock.ts";
 import { lockExplanation } from "./state-lock.ts";
 import type { Session } from "./session.ts";
@@ -73,7 +74,7 @@ async function upOnLab(session: Session, run: UpRun): Promise<UpResult> {
     startLab({ name: paths.name, dataDir: paths.root, binaries, images, systemImages: labImages, progress }),
   );
   const stack = await openStackOf(session, progress);
-  const report = await runEngine(stack, session.environment, run);
+  const report = await runEngine(stack, session, run);
   await explained(setForwards(paths.root, plan.forwards));
   return finish(session, lab, report, run);
 }
@@ -130,13 +131,13 @@ export async function openStackOf(session: Session, progress: Progress): Promise
 
 async function upOnExisting(session: Session, run: UpRun): Promise<UpResult> {
   const stack = await openStackOf(session, run.progress);
-  const report = await runEngine(stack, session.environment, run);
+  const report = await runEngine(stack, session, run);
   return finish(session, undefined, report, run);
 }
 
 async function runEngine(
   stack: Stack,
-  environment: string,
+  { environment, config: { region, cluster } }: Session,
   { progress, signal, refresh = false }: UpRun,
 ): Promise<EngineReport> {
   const step = progress.step("Bring the resources up");
@@ -155,6 +156,9 @@ async function runEngine(
       adopt: (adoptions) => {
         stack.workspace.envVars[ADOPTIONS_VARIABLE] = JSON.stringify(adoptions);
       },
+      ...(cluster.kind === "eks" && region !== undefined
+        ? { look: () => taggedResources(awsCli, environment, region) }
+        : {}),
       note: (text) => progress.note(text),
     });
   } catch (thrown) {
