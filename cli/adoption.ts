@@ -47,7 +47,7 @@ export function adoptionsOf(failures: readonly Failure[], tagged: readonly Tagge
     const byName = saysAlreadyThere(message) ? importIdOf(type, inputs) : undefined;
     const id = byName ?? (saysPlaceTaken(message) ? taggedId(type, inputs, tagged) : undefined);
     if (id === undefined) return undefined;
-    adoptions[adoptionKey(type, nameIn(urn))] = id;
+    adoptions[keyOf({ urn, type })] = id;
   }
   return failures.length === 0 ? undefined : adoptions;
 }
@@ -62,6 +62,24 @@ function taggedId(type: string, inputs: Failure["inputs"], tagged: readonly Tagg
   return more.length === 0 ? first : undefined;
 }
 
+/** Further ranges of a VPC that it has already, as the program wants them. */
+async function rangesOf(failures: readonly Failure[], range: NonNullable<Adopting["range"]>): Promise<Adoptions> {
+  const found: Record<string, string> = {};
+  for (const failure of failures) {
+    const { vpcId, cidrBlock } = failure.inputs;
+    if (failure.type !== "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation") continue;
+    if (!failure.message.includes("CidrConflict") || typeof vpcId !== "string" || typeof cidrBlock !== "string")
+      continue;
+    const id = await range(vpcId, cidrBlock).catch(() => undefined);
+    if (id !== undefined) found[keyOf(failure)] = id;
+  }
+  return found;
+}
+
+function keyOf({ type, urn }: Pick<Failure, "type" | "urn">): string {
+  return adoptionKey(type, nameIn(urn));
+}
+
 /** The logical name: the last part of a URN, which may itself hold the separator. */
 function nameIn(urn: string): string {
   return urn.split("::").slice(3).join("::");
@@ -73,6 +91,8 @@ export interface Adopting {
   adopt: (adoptions: Adoptions) => void;
   /** What the cloud has of the environment; asked only where something is in the way that names cannot tell. */
   look?: () => Promise<readonly Tagged[]>;
+  /** The id of a VPC's further range, which carries no tag. */
+  range?: (vpcId: string, cidrBlock: string) => Promise<string | undefined>;
   /** Told before each further round. */
   note: (text: string) => void;
 }
@@ -83,7 +103,7 @@ export interface Adopting {
  *
  * @throws what the update throws, where anything else stops it.
  */
-export async function takingOver({ update, adopt, look, note }: Adopting): Promise<void> {
+export async function takingOver({ update, adopt, look, range, note }: Adopting): Promise<void> {
   let known: Adoptions = {};
   for (;;) {
     const collector = failureCollector();
@@ -94,7 +114,9 @@ export async function takingOver({ update, adopt, look, note }: Adopting): Promi
       const failures = collector.failures();
       // Whoever may not ask for tags sees what the engine says.
       const tagged = failures.some(({ message }) => saysPlaceTaken(message)) ? await look?.().catch(() => []) : [];
-      const found = adoptionsOf(failures, tagged) ?? {};
+      const ranges = range === undefined ? {} : await rangesOf(failures, range);
+      const others = failures.filter((each) => !(keyOf(each) in ranges));
+      const found = { ...ranges, ...(others.length === 0 ? {} : adoptionsOf(others, tagged)) };
       const more = Object.keys(found).filter((key) => !(key in known));
       if (more.length === 0) throw thrown;
       known = { ...known, ...found };

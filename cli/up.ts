@@ -19,7 +19,10 @@ import { openCluster } from "./cluster-view.ts";
 import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
 import { explained, messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
-import { awsCli, taggedResources } from "./orphans/ask.ts";
+import { awsCli, rangeOfVpc, taggedResources } from "./orphans/ask.ts";
+import { takeAwayFailed } from "./failed-creations.ts";
+import { forgetPendingCreates } from "./pending.ts";
+import { mendStateFiles } from "./state-file.ts";
 import { whileNobodyElse } from "./lock.ts";
 import { lockExplanation } from "./state-lock.ts";
 import type { Session } from "./session.ts";
@@ -109,6 +112,9 @@ export async function openStackOf(session: Session, progress: Progress): Promise
   const plugins = await acquirePlugins(context, { standInAllowed: true, home: paths.home, engine });
   const backend = { state: paths.state, home: paths.home, labId: lab.id };
   await claimBackend(backend, plugins);
+  for (const file of await mendStateFiles(paths.state)) {
+    progress.note(`The engine was killed while it wrote ${file}; it is as it was one step before.`);
+  }
   const stack = await openLabStack({
     environment,
     stackFile: session.stackFile,
@@ -143,6 +149,7 @@ async function runEngine(
   const step = progress.step("Bring the resources up");
   const { onEvent, report } = engineListener(step);
   try {
+    if (cluster.kind === "eks") await takeAwayFailed(stack, (text) => progress.note(text));
     await takingOver({
       update: (collect) => {
         report.errors.length = 0;
@@ -157,7 +164,10 @@ async function runEngine(
         stack.workspace.envVars[ADOPTIONS_VARIABLE] = JSON.stringify(adoptions);
       },
       ...(cluster.kind === "eks" && region !== undefined
-        ? { look: () => taggedResources(awsCli, environment, region) }
+        ? {
+            look: () => taggedResources(awsCli, environment, region),
+            range: (vpcId: string, cidrBlock: string) => rangeOfVpc(awsCli, region, vpcId, cidrBlock),
+          }
         : {}),
       note: (text) => progress.note(text),
     });
@@ -176,6 +186,7 @@ async function runEngine(
       { cause: thrown },
     );
   }
+  await forgetPendingCreates(stack);
   step.done(describeChanges(report.changes));
   return report;
 }

@@ -150,6 +150,31 @@ describe("an update that takes over what was left", () => {
     assert.equal(looks, 1);
   });
 
+  it("asks a VPC for the range that it has already", async () => {
+    const type = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation";
+    const failure: Failure = {
+      urn: urn(type, "pods"),
+      type,
+      inputs: { vpcId: "vpc-1", cidrBlock: "100.64.0.0/16" },
+      message: "CidrConflict: The CIDR conflicts with one that the VPC has",
+    };
+    const adopted: unknown[] = [];
+    await takingOver({
+      update: (onEvent) => {
+        if (adopted.length > 0) return Promise.resolve();
+        for (const each of [failure, left("a")]) {
+          onEvent(before(each));
+          onEvent(error(each.urn, each.message));
+        }
+        return Promise.reject(new Error("update failed"));
+      },
+      adopt: (adoptions) => void adopted.push(adoptions),
+      range: (...asked) => Promise.resolve(asked.join(" ") === "vpc-1 100.64.0.0/16" ? "vpc-cidr-assoc-1" : undefined),
+      note: () => undefined,
+    });
+    assert.deepEqual(adopted, [{ [`${type}::pods`]: "vpc-cidr-assoc-1", [keyOf("a")]: "a" }]);
+  });
+
   it("does not try the same for ever", async () => {
     const { adopting, rounds } = cloud();
     await assert.rejects(takingOver({ ...adopting, adopt: () => undefined }), { message: "update failed" });
