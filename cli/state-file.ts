@@ -1,20 +1,21 @@
-import { copyFile, glob, readFile } from "node:fs/promises";
+import { glob, readFile, rm } from "node:fs/promises";
 import * as path from "node:path";
 
 /**
- * Puts the engine's own copy (`.bak`, of one record before) back where a state in a folder ends in the middle: its engine
- * was killed while it wrote. What that last record held is then found like all that was never recorded. Stores of objects
- * write whole or not at all: only a folder needs this.
+ * Makes a backend in a folder readable again whose engine was killed while it wrote. A state is replaced whole, but the
+ * notes on it beside it (`.attrs`) are not: where they end in the middle, the engine says `failed to load checkpoint: EOF`
+ * to everything, `pulumi cancel` too. It does without them, and writes them anew with the next record (engine 3.259.0;
+ * seen 2026-11-25). Stores of objects have no such files.
  *
  * @param folder the backend's.
- * @returns the files that were put back.
+ * @returns the files that were taken away.
  */
 export async function mendStateFiles(folder: string): Promise<string[]> {
   const mended: string[] = [];
-  for await (const name of glob(".pulumi/stacks/**/*.json", { cwd: folder })) {
+  for await (const name of glob(".pulumi/stacks/**/*.attrs", { cwd: folder })) {
     const file = path.join(folder, name);
-    if ((await isJson(file)) || !(await isJson(`${file}.bak`))) continue;
-    await copyFile(`${file}.bak`, file);
+    if (await isJson(file)) continue;
+    await rm(file, { force: true });
     mended.push(file);
   }
   return mended;

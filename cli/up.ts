@@ -113,7 +113,7 @@ export async function openStackOf(session: Session, progress: Progress): Promise
   const backend = { state: paths.state, home: paths.home, labId: lab.id };
   await claimBackend(backend, plugins);
   for (const file of await mendStateFiles(paths.state)) {
-    progress.note(`The engine was killed while it wrote ${file}; it is as it was one step before.`);
+    progress.note(`The engine was killed while it wrote ${file}: that is taken away, and written anew.`);
   }
   const stack = await openLabStack({
     environment,

@@ -32,8 +32,12 @@ describe("what a name alone tells apart", () => {
   it("is put anew where it is there already: one policy, with the later document", async () => {
     const cloud = openCloud();
     await role(cloud, "nodes", "ec2.amazonaws.com", []);
+    // Two of this size are more than a role may have.
     const policy = (Action: string) =>
-      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: Array.from({ length: 100 }, () => ({ Effect: "Allow", Action, Resource: "*" })),
+      });
     const inputs = { name: "own", role: "nodes" };
     await cloud.make(types.ROLE_POLICY, { ...inputs, policy: policy("ec2:DescribeInstances") });
     await cloud.make(types.ROLE_POLICY, { ...inputs, policy: policy("ec2:DescribeSubnets") });
