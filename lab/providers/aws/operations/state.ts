@@ -57,15 +57,17 @@ export function previewOf(
   return stateOf(kind, { ...known, ...Object.fromEntries(computed.map((name) => [name, UNKNOWN])), ...given }, inputs);
 }
 
+/** What the program gives, with what the cloud adds within its blocks: as it was, or unknown. */
 function withComputed({ computedWithin = {} }: ResourceKind, given: Properties, olds: Properties): Properties {
-  const blocks = Object.entries(computedWithin).flatMap(([name, fields]) => {
+  const all = { ...given };
+  for (const [name, fields] of Object.entries(computedWithin)) {
     const asked = given[name];
-    if (!isObject(asked)) return [];
+    if (!isObject(asked)) continue;
     const old = olds[name];
-    const added = fields.map((field) => [field, (isObject(old) ? old[field] : undefined) ?? UNKNOWN]);
-    return [[name, { ...Object.fromEntries(added), ...asked }]];
-  });
-  return { ...given, ...Object.fromEntries(blocks) };
+    const added = fields.map((field): [string, Value] => [field, (isObject(old) ? old[field] : undefined) ?? UNKNOWN]);
+    all[name] = { ...Object.fromEntries(added), ...asked };
+  }
+  return all;
 }
 
 /** An import has no inputs yet: it takes those that the program could have given. */
