@@ -28,9 +28,8 @@ export const alreadyThere: { codes: readonly string[]; source: Source } = {
 /** Error codes that say "its place is taken", where the thing that is there has an id that AWS gave. All are EC2's. */
 export const placeTaken: { codes: readonly string[]; source: Source } = {
   codes: [
-    // Subnet, internet gateway, security group, launch template.
+    // Subnet, security group, launch template.
     "InvalidSubnet.Conflict",
-    "Resource.AlreadyAssociated",
     "InvalidGroup.Duplicate",
     "InvalidLaunchTemplateName.AlreadyExistsException",
   ],
@@ -44,7 +43,8 @@ export function saysAlreadyThere(message: string): boolean {
 
 /** @returns whether a failure says that another stands where the thing was to stand: it may be the thing itself. */
 export function saysPlaceTaken(message: string): boolean {
-  return saysOneOf(placeTaken.codes, message);
+  // For a VPC's internet gateway the code, InvalidParameterValue, says nothing by itself.
+  return saysOneOf(placeTaken.codes, message) || message.includes("already has an internet gateway attached");
 }
 
 function saysOneOf(codes: readonly string[], message: string): boolean {

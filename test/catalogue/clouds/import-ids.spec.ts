@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importIdOf, saysAlreadyThere } from "../../../catalogue/clouds/aws/import-ids.ts";
+import { importIdOf, saysAlreadyThere, saysPlaceTaken } from "../../../catalogue/clouds/aws/import-ids.ts";
 
 describe("what AWS has already", () => {
   it("is told by the error's code, wherever it stands in the message", () => {
@@ -50,5 +50,12 @@ describe("what AWS has already", () => {
     assert.equal(importIdOf("aws:iam/role:Role", {}), undefined);
     assert.equal(importIdOf("aws:iam/role:Role", { name: "" }), undefined);
     assert.equal(importIdOf("aws:eks/addon:Addon", { clusterName: "c", addonName: { unknown: true } }), undefined);
+  });
+
+  it("is told apart from a place that is taken, whose thing has an id that AWS gave", () => {
+    assert.ok(saysPlaceTaken("InvalidSubnet.Conflict: The CIDR '10.0.0.0/20' conflicts with another subnet"));
+    assert.ok(saysPlaceTaken("InvalidParameterValue: Network vpc-1 already has an internet gateway attached"));
+    assert.ok(!saysPlaceTaken("InvalidParameterValue: no"));
+    assert.ok(!saysPlaceTaken("EntityAlreadyExists: Role with name r already exists."));
   });
 });
