@@ -1,6 +1,8 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { importIdOf, saysAlreadyThere } from "../catalogue/clouds/aws/import-ids.ts";
+import { importIdOf, saysAlreadyThere, saysPlaceTaken } from "../catalogue/clouds/aws/import-ids.ts";
 import { adoptionKey, type Adoptions } from "../stacks/adoption.ts";
+import type { Tagged } from "./orphans/find.ts";
+import { kindOf } from "./orphans/kinds.ts";
 
 /** A resource that could not be made, with what it was to be made of. */
 export interface Failure {
@@ -35,17 +37,47 @@ export function failureCollector(): { onEvent: (event: EngineEvent) => void; fai
  * What the next run may take over: resources that are there already under a name that is theirs alone. An `up` that was
  * cut off made them, and did not get to record it.
  *
+ * @param tagged what the cloud has of the environment: where AWS gave the id, and takes no second one all the same (a
+ * subnet of the same range), it is found by its type and its tag `Name`, if there is one such thing alone.
  * @returns undefined where any failure is of another kind: then that is what the person must see.
  */
-export function adoptionsOf(failures: readonly Failure[]): Adoptions | undefined {
+export function adoptionsOf(failures: readonly Failure[], tagged: readonly Tagged[] = []): Adoptions | undefined {
   const adoptions: Record<string, string> = {};
   for (const { urn, type, inputs, message } of failures) {
-    if (!saysAlreadyThere(message)) return undefined;
-    const id = importIdOf(type, inputs);
+    const byName = saysAlreadyThere(message) ? importIdOf(type, inputs) : undefined;
+    const id = byName ?? (saysPlaceTaken(message) ? taggedId(type, inputs, tagged) : undefined);
     if (id === undefined) return undefined;
-    adoptions[adoptionKey(type, nameIn(urn))] = id;
+    adoptions[keyOf({ urn, type })] = id;
   }
   return failures.length === 0 ? undefined : adoptions;
+}
+
+function taggedId(type: string, inputs: Failure["inputs"], tagged: readonly Tagged[]): string | undefined {
+  const name = (inputs.tags as Record<string, unknown> | undefined)?.Name;
+  if (name === undefined) return undefined;
+  const [first, ...more] = tagged.flatMap(({ arn, tags }) => {
+    const kind = tags.Name === name ? kindOf(arn) : undefined;
+    return kind?.type === type ? [kind.id] : [];
+  });
+  return more.length === 0 ? first : undefined;
+}
+
+/** Further ranges of a VPC that it has already, as the program wants them. */
+async function rangesOf(failures: readonly Failure[], range: NonNullable<Adopting["range"]>): Promise<Adoptions> {
+  const found: Record<string, string> = {};
+  for (const failure of failures) {
+    const { vpcId, cidrBlock } = failure.inputs;
+    if (failure.type !== "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation") continue;
+    if (!failure.message.includes("CidrConflict") || typeof vpcId !== "string" || typeof cidrBlock !== "string")
+      {continue;}
+    const id = await range(vpcId, cidrBlock).catch(() => undefined);
+    if (id !== undefined) found[keyOf(failure)] = id;
+  }
+  return found;
+}
+
+function keyOf({ type, urn }: Pick<Failure, "type" | "urn">): string {
+  return adoptionKey(type, nameIn(urn));
 }
 
 /** The logical name: the last part of a URN, which may itself hold the separator. */
@@ -57,6 +89,10 @@ function nameIn(urn: string): string {
 export interface Adopting {
   update: (onEvent: (event: EngineEvent) => void) => Promise<unknown>;
   adopt: (adoptions: Adoptions) => void;
+  /** What the cloud has of the environment; asked only where something is in the way that names cannot tell. */
+  look?: () => Promise<readonly Tagged[]>;
+  /** The id of a VPC's further range, which carries no tag. */
+  range?: (vpcId: string, cidrBlock: string) => Promise<string | undefined>;
   /** Told before each further round. */
   note: (text: string) => void;
 }
@@ -67,7 +103,7 @@ export interface Adopting {
  *
  * @throws what the update throws, where anything else stops it.
  */
-export async function takingOver({ update, adopt, note }: Adopting): Promise<void> {
+export async function takingOver({ update, adopt, look, range, note }: Adopting): Promise<void> {
   let known: Adoptions = {};
   for (;;) {
     const collector = failureCollector();
@@ -75,7 +111,12 @@ export async function takingOver({ update, adopt, note }: Adopting): Promise<voi
       await update(collector.onEvent);
       return;
     } catch (thrown) {
-      const found = adoptionsOf(collector.failures()) ?? {};
+      const failures = collector.failures();
+      // Whoever may not ask for tags sees what the engine says.
+      const tagged = failures.some(({ message }) => saysPlaceTaken(message)) ? await look?.().catch(() => []) : [];
+      const ranges = range === undefined ? {} : await rangesOf(failures, range);
+      const others = failures.filter((each) => !(keyOf(each) in ranges));
+      const found = { ...ranges, ...(others.length === 0 ? {} : adoptionsOf(others, tagged)) };
       const more = Object.keys(found).filter((key) => !(key in known));
       if (more.length === 0) throw thrown;
       known = { ...known, ...found };

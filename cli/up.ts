@@ -19,6 +19,10 @@ import { openCluster } from "./cluster-view.ts";
 import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
 import { explained, messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
+import { awsCli, rangeOfVpc, taggedResources } from "./orphans/ask.ts";
+import { takeAwayFailed } from "./failed-creations.ts";
+import { forgetPendingCreates } from "./pending.ts";
+import { mendStateFiles } from "./state-file.ts";
 import { whileNobodyElse } from "./lock.ts";
 import { lockExplanation } from "./state-lock.ts";
 import type { Session } from "./session.ts";
@@ -73,7 +77,7 @@ async function upOnLab(session: Session, run: UpRun): Promise<UpResult> {
     startLab({ name: paths.name, dataDir: paths.root, binaries, images, systemImages: labImages, progress }),
   );
   const stack = await openStackOf(session, progress);
-  const report = await runEngine(stack, session.environment, run);
+  const report = await runEngine(stack, session, run);
   await explained(setForwards(paths.root, plan.forwards));
   return finish(session, lab, report, run);
 }
@@ -108,6 +112,9 @@ export async function openStackOf(session: Session, progress: Progress): Promise
   const plugins = await acquirePlugins(context, { standInAllowed: true, home: paths.home, engine });
   const backend = { state: paths.state, home: paths.home, labId: lab.id };
   await claimBackend(backend, plugins);
+  for (const file of await mendStateFiles(paths.state)) {
+    progress.note(`The engine was killed while it wrote ${file}: that is taken away, and written anew.`);
+  }
   const stack = await openLabStack({
     environment,
     stackFile: session.stackFile,
@@ -130,18 +137,19 @@ export async function openStackOf(session: Session, progress: Progress): Promise
 
 async function upOnExisting(session: Session, run: UpRun): Promise<UpResult> {
   const stack = await openStackOf(session, run.progress);
-  const report = await runEngine(stack, session.environment, run);
+  const report = await runEngine(stack, session, run);
   return finish(session, undefined, report, run);
 }
 
 async function runEngine(
   stack: Stack,
-  environment: string,
+  { environment, config: { region, cluster } }: Session,
   { progress, signal, refresh = false }: UpRun,
 ): Promise<EngineReport> {
   const step = progress.step("Bring the resources up");
   const { onEvent, report } = engineListener(step);
   try {
+    if (cluster.kind === "eks") await takeAwayFailed(stack, (text) => progress.note(text));
     await takingOver({
       update: (collect) => {
         report.errors.length = 0;
@@ -155,6 +163,12 @@ async function runEngine(
       adopt: (adoptions) => {
         stack.workspace.envVars[ADOPTIONS_VARIABLE] = JSON.stringify(adoptions);
       },
+      ...(cluster.kind === "eks" && region !== undefined
+        ? {
+            look: () => taggedResources(awsCli, environment, region),
+            range: (vpcId: string, cidrBlock: string) => rangeOfVpc(awsCli, region, vpcId, cidrBlock),
+          }
+        : {}),
       note: (text) => progress.note(text),
     });
   } catch (thrown) {
@@ -172,6 +186,7 @@ async function runEngine(
       { cause: thrown },
     );
   }
+  await forgetPendingCreates(stack);
   step.done(describeChanges(report.changes));
   return report;
 }

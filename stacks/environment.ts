@@ -63,7 +63,8 @@ export class Environment extends pulumi.ComponentResource {
       onCluster,
     );
     for (const chain of plan.chains) {
-      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs: [flows, health] }, onCluster);
+      const needs = [...flows.opening("chains", chain.nodes), health];
+      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs }, onCluster);
     }
 
     new Roller(

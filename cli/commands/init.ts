@@ -58,11 +58,12 @@ export const init: Command = {
       return 0;
     }
     const { placements, pools, zones } = next.capacity;
+    const then = parsed.value.cluster.kind === "eks" ? "rehearse" : "up";
     const machines = pools.reduce((sum, { count }) => sum + count, 0);
     io.out(
       `${io.style("green", "written")} ${fileName} and ${lockFile}: ${counted(placements.length, "node")} on ` +
         `${counted(machines, "machine")} in ${counted(zones.length, "zone")}.\n` +
-        `Next: ./cryptokube estimate ${environment}, then ./cryptokube up ${environment}\n`,
+        `Next: ./cryptokube estimate ${environment}, then ./cryptokube ${then} ${environment}\n`,
     );
     return 0;
   },

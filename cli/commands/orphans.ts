@@ -67,7 +67,10 @@ export function orphansText(environment: string, region: string, found: Orphans,
     lines.push(`${style("yellow", "ended while")} ${doing} ${urn}`);
   }
   if (found.pending.length > 0) {
-    lines.push("  `up --refresh` settles these; what it cannot find is looked for below.", "");
+    lines.push(
+      "  `up` goes on from these, and takes over what a name tells; what it cannot find is looked for below.",
+      "",
+    );
   }
   for (const orphan of found.orphans) {
     lines.push(`${style("bold", orphan.what)}${orphan.name === undefined ? "" : ` ${orphan.name}`}  ${orphan.arn}`);

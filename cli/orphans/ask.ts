@@ -42,6 +42,24 @@ export async function taggedResources(aws: AwsCli, environment: string, region: 
   return list.map(({ ResourceARN, Tags = [] }) => ({ arn: ResourceARN, tags: tagMap(Tags) }));
 }
 
+/** The id under which a VPC has this further range; undefined: it has it not. */
+export async function rangeOfVpc(
+  aws: AwsCli,
+  region: string,
+  vpcId: string,
+  cidrBlock: string,
+): Promise<string | undefined> {
+  const text = await aws(["ec2", "describe-vpcs", "--vpc-ids", vpcId, "--region", region, "--output", "json"]);
+  const { Vpcs: [vpc] = [] } = JSON.parse(text) as {
+    Vpcs?: {
+      CidrBlockAssociationSet?: { AssociationId: string; CidrBlock: string; CidrBlockState?: { State?: string } }[];
+    }[];
+  };
+  return vpc?.CidrBlockAssociationSet?.find(
+    ({ CidrBlock, CidrBlockState }) => CidrBlock === cidrBlock && CidrBlockState?.State === "associated",
+  )?.AssociationId;
+}
+
 /**
  * The environment's roles. The tagging API does not know roles, so that they are found by the beginning of their name,
  * and asked for their tags one by one.

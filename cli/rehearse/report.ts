@@ -1,6 +1,7 @@
 /** What a rehearsal tells people, and programs. Pure. */
 import type { Loaded } from "../../stacks/load.ts";
 import type { Estimate } from "../../stacks/estimate/estimate.ts";
+import { units } from "../../stacks/estimate/runs-out.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { acceptedOf } from "../../stacks/load.ts";
 import type { LeftOut } from "../../stacks/plan/types.ts";
@@ -102,7 +103,10 @@ export function reportText(report: RehearsalReport, io: Pick<Io, "style">): stri
   const lines: string[] = [];
   if (found !== undefined) {
     const count = Object.values(found.resources).reduce((sum, value) => sum + value, 0);
-    lines.push(heading(`WHAT WOULD EXIST: ${counted(count, "resource")}, about ${money(report.monthly)} a month`));
+    // The price is that of the plan, in which what is left out has its room.
+    const priced = leftOut.length === 0 ? "" : ", what is planned and not made yet included";
+    const monthly = `about ${money(report.monthly)} a month${priced}`;
+    lines.push(heading(`WHAT WOULD EXIST: ${counted(count, "resource")}, ${monthly}`));
     lines.push(...table(resourceRows(found.resources)));
     lines.push(
       heading(
@@ -145,7 +149,7 @@ export function reportText(report: RehearsalReport, io: Pick<Io, "style">): stri
       ...table(
         quotas.map(({ name, code, needed, default: limit, unit }) => [
           `${name}${code === undefined ? "" : ` (${code})`}`,
-          `${needed} ${unit} needed, ${limit} given`,
+          `${units(needed, unit)} needed, ${limit} given`,
         ]),
       ),
     );

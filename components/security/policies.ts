@@ -60,6 +60,17 @@ export function flowPolicies(flow: Flow, namespaces: NamespacePlans): FlowPolicy
   return policies;
 }
 
+/** Whether a policy opens pods with these labels. */
+export function opensPods(
+  { namespace, spec }: Pick<FlowPolicy, "namespace" | "spec">,
+  pods: { namespace: NamespaceRole; labels: Labels },
+): boolean {
+  const { matchLabels = {} } = spec.podSelector as { matchLabels?: Labels };
+  return (
+    namespace === pods.namespace && Object.entries(matchLabels).every(([key, value]) => pods.labels[key] === value)
+  );
+}
+
 /** @returns undefined for a peer that no selector can name: then only the ports bound the flow. */
 function policyPeer(peer: Peer, namespaces: NamespacePlans): PolicyPeer | undefined {
   switch (peer.kind) {

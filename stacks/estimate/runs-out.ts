@@ -33,7 +33,7 @@ export function volumesName({ group, role }: Pick<VolumeGrowth, "group" | "role"
 }
 
 /** `1 address`, `15 addresses`; abbreviations have no plural. */
-function units(value: number, unit: string): string {
+export function units(value: number, unit: string): string {
   const plain = value === 1 || /(iB|[A-Z])$/.test(unit) || unit.endsWith("es");
   return `${value.toLocaleString("en-US")} ${plain ? unit : unit.endsWith("s") ? `${unit}es` : `${unit}s`}`;
 }

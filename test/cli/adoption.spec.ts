@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { Tagged } from "../../cli/orphans/find.ts";
 import { adoptionsOf, type Failure, failureCollector, takingOver } from "../../cli/adoption.ts";
 
 const urn = (type: string, name: string): string => `urn:pulumi:prod::cryptokube::parent$${type}::${name}`;
@@ -34,6 +35,32 @@ describe("what a cut-off `up` left", () => {
     assert.equal(adoptionsOf([role, { ...role, message: "AccessDenied: no" }]), undefined);
     assert.equal(adoptionsOf([role, { ...role, type: "aws:ec2/vpc:Vpc" }]), undefined);
     assert.equal(adoptionsOf([]), undefined);
+  });
+
+  const subnet: Failure = {
+    urn: urn("aws:ec2/subnet:Subnet", "nodes-a"),
+    type: "aws:ec2/subnet:Subnet",
+    inputs: { cidrBlock: "10.0.0.0/20", tags: { Name: "prod-nodes-a" } },
+    message: "InvalidSubnet.Conflict: The CIDR '10.0.0.0/20' conflicts with another subnet",
+  };
+  const tagged = (resource: string, Name = "prod-nodes-a"): Tagged => ({
+    arn: `arn:aws:ec2:us-east-1:000000000000:${resource}`,
+    tags: { Name },
+  });
+
+  it("is found by its type and name where AWS gave its id and takes no second one", () => {
+    const all = [tagged("route-table/rtb-1"), tagged("subnet/subnet-1"), tagged("subnet/subnet-2", "prod-nodes-b")];
+    assert.deepEqual(adoptionsOf([subnet, role], all), {
+      "aws:ec2/subnet:Subnet::nodes-a": "subnet-1",
+      "aws:iam/role:Role::node-role": "cryptokube-prod-node",
+    });
+  });
+
+  it("is not guessed: with none of that name, with two, and where nothing is in the way", () => {
+    assert.equal(adoptionsOf([subnet], [tagged("subnet/subnet-2", "prod-nodes-b")]), undefined);
+    assert.equal(adoptionsOf([subnet], [tagged("subnet/subnet-1"), tagged("subnet/subnet-2")]), undefined);
+    assert.equal(adoptionsOf([{ ...subnet, inputs: {} }], [tagged("subnet/subnet-1")]), undefined);
+    assert.equal(adoptionsOf([{ ...subnet, message: "AccessDenied" }], [tagged("subnet/subnet-1")]), undefined);
   });
 
   it("is collected from creations that failed, and from nothing else", () => {
@@ -107,6 +134,45 @@ describe("an update that takes over what was left", () => {
     const { adopting, adopted, rounds } = cloud("AccessDenied: no");
     await assert.rejects(takingOver(adopting), { message: "update failed" });
     assert.deepEqual([adopted, rounds()], [[], 1]);
+  });
+
+  it("looks into the cloud only where a place is taken, and does without where it may not", async () => {
+    let looks = 0;
+    const look = (): Promise<never> => {
+      looks += 1;
+      return Promise.reject(new Error("not allowed"));
+    };
+    await takingOver({ ...cloud().adopting, look });
+    assert.equal(looks, 0);
+    await assert.rejects(takingOver({ ...cloud("InvalidGroup.Duplicate: there is one").adopting, look }), {
+      message: "update failed",
+    });
+    assert.equal(looks, 1);
+  });
+
+  it("asks a VPC for the range that it has already", async () => {
+    const type = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation";
+    const failure: Failure = {
+      urn: urn(type, "pods"),
+      type,
+      inputs: { vpcId: "vpc-1", cidrBlock: "100.64.0.0/16" },
+      message: "CidrConflict: The CIDR conflicts with one that the VPC has",
+    };
+    const adopted: unknown[] = [];
+    await takingOver({
+      update: (onEvent) => {
+        if (adopted.length > 0) return Promise.resolve();
+        for (const each of [failure, left("a")]) {
+          onEvent(before(each));
+          onEvent(error(each.urn, each.message));
+        }
+        return Promise.reject(new Error("update failed"));
+      },
+      adopt: (adoptions) => void adopted.push(adoptions),
+      range: (...asked) => Promise.resolve(asked.join(" ") === "vpc-1 100.64.0.0/16" ? "vpc-cidr-assoc-1" : undefined),
+      note: () => undefined,
+    });
+    assert.deepEqual(adopted, [{ [`${type}::pods`]: "vpc-cidr-assoc-1", [keyOf("a")]: "a" }]);
   });
 
   it("does not try the same for ever", async () => {

@@ -119,7 +119,9 @@ for (const { environment, config, clients } of stacks) {
         ({ name, type }) => type.endsWith(":NetworkPolicy") && name.startsWith("allow-"),
       );
       for (const { name, inputs, dependencies } of custom().filter(({ inputs }) => podVolumes(inputs) !== undefined)) {
-        for (const policy of policies) assert.ok(dependencies.includes(policy.urn), `${name} before ${policy.name}`);
+        const own = policies.filter(({ inputs: policy }) => opens(policy, inputs));
+        assert.ok(own.length > 0, `no flow opens ${name}`);
+        for (const policy of own) assert.ok(dependencies.includes(policy.urn), `${name} before ${policy.name}`);
         for (const wanted of podVolumes(inputs)!) {
           const object = custom().find((candidate) => isObject(candidate.inputs, wanted));
           assert.ok(object, `${name} mounts ${wanted.kind} ${wanted.name}, which nobody registers`);
@@ -128,6 +130,24 @@ for (const { environment, config, clients } of stacks) {
       }
     });
   });
+}
+
+/** Whether a policy selects the pods of a workload. */
+function opens(policy: Record<string, unknown>, workload: Record<string, unknown>): boolean {
+  const { metadata: of, spec } = policy as { metadata: { namespace: string }; spec: { podSelector: Selector } };
+  const { metadata, spec: pods } = workload as {
+    metadata: { namespace: string };
+    spec: { template: { metadata: { labels: Record<string, string> } } };
+  };
+  const { labels } = pods.template.metadata;
+  const { matchLabels = {} } = spec.podSelector;
+  return (
+    of.namespace === metadata.namespace && Object.entries(matchLabels).every(([key, value]) => labels[key] === value)
+  );
+}
+
+interface Selector {
+  matchLabels?: Record<string, string>;
 }
 
 interface ObjectName {

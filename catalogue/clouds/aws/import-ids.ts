@@ -25,9 +25,30 @@ export const alreadyThere: { codes: readonly string[]; source: Source } = {
   },
 };
 
-/** @returns whether a failure says that the thing is there already, and nothing else. */
+/** Error codes that say "its place is taken", where the thing that is there has an id that AWS gave. All are EC2's. */
+export const placeTaken: { codes: readonly string[]; source: Source } = {
+  codes: [
+    // Subnet, internet gateway, security group, launch template.
+    "InvalidSubnet.Conflict",
+    "Resource.AlreadyAssociated",
+    "InvalidGroup.Duplicate",
+    "InvalidLaunchTemplateName.AlreadyExistsException",
+  ],
+  source: { from: "EC2's API reference, Error codes", on: "2026-11-25", how: "read" },
+};
+
+/** @returns whether a failure says that the thing is there already, under a name that is its own. */
 export function saysAlreadyThere(message: string): boolean {
-  return alreadyThere.codes.some((code) => new RegExp(`(^|[^A-Za-z.])${code.replace(".", "\\.")}\\b`).test(message));
+  return saysOneOf(alreadyThere.codes, message);
+}
+
+/** @returns whether a failure says that another stands where the thing was to stand: it may be the thing itself. */
+export function saysPlaceTaken(message: string): boolean {
+  return saysOneOf(placeTaken.codes, message);
+}
+
+function saysOneOf(codes: readonly string[], message: string): boolean {
+  return codes.some((code) => new RegExp(`(^|[^A-Za-z.])${code.replace(".", "\\.")}\\b`).test(message));
 }
 
 type Inputs = Readonly<Record<string, unknown>>;

@@ -81,6 +81,8 @@ export interface ResourceKind {
   documents?: string[];
   /** Inputs that the cloud fills where the program gives none. */
   computed?: string[];
+  /** What the cloud adds within a block that the program gives, by block: unknown until it is there. */
+  computedWithin?: Record<string, string[]>;
   /** What they are then, where it is always the same. */
   defaults?: Properties;
   /** Properties that never reach AWS, with what they are for. */

@@ -10,6 +10,7 @@ import { check } from "./operations/check.ts";
 import { create } from "./operations/create.ts";
 import { remove } from "./operations/delete.ts";
 import { diff } from "./operations/diff.ts";
+import { idOfRead } from "./operations/import.ts";
 import { read } from "./operations/read.ts";
 import { update } from "./operations/update.ts";
 import { kindNamed } from "./resources/index.ts";
@@ -62,9 +63,9 @@ export class AwsProvider implements rpc.Provider {
     return this.reported(() => create(this.session, kindOf(request), request));
   }
 
-  read(request: rpc.ReadRequest): Promise<rpc.Found> {
-    refuseForeign(request.id, request.urn);
-    return read(this.session, kindOf(request), request);
+  async read(request: rpc.ReadRequest): Promise<rpc.Found> {
+    const kind = kindOf(request);
+    return await read(this.session, kind, { ...request, id: idOfRead(this.session, kind, request) });
   }
 
   update(request: rpc.UpdateRequest): Promise<Properties> {

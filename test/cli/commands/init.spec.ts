@@ -19,6 +19,7 @@ describe("cli/commands: init", () => {
     );
     assert.equal(status, 0);
     assert.match(out, /^written Pulumi\.prod\.yaml and prod\.lock\.json: \d+ nodes on \d+ machines? in 3 zones\.\n/);
+    assert.match(out, /\nNext: \.\/cryptokube estimate prod, then \.\/cryptokube rehearse prod\n$/);
     assert.deepEqual(files(), ["Pulumi.prod.yaml", "prod.lock.json"]);
     assert.equal((await folder.run("check prod")).status, 0);
     const parsed = parseStackFile(folder.read("Pulumi.prod.yaml"), "Pulumi.prod.yaml", "prod");

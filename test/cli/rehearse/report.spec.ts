@@ -37,7 +37,10 @@ describe("cli/rehearse/report: what a rehearsal tells people", () => {
   const said = text(green);
 
   it("says what would exist, by kind and count, and for how much", () => {
-    assert.match(said, /WHAT WOULD EXIST: 14 resources, about \$4,028 a month/);
+    assert.match(
+      said,
+      /WHAT WOULD EXIST: 14 resources, about \$4,028 a month, what is planned and not made yet included/,
+    );
     assert.match(said, /aws ec2 +1 Vpc, 9 Subnet/);
     assert.match(said, /kubernetes core +4 Namespace/);
   });
@@ -60,7 +63,7 @@ describe("cli/rehearse/report: what a rehearsal tells people", () => {
 
   it("says what is left out, what must be raised, and what was not checked, by name", () => {
     assert.match(said, /bitcoin +no client file/);
-    assert.match(said, /Elastic IPs \(L-0263D0A3\) +15 address needed, 5 given/);
+    assert.match(said, /Elastic IPs \(L-0263D0A3\) +15 addresses needed, 5 given/);
     assert.match(said, /CHECKED: 9 of 10 properties/);
     assert.match(said, /Not checked: aws:ec2\/vpc:Vpc colour\./);
   });

@@ -83,7 +83,10 @@ function make(session: Session, kind: ResourceKind, { inputs: wanted, name }: Cr
       ...kind.outputs({ ...context, entry }, id),
     };
     if (kind.status) entry.properties[kind.status.property] = half ? kind.status.failed : kind.status.creating;
-    cloud.entries.push(entry);
+    // What a name alone tells apart, and no rule refuses, is put anew: PutRolePolicy, AttachRolePolicy.
+    const before = cloud.entries.findIndex((candidate) => isSame(candidate, kind, id));
+    if (before === -1) cloud.entries.push(entry);
+    else cloud.entries[before] = entry;
     kind.effects?.made?.(context, entry);
     return entry;
   });

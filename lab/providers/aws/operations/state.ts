@@ -34,9 +34,19 @@ export function stateOf(kind: ResourceKind, properties: Properties, inputs: Prop
   return marked;
 }
 
-/** What a preview knows of a thing that is not there yet: what was asked, and unknowns. */
-export function previewOf(kind: ResourceKind, inputs: Properties, known: Properties = {}): Properties {
-  const given = { ...kind.defaults, ...plainObject(inputs) };
+/**
+ * What a preview knows of a thing: what was asked, and unknowns.
+ *
+ * @param known what stays of it where it is there already.
+ * @param olds all that it is then: what the cloud added within a block stays as well.
+ */
+export function previewOf(
+  kind: ResourceKind,
+  inputs: Properties,
+  known: Properties = {},
+  olds: Properties = {},
+): Properties {
+  const given = withComputed(kind, { ...kind.defaults, ...plainObject(inputs) }, olds);
   const unknown = providerType(kind.type).outputs.filter(
     (name) => given[name] === undefined && known[name] === undefined,
   );
@@ -45,6 +55,19 @@ export function previewOf(kind: ResourceKind, inputs: Properties, known: Propert
   );
   const computed = [...unknown, ...filled.filter((name) => (kind.computed ?? []).includes(name))];
   return stateOf(kind, { ...known, ...Object.fromEntries(computed.map((name) => [name, UNKNOWN])), ...given }, inputs);
+}
+
+/** What the program gives, with what the cloud adds within its blocks: as it was, or unknown. */
+function withComputed({ computedWithin = {} }: ResourceKind, given: Properties, olds: Properties): Properties {
+  const all = { ...given };
+  for (const [name, fields] of Object.entries(computedWithin)) {
+    const asked = given[name];
+    if (!isObject(asked)) continue;
+    const old = olds[name];
+    const added = fields.map((field): [string, Value] => [field, (isObject(old) ? old[field] : undefined) ?? UNKNOWN]);
+    all[name] = { ...Object.fromEntries(added), ...asked };
+  }
+  return all;
 }
 
 /** An import has no inputs yet: it takes those that the program could have given. */

@@ -48,7 +48,7 @@ function preview(session: Session, kind: ResourceKind, request: UpdateRequest, c
       if (!isObject(value) && value !== kept[name]) kept[name] = UNKNOWN;
     }
   }
-  return previewOf(kind, request.news, kept);
+  return previewOf(kind, request.news, kept, plainObject(request.olds));
 }
 
 /** What the cloud filled in stays; what the program no longer says goes. */

@@ -65,6 +65,7 @@ export const cluster: ResourceKind = {
     "encryptionConfig.resources",
   ],
   defaults: { bootstrapSelfManagedAddons: true },
+  computedWithin: { vpcConfig: ["clusterSecurityGroupId", "vpcId"] },
   computed: [
     "accessConfig",
     "kubernetesNetworkConfig",

@@ -99,7 +99,9 @@ const inlineLength: HandCheck = {
   cloud: true,
   run({ inputs, cloud, entry }) {
     const others = entriesOf(cloud, ROLE_POLICY).filter(
-      ({ id, properties }) => id !== entry?.id && properties["role"] === inputs["role"],
+      // One of the same name is put anew.
+      ({ id, properties }) =>
+        id !== entry?.id && properties["role"] === inputs["role"] && properties["name"] !== inputs["name"],
     );
     const all = [inputs, ...others.map(({ properties }) => properties)];
     const length = all.reduce((sum, properties) => sum + characters(text(properties, "policy")), 0);

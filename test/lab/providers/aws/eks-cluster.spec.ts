@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as types from "../../../../lab/providers/aws/resources/parts.ts";
-import type { Properties } from "../../../../lab/providers/protocol/values.ts";
+import { type Properties, UNKNOWN } from "../../../../lab/providers/protocol/values.ts";
 import { openCloud } from "./support/cloud.ts";
 import { network, region, role } from "./support/region.ts";
 
@@ -30,6 +30,27 @@ describe("a simulated cluster", () => {
       entries.map(({ properties }) => properties["principalArn"]),
       [cloud.rehearsal.record.caller],
     );
+  });
+
+  it("has in a preview what the cloud will add within a block as unknown, and once it stands as it is", async () => {
+    const cloud = openCloud();
+    const { cluster } = await region(cloud);
+    const block = (state: Properties) => state["vpcConfig"] as Properties;
+    const subject = { urn: `urn:pulumi:s::p::${types.CLUSTER}::x`, type: types.CLUSTER, name: "x", timeout: 0 };
+    const before = await cloud.provider.create({ ...subject, inputs: cluster.inputs, preview: true });
+    const { clusterSecurityGroupId, subnetIds } = block(before.state);
+    assert.equal(clusterSecurityGroupId, UNKNOWN);
+    assert.deepEqual(subnetIds, block(cluster.inputs)["subnetIds"]);
+    const after = await cloud.provider.update({
+      ...subject,
+      id: cluster.id,
+      olds: cluster.state,
+      oldInputs: cluster.inputs,
+      news: { ...cluster.inputs, tags: { owner: "spec" } },
+      preview: true,
+      ignoreChanges: [],
+    });
+    assert.equal(block(after)["clusterSecurityGroupId"], block(cluster.state)["clusterSecurityGroupId"]);
   });
 
   it("is refused with subnets of one zone, of two VPCs, or of a zone that takes no control plane", async () => {

@@ -44,6 +44,8 @@ describe("a simulated node group", () => {
         { id: "euw1-az2", name: "eu-west-1c" },
       ],
       desired: 1,
+      // Of another version or template, machines are replaced.
+      launched: "1.35, template none",
       labels: { "cryptokube.io/pool": "apps" },
       taints,
       rootDiskGiB: 20,

@@ -21,12 +21,17 @@ export interface Outcome {
 }
 
 export interface Trial {
-  up(program: PulumiFn): Promise<Outcome>;
+  /** @param listen is told every event of the engine. */
+  up(program: PulumiFn, listen?: (event: EngineEvent) => void): Promise<Outcome>;
   preview(program: PulumiFn): Promise<Outcome>;
   refresh(program: PulumiFn): Promise<Outcome>;
   destroy(program?: PulumiFn): Promise<Outcome>;
   /** Starts an update and interrupts it as Ctrl-C does, as soon as `when` matches what it says. */
   interruptedUp(program: PulumiFn, when: RegExp): Promise<Outcome>;
+  /** The stack itself, for what the CLI does beside its runs. */
+  stack: Stack;
+  /** The backend's folder. */
+  backend: string;
   /** The state as it is kept, secrets encrypted. */
   state(): string;
   resource(name: string): { id: string; outputs: Record<string, unknown>; initErrors?: string[] } | undefined;
@@ -60,10 +65,20 @@ export async function openTrial(
   );
   const state = () => readFileSync(path.join(root, "state", ".pulumi", "stacks", PROJECT, `${STACK}.json`), "utf8");
   return {
-    up: (program) => watched(stack, program, (onEvent) => stack.up({ onEvent })),
+    up: (program, listen = () => undefined) =>
+      watched(stack, program, (onEvent) =>
+        stack.up({
+          onEvent: (event) => {
+            onEvent(event);
+            listen(event);
+          },
+        }),
+      ),
     preview: (program) => watched(stack, program, (onEvent) => stack.preview({ onEvent })),
     refresh: (program) => watched(stack, program, (onEvent) => stack.refresh({ onEvent })),
     destroy: (program) => watched(stack, program ?? (() => Promise.resolve()), (onEvent) => stack.destroy({ onEvent })),
+    stack,
+    backend: path.join(root, "state"),
     interruptedUp: (program, when) => interrupted(stack, program, when),
     state,
     resource: (name) => findResource(state(), name),

@@ -1,0 +1,283 @@
+// needs: linux
+import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import assert from "node:assert/strict";
+import type { Orphan } from "../../../../cli/orphans/find.ts";
+import type { Fault } from "../../../../lab/providers/aws/faults.ts";
+import * as types from "../../../../lab/providers/aws/resources/parts.ts";
+import { adoptionKey } from "../../../../stacks/adoption.ts";
+import type { AwsPlan } from "../../../../stacks/plan.ts";
+import { regionOf, smallRegion } from "../../../support/aws.ts";
+import { engineUnderTest } from "../support/engine.ts";
+import { killable, seeded } from "./support/killing.ts";
+import { census, openRecovery, type Recovery } from "./support/recovery.ts";
+
+interface Case {
+  fault: Fault;
+  /** How it ends. */
+  then:
+    | "the provider deals with it"
+    | "the next up goes on"
+    | "the next up takes over what is there"
+    | "the next up makes it anew"
+    | "a second one is made, and the first is found"
+    | "it is in the way until it is taken away as is said";
+  /** What is taken over or found: its type. */
+  of?: string;
+}
+
+const own = "the provider deals with it";
+const next = "the next up goes on";
+const takes = "the next up takes over what is there";
+const anew = "the next up makes it anew";
+const second = "a second one is made, and the first is found";
+const inTheWay = "it is in the way until it is taken away as is said";
+const lost = (operation: string, then: Case["then"], of?: string): Case => ({
+  fault: { kind: "lose-response", operation },
+  then,
+  ...(of === undefined ? {} : { of }),
+});
+
+const cases: Case[] = [
+  { fault: { kind: "throttle", operation: "CreateRole", times: 3 }, then: own },
+  { fault: { kind: "throttle", operation: "CreateCluster", times: 26 }, then: next },
+  { fault: { kind: "timeout", operation: "CreateCluster" }, then: next },
+  { fault: { kind: "timeout", operation: "CreateNodegroup" }, then: next },
+  { fault: { kind: "timeout", operation: "CreateNatGateway" }, then: next },
+  { fault: { kind: "fail", operation: "CreateSubnet", nth: 3 }, then: next },
+  { fault: { kind: "fail", operation: "CreateAddon", nth: 2 }, then: next },
+  { fault: { kind: "fail", operation: "CreatePodIdentityAssociation", code: "ServerException" }, then: next },
+  { fault: { kind: "halfway", operation: "CreateVpc" }, then: next },
+  { fault: { kind: "halfway", operation: "CreateRouteTable" }, then: next },
+  { fault: { kind: "halfway", operation: "CreateNodegroup" }, then: anew, of: types.NODE_GROUP },
+  { fault: { kind: "halfway", operation: "CreateAddon" }, then: anew, of: types.ADDON },
+  // Told by a token that the call carries.
+  lost("CreateCluster", own),
+  lost("CreateNodegroup", own),
+  lost("CreatePodIdentityAssociation", own),
+  lost("CreateLaunchTemplate", own),
+  // Put anew, by a name.
+  lost("PutRolePolicy", next),
+  lost("AttachRolePolicy", next),
+  // Told by a name.
+  lost("CreateRole", takes, types.ROLE),
+  lost("CreateLogGroup", takes, types.LOG_GROUP),
+  lost("CreateRepository", takes, types.REPOSITORY),
+  lost("CreateAlias", takes, types.ALIAS),
+  // Told by the place that they take.
+  lost("AssociateRouteTable", takes, types.ROUTE_TABLE_ASSOCIATION),
+  lost("CreateSubnet", takes, types.SUBNET),
+  lost("CreateSecurityGroup", takes, types.SECURITY_GROUP),
+  lost("CreateInternetGateway", takes, types.GATEWAY),
+  lost("AssociateVpcCidrBlock", takes, types.VPC_CIDR),
+  // Told by nothing.
+  lost("CreateVpc", second, types.VPC),
+  lost("CreateKey", second, types.KEY),
+  lost("AllocateAddress", second, types.EIP),
+  lost("AuthorizeSecurityGroupIngress", inTheWay),
+];
+
+/** Of each, what its printed command deletes. */
+const deletes: Record<string, RegExp> = {
+  [types.VPC]: /^aws ec2 delete-vpc --vpc-id (\S+) --region us-east-1$/,
+  [types.KEY]: /^aws kms schedule-key-deletion --key-id (\S+) --pending-window-in-days 30 --region us-east-1 /,
+  [types.EIP]: /^aws ec2 release-address --allocation-id (\S+) --region us-east-1$/,
+};
+
+/** The small region, with a repository of its own. */
+function planned(): AwsPlan {
+  const { aws } = regionOf(smallRegion);
+  return {
+    ...aws,
+    registry: { ...aws.registry, repositories: [{ name: "cryptokube-test/agents", keepImages: 5 }] },
+  };
+}
+
+describe("a region whose up was disturbed", function () {
+  this.timeout(300_000);
+  const plan = planned();
+  let engine: PulumiCommand;
+  let clean: { cloud: Record<string, number>; urns: string[]; calls: number; logical: Map<string, string> };
+  let recovery: Recovery | undefined;
+
+  before(async function () {
+    this.timeout(1_800_000);
+    engine = await engineUnderTest();
+    const undisturbed = await openRecovery(engine, plan);
+    try {
+      assert.equal((await undisturbed.up()).error, undefined);
+      clean = {
+        cloud: census(undisturbed.rehearsal.cloud()),
+        urns: [...undisturbed.ids().keys()].sort(),
+        calls: undisturbed.rehearsal.calls().length,
+        logical: new Map(undisturbed.rehearsal.cloud().entries.map((entry) => [nameTag(entry.properties), entry.name])),
+      };
+      assert.deepEqual(undisturbed.orphans(), { orphans: [], kept: [], pending: [] });
+      assert.ok(clean.urns.length > 60, `only ${String(clean.urns.length)} resources`);
+    } finally {
+      undisturbed.close();
+    }
+  });
+
+  afterEach(() => {
+    recovery?.close();
+    recovery = undefined;
+  });
+
+  const open = async (command = engine): Promise<Recovery> => (recovery = await openRecovery(command, plan));
+
+  /** Nothing lost: what was recorded is recorded still, under the same id. Nothing missing, nothing twice. */
+  function assertWhole(of: Recovery, recorded: ReadonlyMap<string, string>): void {
+    const now = of.ids();
+    assert.deepEqual(
+      [...recorded].filter(([urn, id]) => now.get(urn) !== id),
+      [],
+    );
+    assert.deepEqual([...now.keys()].sort(), clean.urns);
+    assert.deepEqual(census(of.rehearsal.cloud()), clean.cloud);
+  }
+
+  for (const { fault, then, of } of cases) {
+    const times = fault.times === undefined ? "" : ` ${String(fault.times)} times`;
+    it(`${fault.kind}${times} at ${fault.operation ?? ""}: ${then}`, async () => {
+      const region = await open();
+      region.rehearsal.order(fault);
+      const first = await region.up();
+      assert.equal(first.error === undefined, then === own, first.said);
+      // What failed for good is not what was made.
+      const recorded = new Map(
+        [...region.ids()].filter(([urn]) => then !== anew || !isFailed(region, urn.split("::").at(-1) ?? "", of)),
+      );
+      if (then !== own) {
+        const said = await region.recover();
+        if (then === inTheWay) {
+          assert.match(said ?? "", /InvalidPermission\.Duplicate/);
+          const { orphans } = region.orphans();
+          assert.deepEqual(
+            orphans.map(({ what }) => what),
+            ["rule of a security group"],
+          );
+          assert.match(orphans[0]?.remove ?? "", /describe-security-group-rules .* revoke-security-group-ingress/);
+          takeAway(region, orphans);
+          assert.equal(await region.recover(), undefined);
+        } else {
+          assert.equal(said, undefined);
+        }
+      }
+      assert.deepEqual(
+        region.adopted().map((key) => key.split("::")[0]),
+        then === takes ? [of] : [],
+      );
+      const { orphans } = region.orphans();
+      assert.deepEqual(
+        orphans.map(({ arn, twins }) => [kindIn(region, arn), twins.length]),
+        then === second ? [[of, 1]] : [],
+      );
+      if (then === second) {
+        assert.match(orphans[0]?.remove ?? "", deletes[of ?? ""] ?? /never/);
+        assert.match(orphans[0]?.import ?? "", new RegExp(`^pulumi import ${of ?? ""} \\S+ sim-\\S+ --stack test$`));
+        takeAway(region, orphans);
+      }
+      assertWhole(region, recorded);
+    });
+  }
+
+  describe("when the engine is killed", () => {
+    const SEED = 20_261_125;
+    const random = seeded(SEED);
+    for (let nth = 1; nth <= 10; nth++) {
+      const share = random();
+      it(`at moment ${String(nth)} of seed ${String(SEED)}, after ${(share * 100).toFixed(0)} % of the calls`, async () => {
+        const killing = await killable(engine);
+        try {
+          const region = await open(killing.command);
+          const running = region.up();
+          const ended = killAfter(region, () => killing.kill(), Math.floor(share * clean.calls));
+          const { error } = await running;
+          assert.equal(await ended, true, "the engine was not there to be killed");
+          assert.notEqual(error, undefined);
+          await region.takeUp();
+          const recorded = region.ids();
+          takeAway(region, await broughtUp(region));
+          assertWhole(region, recorded);
+          assert.equal(region.pending(), 0);
+        } finally {
+          killing.close();
+        }
+      });
+    }
+  });
+
+  it("shows in a refresh what was changed by hand, and mends it", async () => {
+    const region = await open();
+    assert.equal((await region.up()).error, undefined);
+    const recorded = region.ids();
+    region.rehearsal.edit((cloud) => {
+      for (const { type, properties } of cloud.entries) {
+        if (type === types.LOG_GROUP) properties["retentionInDays"] = 1;
+      }
+    });
+    region.rehearsal.order({ kind: "drift", type: types.VPC });
+    const refreshed = await region.refresh();
+    assert.equal(refreshed.error, undefined);
+    region.rehearsal.order();
+    assert.match(region.trial.state(), /changed-by-hand/);
+    assert.match(region.trial.state(), /"retentionInDays": 1\b/);
+    assert.equal(await region.recover(), undefined);
+    assert.doesNotMatch(region.trial.state(), /changed-by-hand|"retentionInDays": 1\b/);
+    assert.doesNotMatch(JSON.stringify(region.rehearsal.cloud().entries), /changed-by-hand|"retentionInDays":1\b/);
+    assertWhole(region, recorded);
+  });
+
+  /** Brings it up again, and does what `orphans` says where the cloud refuses. @returns what is one too many */
+  async function broughtUp(region: Recovery): Promise<Orphan[]> {
+    for (let round = 1; ; round++) {
+      const said = await region.recover();
+      const { orphans } = region.orphans();
+      if (said === undefined) return orphans;
+      assert.ok(round < 3 && orphans.length > 0, said);
+      for (const orphan of orphans) {
+        const [, , type = "", , id = ""] = orphan.import?.split(" ") ?? [];
+        const name = clean.logical.get(orphan.name ?? "");
+        if (orphan.twins.length > 0 || type === "" || name === undefined) takeAway(region, [orphan]);
+        else region.import({ [adoptionKey(type, name)]: id });
+      }
+    }
+  }
+});
+
+function nameTag(properties: Record<string, unknown>): string {
+  return (properties["tags"] as { Name?: string } | undefined)?.Name ?? "";
+}
+
+function isFailed(region: Recovery, logical: string, type: string | undefined): boolean {
+  return region.rehearsal
+    .cloud()
+    .entries.some((entry) => entry.type === type && entry.name === logical && entry.status === "CREATE_FAILED");
+}
+
+function kindIn(region: Recovery, arn: string): string | undefined {
+  return region.rehearsal.cloud().entries.find(({ id }) => arn.endsWith(`/${id}`))?.type;
+}
+
+/** What the printed command does in the cloud. */
+function takeAway(region: Recovery, orphans: readonly Orphan[]): void {
+  region.rehearsal.edit((cloud) => {
+    for (const { arn } of orphans) {
+      const at = cloud.entries.findIndex(({ id }) => arn.endsWith(`/${id}`));
+      assert.notEqual(at, -1, arn);
+      const [gone] = cloud.entries.splice(at, 1);
+      // A network's own table and group go with it.
+      cloud.entries = cloud.entries.filter(
+        ({ properties }) => properties["default"] !== true || properties["vpcId"] !== gone?.id,
+      );
+    }
+  });
+}
+
+async function killAfter(region: Recovery, kill: () => boolean, calls: number): Promise<boolean> {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
+  const deadline = Date.now() + 120_000;
+  while (region.callCount() < calls && Date.now() < deadline) await pause();
+  while (!kill() && Date.now() < deadline) await pause();
+  return Date.now() < deadline;
+}
