@@ -1,5 +1,5 @@
 /**
- * NOT THE AWS CLI. What a rehearsal puts on PATH under the name `aws`, for the three calls that the program's own tools
+ * NOT THE AWS CLI. What a rehearsal puts on PATH under the name `aws`, for the few calls that the program's own tools
  * make: it answers from the simulated cloud, and refuses everything else, and everything outside a rehearsal.
  */
 import { readFileSync } from "node:fs";
@@ -21,6 +21,7 @@ const options = {
   output: { type: "string", default: "json" },
   "tag-filters": { type: "string", multiple: true },
   "resource-type-filters": { type: "string", multiple: true },
+  "role-name": { type: "string" },
 } as const satisfies ParseArgsOptionsConfig;
 
 interface Place {
@@ -81,12 +82,24 @@ function tagFilter(text: string): (tags: Record<string, string>) => boolean {
 
 function taggedResources({ entries }: Place, filters: readonly string[]): Tagged[] {
   const tests = filters.map(tagFilter);
-  return entries.flatMap(({ properties }) => {
-    const tags = (properties.tagsAll ?? properties.tags ?? {}) as Record<string, string>;
-    const arn = properties.arn;
-    if (typeof arn !== "string" || !tests.every((test) => test(tags))) return [];
-    return [{ ResourceARN: arn, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }];
+  return entries.flatMap((entry) => {
+    const tags = tagsOf(entry);
+    const { arn } = entry.properties;
+    const byKey = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+    // The tagging API does not know roles (Resource Groups Tagging API reference, supported services; read 2026-11-25).
+    if (typeof arn !== "string" || entry.type.startsWith("aws:iam/") || !tests.every((test) => test(byKey))) return [];
+    return [{ ResourceARN: arn, Tags: tags }];
   });
+}
+
+const tagsOf = ({ properties }: Entry): { Key: string; Value: string }[] =>
+  Object.entries((properties.tagsAll ?? properties.tags ?? {}) as Record<string, string>).map(([Key, Value]) => ({
+    Key,
+    Value,
+  }));
+
+function rolesOf({ entries }: Place): Entry[] {
+  return entries.filter(({ type }) => type === "aws:iam/role:Role");
 }
 
 /**
@@ -118,6 +131,15 @@ export function answer(argv: readonly string[], place: Place): string {
     }
     case "sts get-caller-identity":
       return JSON.stringify({ UserId: "sim-caller", Account: record.account, Arn: record.caller });
+    case "iam list-roles":
+      return JSON.stringify({
+        Roles: rolesOf(place).map(({ properties }) => ({ RoleName: properties.name, Arn: properties.arn })),
+      });
+    case "iam list-role-tags": {
+      const role = rolesOf(place).find(({ properties }) => properties.name === values["role-name"]);
+      if (role === undefined) throw new Refusal(`The role with name ${values["role-name"] ?? ""} cannot be found.`);
+      return JSON.stringify({ Tags: tagsOf(role) });
+    }
     case "resourcegroupstaggingapi get-resources":
       return JSON.stringify({ ResourceTagMappingList: taggedResources(place, values["tag-filters"] ?? []) });
     default:

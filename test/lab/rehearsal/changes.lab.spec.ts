@@ -12,7 +12,8 @@ import { isReady, type NodeObject, type PodObject } from "../../../lab/rehearsal
 import { rehearsalFiles } from "../../../lab/rehearsal/place.ts";
 import { createWorld } from "../../../lab/rehearsal/world.ts";
 import type { Plan } from "../../../stacks/plan.ts";
-import { awsOf, clearCluster, describeRehearsal, planOf, programOf, subjectOf, type Rehearsal } from "./support.ts";
+import { awsOf, planOf, programOf, subjectOf } from "./plans.ts";
+import { clearCluster, describeRehearsal, type Rehearsal } from "./support.ts";
 
 const chainPod = "/api/v1/namespaces/staging-eu-west-1-chains/pods/sepolia-0-0";
 const chainPool = "r6g-2xlarge-euw1-az2-1";

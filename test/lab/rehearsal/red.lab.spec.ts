@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import { rehearse } from "../../../cli/rehearse/run.ts";
 import type { AwsPlan, Plan } from "../../../stacks/plan.ts";
-import { awsOf, clearCluster, describeRehearsal, planOf, subjectOf } from "./support.ts";
+import { awsOf, planOf, subjectOf } from "./plans.ts";
+import { clearCluster, describeRehearsal } from "./support.ts";
 
 describeRehearsal("a rehearsal of a plan with a mistake in it", (suite) => {
   /** The reasons of a committed region with this change. */

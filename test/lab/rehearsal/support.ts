@@ -1,9 +1,7 @@
 /** A lab for rehearsals in specs: one for all files of a run, and a simulated cloud of its own for each spec. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import { bundleAgent } from "../../../agents/bundle.ts";
-import type { Subject, Surroundings } from "../../../cli/rehearse/run.ts";
+import type { Surroundings } from "../../../cli/rehearse/run.ts";
 import { zoneNamesOf } from "../../../cli/rehearse/start.ts";
 import { acquireEngine, createContext } from "../../../lab/acquire/index.ts";
 import type { ApiClient, KubeObject } from "../../../lab/cluster/api.ts";
@@ -14,12 +12,7 @@ import { labClient } from "../../../lab/rehearsal/cluster.ts";
 import { rehearsalFiles, writeRehearsal, type RehearsalRecord } from "../../../lab/rehearsal/place.ts";
 import { prepareSandbox, sandboxEnvironment } from "../../../lab/rehearsal/sandbox.ts";
 import { acquireRehearsal, startRehearsalLab } from "../../../lab/rehearsal/start.ts";
-import { Environment, type AgentBundles } from "../../../stacks/environment.ts";
-import { acceptedOf, loadEnvironment } from "../../../stacks/load.ts";
-import { planEnvironment, type Plan } from "../../../stacks/plan.ts";
 import { dropLab, labFolder } from "../../support/lab-folder.ts";
-
-const projectDir = path.resolve(import.meta.dirname, "../../..");
 
 /** A rehearsal's surroundings, and what a spec does to its cloud. */
 export interface Rehearsal extends Surroundings {
@@ -92,49 +85,6 @@ export function describeRehearsal(title: string, specs: (suite: () => RehearsalS
       return suite;
     });
   });
-}
-
-let agents: AgentBundles | undefined;
-const bundles = (): AgentBundles =>
-  (agents ??= {
-    health: bundleAgent("health"),
-    roller: bundleAgent("roller"),
-    "node-settings": bundleAgent("node-settings"),
-  });
-
-/** The plan of a committed environment, to be changed; `version`: as if its file said so. */
-export function planOf(environment: string, version?: string): Plan {
-  const read = loadEnvironment(environment, { projectDir });
-  if (!read.ok) throw new Error(JSON.stringify(read.errors));
-  const { config, next } = read.loaded;
-  const cluster = version === undefined ? config.cluster : ({ ...config.cluster, version } as typeof config.cluster);
-  return structuredClone(planEnvironment({ ...config, cluster }, environment, acceptedOf(next)));
-}
-
-/** The region of AWS in a plan. */
-export function awsOf(plan: Plan) {
-  if (plan.cluster.kind !== "eks") throw new Error(`${plan.environment} is on no cluster of EKS`);
-  return plan.cluster.aws;
-}
-
-/** The whole program with this plan instead of the one that it makes itself. */
-export function programOf(plan: Plan): PulumiFn {
-  return () => {
-    new Environment(plan.environment, { plan, agents: bundles() });
-    return Promise.resolve({});
-  };
-}
-
-export function subjectOf(plan: Plan, program: PulumiFn = programOf(plan)): Subject {
-  const aws = awsOf(plan);
-  const open = structuredClone(plan);
-  awsOf(open).protect = false;
-  return {
-    environment: plan.environment,
-    stackFile: `config:\n  aws:region: ${aws.region}\n`,
-    program,
-    unprotected: programOf(open),
-  };
 }
 
 /** Makes the cluster as it was at first: whatever a spec left in it goes. */

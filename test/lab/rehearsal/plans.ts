@@ -1,0 +1,53 @@
+/** Plans of committed environments, to be changed, and programs of them. */
+import * as path from "node:path";
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { bundleAgent } from "../../../agents/bundle.ts";
+import type { Subject } from "../../../cli/rehearse/run.ts";
+import { Environment, type AgentBundles } from "../../../stacks/environment.ts";
+import { acceptedOf, loadEnvironment } from "../../../stacks/load.ts";
+import { planEnvironment, type Plan } from "../../../stacks/plan.ts";
+
+const projectDir = path.resolve(import.meta.dirname, "../../..");
+
+let agents: AgentBundles | undefined;
+const bundles = (): AgentBundles =>
+  (agents ??= {
+    health: bundleAgent("health"),
+    roller: bundleAgent("roller"),
+    "node-settings": bundleAgent("node-settings"),
+  });
+
+/** The plan of a committed environment, to be changed; `version`: as if its file said so. */
+export function planOf(environment: string, version?: string): Plan {
+  const read = loadEnvironment(environment, { projectDir });
+  if (!read.ok) throw new Error(JSON.stringify(read.errors));
+  const { config, next } = read.loaded;
+  const cluster = version === undefined ? config.cluster : ({ ...config.cluster, version } as typeof config.cluster);
+  return structuredClone(planEnvironment({ ...config, cluster }, environment, acceptedOf(next)));
+}
+
+/** The region of AWS in a plan. */
+export function awsOf(plan: Plan) {
+  if (plan.cluster.kind !== "eks") throw new Error(`${plan.environment} is on no cluster of EKS`);
+  return plan.cluster.aws;
+}
+
+/** The whole program with this plan instead of the one that it makes itself. */
+export function programOf(plan: Plan): PulumiFn {
+  return () => {
+    new Environment(plan.environment, { plan, agents: bundles() });
+    return Promise.resolve({});
+  };
+}
+
+export function subjectOf(plan: Plan, program: PulumiFn = programOf(plan)): Subject {
+  const aws = awsOf(plan);
+  const open = structuredClone(plan);
+  awsOf(open).protect = false;
+  return {
+    environment: plan.environment,
+    stackFile: `config:\n  aws:region: ${aws.region}\n`,
+    program,
+    unprotected: programOf(open),
+  };
+}
