@@ -68,8 +68,9 @@ async function rangesOf(failures: readonly Failure[], range: NonNullable<Adoptin
   for (const failure of failures) {
     const { vpcId, cidrBlock } = failure.inputs;
     if (failure.type !== "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation") continue;
-    if (!failure.message.includes("CidrConflict") || typeof vpcId !== "string" || typeof cidrBlock !== "string")
-      {continue;}
+    if (!failure.message.includes("CidrConflict") || typeof vpcId !== "string" || typeof cidrBlock !== "string") {
+      continue;
+    }
     const id = await range(vpcId, cidrBlock).catch(() => undefined);
     if (id !== undefined) found[keyOf(failure)] = id;
   }
