@@ -33,7 +33,7 @@ export const placeTaken: { codes: readonly string[]; source: Source } = {
     "InvalidGroup.Duplicate",
     "InvalidLaunchTemplateName.AlreadyExistsException",
   ],
-  source: { from: "EC2's API reference, Error codes", on: "2026-11-25", how: "read" },
+  source: { from: "EC2's codes as public programs and issues quote them", on: "2026-11-25", how: "read" },
 };
 
 /** @returns whether a failure says that the thing is there already, under a name that is its own. */
