@@ -104,6 +104,7 @@ describeRehearsal("a region that stands", (suite) => {
   it("loses a machine: its pod comes back on the one that replaces it, with its disks", async () => {
     const { api, record, root } = rehearsal;
     const lost = await machine();
+    const before = await pod();
     await api.remove(`/api/v1/nodes/${lost.metadata.name}`);
     await api.request("DELETE", `${chainPod}?gracePeriodSeconds=0`);
     const pool = awsOf(plan).pools.find((of) => of.pool === chainPool);
@@ -129,6 +130,8 @@ describeRehearsal("a region that stands", (suite) => {
       assert.ok(tries < 50, "the pod runs again");
       await sleep(100);
     }
+    assert.notEqual((await machine()).metadata.uid, lost.metadata.uid, "the machine is another");
+    assert.notEqual((await pod()).metadata.uid, before.metadata.uid, "and so is the pod");
   });
 
   it("is mended by `refresh` where somebody changed it by hand", async () => {
