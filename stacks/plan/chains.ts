@@ -61,6 +61,7 @@ function planNode(environment: string, choice: ChainChoice, volumes: Volumes, na
     ...(scheduling === undefined ? {} : { scheduling }),
     ...(jwt === undefined ? {} : { jwt }),
     health: planHealth(environment, choice, name, nodeNames(choice)),
+    init: [],
   };
 }
 
