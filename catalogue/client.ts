@@ -57,6 +57,8 @@ export interface NetworkProfile {
    * figures, which the machines are planned by too.
    */
   own?: OwnSize;
+  /** The image for this network, where {@link ChainClient.image} does not follow it yet. */
+  image?: string;
 }
 
 export interface ExecutionNetwork extends NetworkProfile {

@@ -1,8 +1,9 @@
 import type { ClientRole, EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
+import { jwtKey } from "../config/chains/ethereum-node.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
 import type { Placement } from "./capacity/types.ts";
-import { type ChainChoice, type ClientChoice, resourcesOf } from "./client-choice.ts";
+import { type ClientChoice, type NodeChoice, resourcesOf } from "./client-choice.ts";
 import type { ClaimClasses } from "./claims.ts";
 import { claimName, namespaceName, serviceHostNames } from "./names.ts";
 import type { Scheduling } from "./scheduling.ts";
@@ -33,16 +34,22 @@ export interface Volumes {
 /** A node, and what is decided of its clients. */
 export interface ClientSetting extends Volumes {
   environment: string;
-  choice: ChainChoice;
+  choice: NodeChoice;
   node: string;
   labels: Labels;
   jwt: JwtPlan | undefined;
 }
 
-/** The secret that the clients of a pod share; one of its own for each node. */
-export function planJwt({ clients }: ChainChoice, node: string): JwtPlan | undefined {
+/** The secret that the clients of a pod share: one of its own for each node, unless the file names another. */
+export function planJwt({ clients, config }: NodeChoice, node: string): JwtPlan | undefined {
   if (!clients.some(({ client }) => client.role === "consensus")) return undefined;
-  return { secretName: `${node}-jwt`, file: "jwtsecret", mountPath: "/jwt" };
+  const existing = config.jwt?.existingSecret;
+  return {
+    secretName: existing ?? `${node}-jwt`,
+    file: jwtKey,
+    mountPath: "/jwt",
+    ...(existing === undefined ? {} : { existing: true }),
+  };
 }
 
 export function planClients(setting: ClientSetting): ClientPlan[] {
@@ -70,7 +77,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   return {
     name: client.name,
     role: client.role,
-    image: client.image,
+    image: network.image ?? client.image,
     ...(client.command === undefined ? {} : { command: [...client.command] }),
     // The file's flags are the execution client's.
     args: [...platformArgs, ...(client.role === "execution" ? config.flags : [])],
