@@ -70,6 +70,8 @@ export interface ExecutionNetwork extends NetworkProfile {
 export interface ConsensusNetwork extends NetworkProfile {
   /** Where a client can begin, the first one first. */
   checkpoints: readonly [Checkpoint, ...Checkpoint[]];
+  /** The network's pace, and how old a state may be that is begun at. Default: that of the public networks. */
+  pace?: { slotsPerEpoch: number; secondsPerSlot: number; windowEpochs: number };
 }
 
 /** What a client file itself says that the client takes. */

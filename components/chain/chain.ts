@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChainPlan } from "../../stacks/plan.ts";
+import { SharedSecret } from "./shared-secret.ts";
 import { ChainNode, notAwaited } from "./node.ts";
 import { readyService } from "./service.ts";
 
@@ -16,8 +17,20 @@ export class Chain extends pulumi.ComponentResource {
   constructor(name: string, { plan, namespace, needs }: ChainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:chain:Chain", name, { chain: plan.chain, network: plan.network }, opts);
 
+    const shared = [
+      ...(plan.serviceAccount === undefined ? [] : [this.#account(plan.serviceAccount, plan, namespace)]),
+      ...(plan.siblings === undefined
+        ? []
+        : [
+            new SharedSecret(
+              plan.siblings.secretName,
+              { plan: plan.siblings, namespace, labels: plan.labels },
+              { parent: this },
+            ),
+          ]),
+    ];
     for (const node of plan.nodes) {
-      new ChainNode(node.name, { plan: node, namespace, needs }, { parent: this });
+      new ChainNode(node.name, { plan: node, namespace, needs: [...needs, ...shared] }, { parent: this });
     }
 
     new k8s.core.v1.Service(
@@ -46,5 +59,13 @@ export class Chain extends pulumi.ComponentResource {
     }
 
     this.registerOutputs({});
+  }
+  /** What a role of the cloud is bound to. It may do nothing in the cluster. */
+  #account(name: string, plan: ChainPlan, namespace: pulumi.Input<string>): k8s.core.v1.ServiceAccount {
+    return new k8s.core.v1.ServiceAccount(
+      name,
+      { metadata: { name, namespace, labels: plan.labels }, automountServiceAccountToken: false },
+      { parent: this },
+    );
   }
 }

@@ -1,5 +1,6 @@
 import type { Known } from "./known.ts";
 import { awsRules } from "./rules/aws.ts";
+import { bucketRules } from "./rules/bootstrap.ts";
 import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
@@ -20,6 +21,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...clusterRules(fieldsOf(values["cryptokube:cluster"])),
     ...awsRules(values),
     ...chains.flatMap((chain, index) => chainRules(chain, ["cryptokube:chains", index], known)),
+    ...bucketRules(values),
     ...referenceRules(values),
     ...sharedNames(values),
     ...peerRules(fieldsOf(values["cryptokube:network"]), environment),

@@ -1,26 +1,17 @@
-import type { ClientRole, EngineContext } from "../../catalogue/client.ts";
+import type { EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
 import { jwtKey } from "../config/chains/ethereum-node.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
+import { checkpointOf } from "./checkpoint.ts";
 import type { Placement } from "./capacity/types.ts";
 import { type ClientChoice, type NodeChoice, resourcesOf } from "./client-choice.ts";
 import type { ClaimClasses } from "./claims.ts";
 import { claimName, namespaceName, serviceHostNames } from "./names.ts";
+import { mountOf } from "./mounts.ts";
 import type { Scheduling } from "./scheduling.ts";
 import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
 
-/**
- * Where a client's volume is mounted in its own container and in the sidecar's. Not one in the other: the outer volume
- * would need a folder for the inner.
- */
-const mounts: Readonly<Record<ClientRole, string>> = { execution: "/data", consensus: "/consensus" };
-
-/** Where the execution client's volume is mounted. */
-export const dataMount = mounts.execution;
-
-export function mountOf(role: ClientRole): string {
-  return mounts[role];
-}
+export { dataMount, mountOf } from "./mounts.ts";
 
 /** What was decided of volumes and places. */
 export interface Volumes {
@@ -63,6 +54,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   const namespace = namespaceName(environment, "chains");
   const resources = resourcesOf(each);
   const engine = engineOf(setting);
+  const checkpoint = checkpointOf(config, each);
   const platformArgs = client.args({
     network: config.network,
     options: { blockPeriod: config.blockPeriod },
@@ -73,6 +65,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     hostNames: ["localhost", ...serviceHostNames(config.name, namespace), ...serviceHostNames(node, namespace)],
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
   });
   return {
     name: client.name,
@@ -102,11 +95,14 @@ function planClaim(setting: ClientSetting, { client, network, sized }: ClientCho
   const { choice, node, classes, placements } = setting;
   const volume = placements.find(({ name }) => name === node)?.volumes.find(({ role }) => role === client.role);
   const stated = choice.config[sized.pathOfSize];
+  // Only the execution client's: an old consensus state must never come back.
+  const fromSnapshot = choice.config.bootstrap?.volumeSnapshot;
   const usual = network.own?.storage.size ?? quantityOfGiB(sized.part.volume?.sizeGiB ?? 1);
   return {
     name: volume?.claim ?? claimName(client.role, node, 1),
     size: volume === undefined ? (stated ?? usual) : claimSize(stated, volume.sizeGiB),
     ...classes(volume),
+    ...(client.role === "execution" && fromSnapshot !== undefined ? { fromSnapshot } : {}),
     labels: setting.labels,
     protect: setting.protect && !network.development,
   };

@@ -3,29 +3,12 @@ import { NetworkError } from "../../shared/http.ts";
 import type { ArchiveSource, ArchiveTarget } from "../archive/store.ts";
 import { Failure } from "../failure.ts";
 import { stream, type StreamResponse, type Patience, usualPatience, wholeBody } from "../stream.ts";
+import type { BucketPlace } from "./bucket-url.ts";
 import type { PodCredentials } from "./credentials.ts";
 import { encode, signed } from "./sign.ts";
 import { readError, readList } from "./xml.ts";
 
-/** A folder of a bucket, and how it is reached. */
-export interface BucketPlace {
-  bucket: string;
-  /** Without slashes around it; empty: the whole bucket. */
-  folder: string;
-  region: string;
-  /** null: AWS's own of the region. Others are asked by path: `<endpoint>/<bucket>/<key>`. */
-  endpoint: string | null;
-}
-
 const noBody = createHash("sha256").digest("hex");
-
-/** `s3://bucket/folder` in its parts. @throws TypeError where it is not one. */
-export function parseBucketUrl(url: string): Pick<BucketPlace, "bucket" | "folder"> {
-  const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(url);
-  if (match === null) throw new TypeError(`${url} is not a folder of a bucket, as s3://bucket/folder`);
-  const [, bucket = "", folder = ""] = match;
-  return { bucket, folder: folder.replaceAll(/^\/+|\/+$/g, "") };
-}
 
 /** A folder of objects in S3, or in a server that speaks as S3 does. */
 export class BucketFolder implements ArchiveSource, ArchiveTarget {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Known, networksIn } from "../known.ts";
+import { bootstrapFields } from "./bootstrap.ts";
 import { chainName, maxNodes, nodeCount, oneOf, peers, regenerable } from "./common.ts";
 import { ethereumNodeFields, ethereumPairs } from "./ethereum-node.ts";
 
@@ -35,6 +36,7 @@ export function ethereumSchema(known: Known) {
       ),
     flags: flags.default([]),
     peers,
+    ...bootstrapFields,
     ...regenerable,
   });
 }

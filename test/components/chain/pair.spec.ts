@@ -21,6 +21,7 @@ describe("components/chain: the pod of two clients", () => {
       containersOf(pod).map(({ name, image }) => [name, image.replace(/:.*/, "")]),
       [
         ["health", "docker.io/library/node"],
+        ["bootstrap", "docker.io/library/node"],
         ["geth", "docker.io/ethereum/client-go"],
         ["lighthouse", "docker.io/sigp/lighthouse"],
       ],
