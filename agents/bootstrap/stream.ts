@@ -45,8 +45,11 @@ export function stream(request: StreamRequest): Promise<StreamResponse> {
         ...(request.body === undefined ? {} : { "content-length": String(request.body.length) }),
       },
     });
+    // What broke it off here: the sockets only say that they were closed.
+    const cut: Cut = { why: null };
     outgoing.setTimeout(request.patience.stallSeconds * 1000, () => {
-      outgoing.destroy(new NetworkError("timeout", `nothing for ${request.patience.stallSeconds} s`));
+      cut.why ??= new NetworkError("timeout", `nothing for ${request.patience.stallSeconds} s`);
+      outgoing.destroy(cut.why);
     });
     outgoing.once("error", (error) => {
       reject(asNetworkError(error));
@@ -55,7 +58,7 @@ export function stream(request: StreamRequest): Promise<StreamResponse> {
       resolve({
         status: incoming.statusCode ?? 0,
         headers: incoming.headers,
-        body: watched(incoming, request.patience),
+        body: watched(incoming, request.patience, cut),
         discard: () => incoming.destroy(),
       });
     });
@@ -63,11 +66,20 @@ export function stream(request: StreamRequest): Promise<StreamResponse> {
   });
 }
 
-async function* watched(incoming: IncomingMessage, { stallSeconds, minBytes }: Patience): AsyncGenerator<Buffer> {
+interface Cut {
+  why: NetworkError | null;
+}
+
+async function* watched(
+  incoming: IncomingMessage,
+  { stallSeconds, minBytes }: Patience,
+  cut: Cut,
+): AsyncGenerator<Buffer> {
   let since = 0;
   const timer = setInterval(() => {
     if (since < minBytes) {
-      incoming.destroy(new NetworkError("timeout", `fewer than ${minBytes} bytes within ${stallSeconds} s`));
+      cut.why ??= new NetworkError("timeout", `fewer than ${minBytes} bytes within ${stallSeconds} s`);
+      incoming.destroy(cut.why);
     }
     since = 0;
   }, stallSeconds * 1000);
@@ -81,7 +93,7 @@ async function* watched(incoming: IncomingMessage, { stallSeconds, minBytes }: P
     // Node.js says so by an error where a length was announced; this is for whoever announced none.
     if (!incoming.complete) throw new NetworkError("network", "the answer broke off");
   } catch (error) {
-    throw asNetworkError(error);
+    throw cut.why ?? asNetworkError(error);
   } finally {
     clearInterval(timer);
     incoming.destroy();

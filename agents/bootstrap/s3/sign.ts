@@ -58,8 +58,9 @@ export function signed(
 
 function canonicalQuery({ searchParams }: URL): string {
   return [...searchParams]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
+    .map(([name, value]) => ({ name: encode(name), value: encode(value) }))
+    .sort((a, b) => (a.name < b.name || (a.name === b.name && a.value < b.value) ? -1 : 1))
+    .map(({ name, value }) => `${name}=${value}`)
     .join("&");
 }
 

@@ -72,13 +72,21 @@ describe("agents/bootstrap: the checkpoint that a consensus client begins at", (
     assertPlaced(of, 100);
     const note = JSON.parse(readFileSync(path.join(of.folder, "checkpoint.json"), "utf8")) as Record<string, unknown>;
     assert.equal(note.root, chain.root(100));
-    assert.deepEqual(note.vouchedForBy, servers.map(({ url }) => url));
+    assert.deepEqual(
+      note.vouchedForBy,
+      servers.map(({ url }) => url),
+    );
   });
 
   it("passes over dead servers, and such as answer errors, nonsense, or move", async () => {
     const there = await checkpointServer({ chain });
     servers.push(there);
-    const of = await listOf(["A", { status: 500 }], ["B", {}], ["C", { garbage: true }], ["D", { redirect: there.url }]);
+    const of = await listOf(
+      ["A", { status: 500 }],
+      ["B", {}],
+      ["C", { garbage: true }],
+      ["D", { redirect: there.url }],
+    );
     const dead = await checkpointServer();
     await dead.close();
     const said = await place({ ...of, servers: [{ url: dead.url, by: "E" }, ...of.servers] });
@@ -213,7 +221,7 @@ describe("agents/bootstrap: the checkpoint that a consensus client begins at", (
     assertPlaced(of, 101);
   });
 
-  it("asks all servers at once, and follows no redirect from https to http", async () => {
+  it("says which slot the state is of", async () => {
     const of = await listOf(["A", {}], ["B", {}]);
     const { checkpoint, slot } = await settle(of.servers, { pin: null, slotsPerEpoch, log: memoryLog() });
     assert.deepEqual([checkpoint, slot], [{ epoch: 100, root: chain.root(100) }, 3200]);

@@ -20,10 +20,9 @@ export function ownFolder(): string {
 /** A log that remembers. */
 export function memoryLog(): Log & { said: string[] } {
   const said: string[] = [];
-  return Object.assign(
-    ((_level, message, fields = {}) => said.push(`${message} ${JSON.stringify(fields)}`)) as Log,
-    { said },
-  );
+  return Object.assign(((_level, message, fields = {}) => said.push(`${message} ${JSON.stringify(fields)}`)) as Log, {
+    said,
+  });
 }
 
 /** Writes files under a folder. */
