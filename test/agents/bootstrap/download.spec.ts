@@ -194,9 +194,11 @@ describe("agents/bootstrap: what an answer to a download means", () => {
   });
 
   it("tells what may pass from what will not", () => {
-    for (const status of [500, 503, 429, 408])
+    for (const status of [500, 503, 429, 408]) {
       assert.equal(judgeAnswer(status, {}, half).kind, "later", String(status));
-    for (const status of [301, 400, 403, 404])
+    }
+    for (const status of [301, 400, 403, 404]) {
       assert.equal(judgeAnswer(status, {}, half).kind, "refused", String(status));
+    }
   });
 });

@@ -207,3 +207,34 @@ export function checkpointServer(behaviour: Partial<CheckpointBehaviour> = {}): 
     response.write(state.subarray(0, 180), () => response.destroy());
   });
 }
+
+/** A bucket `archives` in memory, by path, of a server that takes any signature. */
+export async function fakeBucket(): Promise<FakeServer & { objects: Map<string, Buffer> }> {
+  const objects = new Map<string, Buffer>();
+  const sums = new Map<string, string>();
+  const server = await fakeServer((request, response) => {
+    const url = new URL(request.url ?? "/", "http://x");
+    const name = decodeURIComponent(url.pathname.replace(/^\/archives\/?/, ""));
+    if (url.searchParams.has("list-type")) {
+      const prefix = url.searchParams.get("prefix") ?? "";
+      const under = [...objects.keys()].filter((key) => key.startsWith(prefix));
+      const folders = new Set(under.map((key) => `${prefix}${key.slice(prefix.length).split("/")[0]}/`));
+      const prefixes = [...folders].map((folder) => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`);
+      return response.end(`<ListBucketResult>${prefixes.join("")}</ListBucketResult>`);
+    }
+    const pieces: Buffer[] = [];
+    request.on("data", (piece: Buffer) => pieces.push(piece));
+    request.on("end", () => {
+      if (request.method === "PUT") {
+        objects.set(name, Buffer.concat(pieces));
+        sums.set(name, String(request.headers["x-amz-meta-sha256"]));
+        return response.writeHead(200).end();
+      }
+      const found = objects.get(name);
+      if (found === undefined) return response.writeHead(404).end();
+      response.writeHead(200, { "content-length": found.length, "x-amz-meta-sha256": sums.get(name) });
+      return response.end(request.method === "HEAD" ? undefined : found);
+    });
+  });
+  return Object.assign(server, { objects });
+}
