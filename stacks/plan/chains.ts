@@ -76,6 +76,7 @@ function planNode(
     ...(scheduling === undefined ? {} : { scheduling }),
     ...(jwt === undefined ? {} : { jwt }),
     health: planHealth(environment, choice, name, names),
+    init: [],
   };
 }
 
