@@ -1,6 +1,7 @@
 import type { ConsensusClient, ExecutionClient } from "../client.ts";
 import { geth } from "./ethereum/geth.ts";
 import { lighthouse } from "./ethereum/lighthouse.ts";
+import { reth } from "./ethereum/reth.ts";
 
 /** The clients that a plan may use, by role and by the name that environment files use. */
 export interface Catalogue {
@@ -10,6 +11,6 @@ export interface Catalogue {
 
 /** The clients of this version. To add one is to add its file and a line here. */
 export const catalogue: Catalogue = {
-  execution: { geth },
+  execution: { geth, reth },
   consensus: { lighthouse },
 };
