@@ -62,8 +62,9 @@ function nodeRules(node: Node, known: Known): BrokenRule[] {
 function ownSecret({ fields, at }: Node): BrokenRule[] {
   const { existingSecret } = fieldsOf(fields.jwt);
   const { name } = fields;
-  if (typeof existingSecret !== "string" || typeof name !== "string" || !existingSecret.startsWith(`${name}-`))
-    {return [];}
+  if (typeof existingSecret !== "string" || typeof name !== "string" || !existingSecret.startsWith(`${name}-`)) {
+    return [];
+  }
   if (!/^\d+-jwt$/.test(existingSecret.slice(name.length + 1))) return [];
   return [
     {
