@@ -60,6 +60,8 @@ export interface NetworkProfile {
    * figures, which the machines are planned by too.
    */
   own?: OwnSize;
+  /** The image for this network, where {@link ChainClient.image} does not follow it yet. */
+  image?: string;
 }
 
 export interface ExecutionNetwork extends NetworkProfile {
@@ -111,6 +113,21 @@ export interface ClientContext {
   memoryMiB: number;
   /** How the clients of the pod reach each other; absent where there is but one. */
   engine?: EngineContext;
+  /** The checkpoint that a consensus client begins at; absent where its network has none. */
+  checkpoint?: CheckpointContext;
+}
+
+/**
+ * A finalized checkpoint that was agreed on before the client started (agents/bootstrap), in files: so no client asks a
+ * server that nobody vouches for. They are there at each start, also when the client has a database and needs none.
+ */
+export interface CheckpointContext {
+  /** A `BeaconState` at the first slot of an epoch, SSZ. */
+  stateFile: string;
+  /** The newest `SignedBeaconBlock` at or before it, SSZ. */
+  blockFile: string;
+  /** `root:epoch`, where the environment file pins one. */
+  pin?: string;
 }
 
 /** The Engine API between the two clients of a pod. */
@@ -140,6 +157,8 @@ export interface ChainClient {
   args: (context: ClientContext) => string[];
   /** Whether this very version was run with these flags and took them, or they were only read in its documents. */
   flagsSeen: "run" | "read";
+  /** Where that was: what ran them, or the documents; and the day. They stand in docs/conformance.md. */
+  flagsSource: Pick<Source, "from" | "on">;
   /**
    * Flags, without dashes, that an environment file may not set, each with the reason. A name ending in `*` stands for
    * every flag that begins so.
@@ -184,7 +203,8 @@ export interface ExecutionClient extends ChainClient {
   role: "execution";
   /** Absent: there is but one way to run it. */
   history?: HistoryRules;
-  downgrade: Downgrade;
+  /** Absent: not known, so that there is no way back but a snapshot. */
+  downgrade?: Downgrade;
   networks: Readonly<Record<string, ExecutionNetwork>>;
   health: { kind: "ethereum-execution"; port: string };
   /**

@@ -17,6 +17,8 @@ export const check: Command = {
     const { lockFileName, notAccepted } = await import("../../stacks/load.ts");
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
+    const { pairWarnings } = await import("../../stacks/warnings.ts");
+    const warnings = pairWarnings(loaded.config);
     const { standing } = await import("../../stacks/standing.ts");
     const { backend } = loaded.config;
     const tried = standing(loaded.config);
@@ -28,11 +30,14 @@ export const check: Command = {
         ...(backend === undefined ? {} : { backend }),
         ...(tried === undefined ? {} : { standing: tried }),
       };
-      io.out(jsonText({ ok: true, environment, nodes: placements.length, machines, zones, leftOut, ...ground }));
+      io.out(
+        jsonText({ ok: true, environment, nodes: placements.length, machines, zones, leftOut, warnings, ...ground }),
+      );
       return 0;
     }
     const size = `${counted(placements.length, "node")} on ${counted(machines, "machine")} in ${counted(zones.length, "zone")}`;
     io.out(`${io.style("green", "ok")} ${loaded.fileName} and ${lockFileName(environment)} agree: ${size}.\n`);
+    for (const warning of warnings) io.out(`   ${io.style("yellow", "warning")} ${warning}\n`);
     if (tried !== undefined) io.out(`   This region is ${tried} (docs/first-apply-aws.md).\n`);
     for (const [why, names] of Map.groupBy(leftOut, (each) => each.why)) {
       io.out(

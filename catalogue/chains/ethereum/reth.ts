@@ -29,7 +29,7 @@ export const reth: ExecutionClient = {
   chain: "ethereum",
   role: "execution",
   image: images.reth,
-  // "ASAP" for Sepolia by its release notes of 2026-09-28, as blog.ethereum.org lists it; mainnet and hoodi had no date.
+  // A public table of forks and versions has 2.7.0, released 2026-09-28, as the first for Sepolia (read 2026-11-25).
   forks: { glamsterdam: "supported" },
 
   networks: { mainnet: network("mainnet"), sepolia: network("sepolia"), hoodi: network("hoodi") },
@@ -46,6 +46,7 @@ export const reth: ExecutionClient = {
   // The image's entry point is /usr/local/bin/reth (Dockerfile).
   args,
   flagsSeen: "read",
+  flagsSource: read("paradigmxyz/reth:docs/vocs/docs/pages/cli/reth/node.mdx, of v2.6 or later"),
   ownedFlags: {
     chain: "the network is `network` in the file",
     "dev*": "the network is `network` in the file",

@@ -2,7 +2,15 @@ import { ownedFlagsAmong } from "../../../catalogue/flags.ts";
 import { type Known, type Networks, networksIn } from "../known.ts";
 import { choice } from "./choice.ts";
 import { historyRules } from "./ethereum-history.ts";
-import { type BrokenRule, entriesOf, entryOf, type Fields, listOf, type NodeFields as Node } from "./fields.ts";
+import {
+  type BrokenRule,
+  entriesOf,
+  entryOf,
+  type Fields,
+  fieldsOf,
+  listOf,
+  type NodeFields as Node,
+} from "./fields.ts";
 
 type Path = readonly (string | number)[];
 
@@ -49,7 +57,25 @@ function nodeRules(node: Node, known: Known): BrokenRule[] {
           },
         ]
       : [];
-  return [...missing, ...networks];
+  return [...missing, ...networks, ...ownSecret(node)];
+}
+
+/** A Secret of the name that the platform gives those that it makes: it would make it, or take its own away. */
+function ownSecret({ fields, at }: Node): BrokenRule[] {
+  const { existingSecret } = fieldsOf(fields.jwt);
+  const { name } = fields;
+  if (typeof existingSecret !== "string" || typeof name !== "string" || !existingSecret.startsWith(`${name}-`)) {
+    return [];
+  }
+  if (!/^\d+-jwt$/.test(existingSecret.slice(name.length + 1))) return [];
+  return [
+    {
+      path: [...at("jwt"), "existingSecret"],
+      found: existingSecret,
+      allowed: "a Secret that the platform does not make itself",
+      remedy: "Give yours another name, or leave jwt out: then one is made for each node.",
+    },
+  ];
 }
 
 /** Whether the network is the environment's own: there is no consensus client, and no history to speak of. */
@@ -71,7 +97,7 @@ function consensusRules(node: Node, known: Known): BrokenRule[] {
   const { fields, at } = node;
   const { execution, network, consensus } = fields;
   if (isDevelopment(fields, known)) {
-    return ["consensus", "consensusStorage", "supernode"]
+    return ["consensus", "consensusStorage", "supernode", "jwt"]
       .filter((field) => fields[field] !== undefined && fields[field] !== false)
       .map((field) => ({
         path: at(field),
@@ -80,7 +106,7 @@ function consensusRules(node: Node, known: Known): BrokenRule[] {
         remedy: "Remove it: a development chain has no consensus client.",
       }));
   }
-  if (consensus !== undefined) return unknownNetwork("consensus", node, known);
+  if (consensus !== undefined) return [...unknownNetwork("consensus", node, known), ...noSupernode(node, known)];
   // A client of which only a client file knows may be one that needs none.
   const modes: Networks[string] = entryOf(entryOf(known.execution, execution) ?? {}, network) ?? [];
   if (modes.length === 0) return [];
@@ -90,6 +116,21 @@ function consensusRules(node: Node, known: Known): BrokenRule[] {
       found: undefined,
       allowed: Object.keys(known.consensus).join(", "),
       remedy: `Name one: ${String(execution)} follows ${String(network)} by what a consensus client tells it.`,
+    },
+  ];
+}
+
+/** A client that is sized by its own file has one way to run. */
+function noSupernode({ fields, at }: Node, known: Known): BrokenRule[] {
+  const { consensus, network, supernode } = fields;
+  const modes = entryOf(entryOf(known.consensus, consensus) ?? {}, network);
+  if (supernode !== true || modes === undefined || modes.includes("supernode")) return [];
+  return [
+    {
+      path: at("supernode"),
+      found: true,
+      allowed: `false, as nothing says what ${String(consensus)} takes as one on ${String(network)}`,
+      remedy: "Remove it, or take a client with a profile of it (catalogue/profiles).",
     },
   ];
 }
