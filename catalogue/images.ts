@@ -9,6 +9,13 @@ export const images = {
    */
   geth: "docker.io/ethereum/client-go:v1.17.6",
   /**
+   * Reth. Its entry point is `/usr/local/bin/reth`, on Ubuntu, with a shell (paradigmxyz/reth:Dockerfile). v2.7.0
+   * (2026-09-28) is the first with the Glamsterdam fork.
+   * Source: paradigmxyz/reth, releases/tag/v2.7.0; a public repository's README pins ghcr.io/paradigmxyz/reth:v2.7.0. No
+   * later release was seen. Read 2026-11-25, not run.
+   */
+  reth: "ghcr.io/paradigmxyz/reth:v2.7.0",
+  /**
    * Lighthouse. The image has neither an entry point nor a user (sigp/lighthouse:Dockerfile).
    * Source: release v8.2.3, the newest that is none for tests (getoptimum's documentation of gateways, "Connecting your
    * CL client", October 2026, calls it stable); aws-samples/aws-blockchain-node-runners ran v8.2.2 from this registry.
@@ -31,8 +38,9 @@ export const images = {
    */
   prysm: "gcr.io/offchainlabs/prysm/beacon-chain:v7.2.1",
   /**
-   * Nimbus' beacon node, for amd64 and arm64. Its program is `/home/user/nimbus_beacon_node`, which everybody may run; the
-   * base is Debian's, with a shell (status-im/nimbus-eth2:docker/dist/binaries/Dockerfile.bn.amd64). v26.9.0
+   * Nimbus' beacon node, for amd64 and arm64. Its program is `nimbus_beacon_node` in the image's working directory, and
+   * everybody may run it; the base is Debian's, with a shell
+   * (status-im/nimbus-eth2:docker/dist/binaries/Dockerfile.bn.amd64). v26.9.0
    * (2026-09-29) is the first with the Glamsterdam fork.
    * Source: release v26.10.0, of October 2026 (getoptimum, as above); statusim/nimbus-eth2:multiarch-v26.7.0 is how
    * ObolNetwork runs it. Read 2026-11-25, not run.

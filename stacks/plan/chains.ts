@@ -4,6 +4,7 @@ import { type BootstrapSetting, planBootstrap, planSharing } from "./bootstrap.t
 import type { ChainChoice, NodeChoice } from "./client-choice.ts";
 import { planClients, planJwt, type Volumes } from "./clients.ts";
 import { healthPort, planHealth } from "./health.ts";
+import { planNarrowing } from "./narrow.ts";
 import { inChain, inNode, labels, namespaceName } from "./names.ts";
 import type { ChainPlan, NodePlan, ServicePlan } from "./types.ts";
 
@@ -85,7 +86,7 @@ function planNode(
     ...(jwt === undefined ? {} : { jwt }),
     health: planHealth(environment, choice, name, names),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
-    init: planBootstrap(setting, choice, inIt),
+    init: [...planBootstrap(setting, choice, inIt), ...planNarrowing(choice)],
   };
 }
 

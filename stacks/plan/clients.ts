@@ -1,4 +1,4 @@
-import type { EngineContext } from "../../catalogue/client.ts";
+import type { ChainClient, EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
 import { jwtKey } from "../config/chains/ethereum-node.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
@@ -12,6 +12,14 @@ import type { Scheduling } from "./scheduling.ts";
 import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
 
 export { dataMount, mountOf } from "./mounts.ts";
+
+/**
+ * Where a client keeps its data. A folder of its own: a volume's root may hold what the file system put there
+ * (`lost+found`) and the platform's notes.
+ */
+export function dataDirOf({ role, name }: Pick<ChainClient, "role" | "name">): string {
+  return `${mountOf(role)}/${name}`;
+}
 
 /** What was decided of volumes and places. */
 export interface Volumes {
@@ -59,9 +67,8 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     network: config.network,
     options: { blockPeriod: config.blockPeriod },
     mode: sized.mode,
-    // A folder of its own: a volume's root may hold what the file system put there (`lost+found`) and the sidecar's
-    // marker.
-    dataDir: `${mountOf(client.role)}/${client.name}`,
+    ...(sized.history === undefined ? {} : { history: sized.history }),
+    dataDir: dataDirOf(client),
     hostNames: ["localhost", ...serviceHostNames(config.name, namespace), ...serviceHostNames(node, namespace)],
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),

@@ -9,12 +9,13 @@ const netKey = "network_key.json";
  * database already exists", beacon_chain/nimbus_beacon_node.nim), and a container that starts again is started with the
  * same flags. `exec`, so that Nimbus itself is told to stop.
  *
- * $1 is the database's folder, $2 the state to begin at or nothing, the rest is for Nimbus.
+ * $1 is the database's folder, $2 the state to begin at or nothing, the rest is for Nimbus. It lies in the image's working
+ * directory.
  */
 const start = [
   'db="$1"; state="$2"; shift 2',
   'if [ -n "$state" ] && [ ! -e "$db" ]; then set -- "--finalized-checkpoint-state=$state" "$@"; fi',
-  'exec /home/user/nimbus_beacon_node "$@"',
+  'exec ./nimbus_beacon_node "$@"',
 ].join("\n");
 
 /**
@@ -38,6 +39,10 @@ export const nimbus: ConsensusClient = {
   command: ["sh", "-c", start, "nimbus"],
   args,
   flagsSeen: "read",
+  flagsSource: {
+    from: "status-im/nimbus-eth2:docs/the_nimbus_book/src/options.md, beacon_chain/conf.nim",
+    on: "2026-11-25",
+  },
   ownedFlags: {
     network: why.network,
     "config-file": why.file,
