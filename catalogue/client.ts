@@ -122,8 +122,6 @@ export interface ChainClient {
   role: ClientRole;
   /** Image with its tag; see catalogue/images.ts for its source. */
   image: string;
-  /** Forks of public networks that this version lacks or has, where it matters to those who run it. */
-  forks: Readonly<Record<string, "supported" | "missing">>;
   /** The networks that this client can run here. */
   networks: Readonly<Record<string, NetworkProfile>>;
 

@@ -20,10 +20,6 @@ describe("catalogue: lighthouse", () => {
     assert.equal(lighthouse.flagsSeen, "read");
   });
 
-  it("says that this version does not follow Sepolia past its newest fork", () => {
-    assert.equal(lighthouse.forks.glamsterdam, "missing");
-  });
-
   it("follows the network of the chain, from a checkpoint of that network", () => {
     for (const [network, { checkpoints }] of Object.entries(lighthouse.networks)) {
       const set = lighthouse.args({ ...context, network });

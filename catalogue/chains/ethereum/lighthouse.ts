@@ -20,10 +20,6 @@ export const lighthouse: ConsensusClient = {
   chain: "ethereum",
   role: "consensus",
   image: images.lighthouse,
-  // Sepolia went through it on 2026-10-06 (eth-clients/sepolia#126, of 2026-09-17); v8.2.2 is of 2026-08-17
-  // (sigp/lighthouse#9840), so it cannot know of it; others run 8.3.0-rc.0 past it. Mainnet and hoodi had no date then.
-  // Inferred 2026-11-25.
-  forks: { glamsterdam: "missing" },
 
   networks: { mainnet: network("mainnet"), sepolia: network("sepolia"), hoodi: network("hoodi") },
 
