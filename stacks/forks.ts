@@ -4,6 +4,7 @@ import type { Catalogue } from "../catalogue/chains/index.ts";
 import type { ChainClient } from "../catalogue/client.ts";
 import { isOlder, versionOfImage } from "../catalogue/version.ts";
 import type { ConfigError } from "./config/errors.ts";
+import { ethereumNodes } from "./config/chains/ethereum-node.ts";
 import type { EnvironmentConfig } from "./config/environment.ts";
 
 /** Days before a fork from which a client that is too old is told of. */
@@ -60,19 +61,23 @@ export function forkFindings(
   });
 }
 
-/** The clients that an environment's file names and the catalogue has. */
+/** The clients that an environment's file names and the catalogue has, each where it is named. */
 export function namedClients({ chains }: Pick<EnvironmentConfig, "chains">, clients: Catalogue): NamedClient[] {
-  return chains.flatMap((chain, index) => {
+  const named = chains.flatMap((chain, index): NamedClient[] => {
     if (chain.chain !== "ethereum") return [];
     const path = `config.cryptokube:chains[${index}]`;
-    const named: [string, ChainClient | undefined][] = [
-      ["execution", clients.execution[chain.execution]],
-      ["consensus", chain.consensus === undefined ? undefined : clients.consensus[chain.consensus]],
-    ];
-    return named.flatMap(([field, client]) =>
-      client === undefined ? [] : [{ path: `${path}.${field}`, network: chain.network, client }],
+    return ethereumNodes(chain).flatMap((node, position) =>
+      (["execution", "consensus"] as const).flatMap((role) => {
+        const name = node[role];
+        const client = name === undefined ? undefined : clients[role][name];
+        if (client === undefined) return [];
+        const own = typeof chain.nodes === "number" ? undefined : chain.nodes[position]?.[role];
+        const where = own === undefined ? path : `${path}.nodes[${position}]`;
+        return [{ path: `${where}.${role}`, network: chain.network, client }];
+      }),
     );
   });
+  return [...new Map(named.map((each) => [each.path, each])).values()];
 }
 
 /** A finding as one sentence. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { forks, type Fork } from "../../catalogue/chains/ethereum/forks.ts";
 import { catalogue } from "../../catalogue/chains/index.ts";
+import { parseStackFile } from "../../stacks/config/file.ts";
 import { forkError, forkFindings, forkSentence, namedClients } from "../../stacks/forks.ts";
 import { loadEnvironment } from "../../stacks/load.ts";
 
@@ -65,6 +66,30 @@ describe("stacks: forks", () => {
   it("says of a fork that is past that the network has gone through it", () => {
     const [finding] = forkFindings(named("x/y:v1.17.6"), on("2027-04-02"), [fork]);
     assert.match(forkSentence(finding!), /^mainnet has gone through invented on 2027-03-31; geth 1\.17\.6 does not/);
+  });
+
+  it("finds a client where it is named, at the chain or at one of its nodes, and once", () => {
+    const text = [
+      "config:",
+      "  aws:region: us-east-1",
+      '  cryptokube:cluster: { kind: eks, version: "1.36", zones: 2 }',
+      "  cryptokube:chains:",
+      "    - name: main",
+      "      chain: ethereum",
+      "      network: mainnet",
+      "      execution: geth",
+      "      nodes: [{ consensus: lighthouse }, { consensus: lighthouse }]",
+    ].join("\n");
+    const read = parseStackFile(text, "Pulumi.x.yaml", "x", catalogue);
+    assert.ok(read.ok);
+    assert.deepEqual(
+      namedClients(read.value, catalogue).map(({ path, client }) => `${path} ${client.name}`),
+      [
+        "config.cryptokube:chains[0].execution geth",
+        "config.cryptokube:chains[0].nodes[0].consensus lighthouse",
+        "config.cryptokube:chains[0].nodes[1].consensus lighthouse",
+      ],
+    );
   });
 
   it("names for every fork, client and network of the catalogue a first version, or the catalogue lacks the client", () => {
