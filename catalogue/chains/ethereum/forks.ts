@@ -63,10 +63,10 @@ export const forks: readonly Fork[] = [
     source: read(`${geth}, AmsterdamTime; ethereum/pm pull request 2205: epoch 353024`),
     versions: {
       from:
-        "blog.ethereum.org, Glamsterdam Testnet Announcement (2026-09-17, tables of 2026-09-28); Lighthouse's, which was " +
-        "not read there: the release notes of v8.2.0 know Gloas as to come, those of v8.3.3 refer to v8.3.0",
+        "blog.ethereum.org, Glamsterdam Testnet Announcement (2026-09-17, tables of 2026-09-28), and the table of " +
+        "MysticRyuujin/enrscout (2026-10-01), which has Lighthouse's release candidate 8.3.0-rc.0",
       on: "2026-11-25",
-      how: "inferred",
+      how: "read",
     },
   },
 ];
