@@ -104,6 +104,21 @@ export interface ClientContext {
   memoryMiB: number;
   /** How the clients of the pod reach each other; absent where there is but one. */
   engine?: EngineContext;
+  /** The checkpoint that a consensus client begins at; absent where its network has none. */
+  checkpoint?: CheckpointContext;
+}
+
+/**
+ * A finalized checkpoint that was agreed on before the client started (agents/bootstrap), in files: so no client asks a
+ * server that nobody vouches for. They are there at each start, also when the client has a database and needs none.
+ */
+export interface CheckpointContext {
+  /** A `BeaconState` at the first slot of an epoch, SSZ. */
+  stateFile: string;
+  /** The newest `SignedBeaconBlock` at or before it, SSZ. */
+  blockFile: string;
+  /** `root:epoch`, where the environment file pins one. */
+  pin?: string;
 }
 
 /** The Engine API between the two clients of a pod. */
@@ -122,8 +137,6 @@ export interface ChainClient {
   role: ClientRole;
   /** Image with its tag; see catalogue/images.ts for its source. */
   image: string;
-  /** Forks of public networks that this version lacks or has, where it matters to those who run it. */
-  forks: Readonly<Record<string, "supported" | "missing">>;
   /** The networks that this client can run here. */
   networks: Readonly<Record<string, NetworkProfile>>;
 

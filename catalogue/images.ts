@@ -10,10 +10,33 @@ export const images = {
   geth: "docker.io/ethereum/client-go:v1.17.6",
   /**
    * Lighthouse. The image has neither an entry point nor a user (sigp/lighthouse:Dockerfile).
-   * Source: aws-samples/aws-blockchain-node-runners:blueprints/ethereum/configurations/geth-1.17.7-lighthouse-8.2.2-full.yml
-   * runs this tag. Read 2026-11-25, not run.
+   * Source: github.com/sigp/lighthouse/releases/tag/v8.3.3, of 2026-11-09, which asks for a swift upgrade for its security
+   * fixes. Nothing that v8.3 has written past Glamsterdam can v8.2 read. Read 2026-11-25, not run.
    */
-  lighthouse: "docker.io/sigp/lighthouse:v8.2.2",
+  lighthouse: "docker.io/sigp/lighthouse:v8.3.3",
+  /**
+   * Prysm's beacon node. Its entry point is `/beacon-chain`. v7.2.0 (2026-09-28) is the first with the Glamsterdam fork;
+   * v7.2.1 (2026-10-05) has Sepolia's gas limit for it too. Prysm's own reference of flags speaks of v7.3.1, of which no
+   * release was seen.
+   * Source: OffchainLabs/prysm, releases/tag/v7.2.1; the registry's new name by OffchainLabs/prysm#15139 and
+   * prysm.offchainlabs.com/docs/install-prysm/install-with-docker. Read 2026-11-25, not run.
+   */
+  prysm: "gcr.io/offchainlabs/prysm/beacon-chain:v7.2.1",
+  /**
+   * Nimbus' beacon node, for amd64 and arm64. Its program is `/home/user/nimbus_beacon_node`, which everybody may run; the
+   * base is Debian's, with a shell (status-im/nimbus-eth2:docker/dist/binaries/Dockerfile.bn.amd64). v26.9.0
+   * (2026-09-29) is the first with the Glamsterdam fork.
+   * Source: release v26.10.0, of October 2026 (getoptimum, as above); statusim/nimbus-eth2:multiarch-v26.7.0 is how
+   * ObolNetwork runs it. Read 2026-11-25, not run.
+   */
+  nimbus: "docker.io/statusim/nimbus-eth2:multiarch-v26.10.0",
+  /**
+   * Lodestar. Node.js runs `./packages/cli/bin/lodestar` in `/usr/app` (ChainSafe/lodestar:Dockerfile). v1.49.0
+   * (2026-09-28) is the first with the Glamsterdam fork.
+   * Source: release 1.50.0, whose packages are on npm since 2026-10-12 (`@lodestar/params`); chainsafe/lodestar:v1.46.0
+   * is how others run it. Read 2026-11-25, not run.
+   */
+  lodestar: "docker.io/chainsafe/lodestar:v1.50.0",
   /** Prometheus. Source: github.com/prometheus/prometheus, tag v3.14.0; its image runs as user 65534. Read 2026-11-23. */
   prometheus: "docker.io/prom/prometheus:v3.14.0",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */

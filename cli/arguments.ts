@@ -18,6 +18,8 @@ export interface Invocation {
   json: boolean;
   /** `diff`: the environment to compare with. */
   other?: string;
+  /** `check`: the day to judge by. */
+  date?: string;
   /** `explain`: what to explain. */
   thing?: string;
   /** `up`: read what is there before deciding, so that changes made by hand are mended. */

@@ -3,7 +3,7 @@ import type { EnvironmentConfig } from "./config/schema.ts";
 import type { CloudOf } from "../catalogue/clouds/index.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
 import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
-import { chooseClient, planChain } from "./plan/chains.ts";
+import { chooseClients, planChain } from "./plan/chains.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
@@ -48,16 +48,17 @@ export function planEnvironment(
   const choices = config.chains
     .filter((chain) => chain.chain === "ethereum")
     .filter((chain) => whyLeftOut(chain, clients) === undefined)
-    .map((chain) => chooseClient(chain, clients, config.planning));
+    .map((chain) => chooseClients(chain, clients, config.planning));
   const planned = choices.map((choice) => ({
     choice,
     chain: planChain(environment, choice, { classes, placements, scheduling, protect: protects(cluster) }),
   }));
   const chains = planned.map(({ chain }) => chain);
+  const made = choices.flatMap(({ nodes }) => nodes);
   // A region whose chains are all still to be built is none of development.
   const development =
-    (choices.length > 0 || cluster.kind === "existing") && choices.every(({ profile }) => profile.development);
-  const inUse = choices.flatMap((choice) => choice.clients.map(({ client }) => client));
+    (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);
+  const inUse = made.flatMap(({ clients: each }) => each.map(({ client }) => client));
   const prometheus = planPrometheus(
     environment,
     config.prometheus,

@@ -1,6 +1,9 @@
 import type { ConsensusClient, ExecutionClient } from "../client.ts";
 import { geth } from "./ethereum/geth.ts";
 import { lighthouse } from "./ethereum/lighthouse.ts";
+import { lodestar } from "./ethereum/lodestar.ts";
+import { nimbus } from "./ethereum/nimbus.ts";
+import { prysm } from "./ethereum/prysm.ts";
 
 /** The clients that a plan may use, by role and by the name that environment files use. */
 export interface Catalogue {
@@ -11,5 +14,5 @@ export interface Catalogue {
 /** The clients of this version. To add one is to add its file and a line here. */
 export const catalogue: Catalogue = {
   execution: { geth },
-  consensus: { lighthouse },
+  consensus: { lighthouse, prysm, nimbus, lodestar },
 };

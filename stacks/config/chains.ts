@@ -45,6 +45,11 @@ export type ChainKind = ChainConfig["chain"];
 /** The networks where everybody's nodes are chains of their own, for development: they have no peers to serve. */
 const developmentNetworks: readonly string[] = ["dev", "regtest"];
 
+/** How many nodes a chain has. */
+export function nodesIn({ nodes }: Pick<ChainConfig, "nodes">): number {
+  return typeof nodes === "number" ? nodes : nodes.length;
+}
+
 /** Fills in the default that depends on another field. */
 export function fillChain(chain: z.output<ReturnType<typeof chainsSchema>>[number]): ChainConfig {
   const development = "network" in chain && developmentNetworks.includes(chain.network);

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { type ConfigError, formatFound, formatPath } from "./errors.ts";
 import { nearest } from "./nearest.ts";
+import { misplacedKey, misplacedList } from "./misplaced.ts";
 import { planned } from "./planned.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -32,11 +33,11 @@ export function explainIssue(
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey(key, [...prefix, ...issue.path], keysAt(issue.path)));
     case "invalid_value":
-      return [unknownValue(String(issue.path.at(-1)), path, value, issue.values.map(String))];
+      return [unknownValue([...prefix, ...issue.path], value, issue.values.map(String))];
     case "invalid_union": {
       const field = issue.path.at(-1);
-      if (issue.discriminator === undefined) return [{ path, found: formatFound(value), allowed: issue.message }];
-      return [unknownValue(String(field), path, value, kindsAt(issue.path.slice(0, -1), String(field)))];
+      if (issue.discriminator === undefined) return [noBranch(path, value, issue.message)];
+      return [unknownValue([...prefix, ...issue.path], value, kindsAt(issue.path.slice(0, -1), String(field)))];
     }
     case "invalid_key":
       return [
@@ -51,24 +52,33 @@ export function explainIssue(
 
 /** A key that may not stand where it stands. */
 export function unknownKey(key: string, path: readonly PropertyKey[], known: readonly string[]): ConfigError {
-  const near = nearest(key, known);
+  const remedy = misplacedKey([...path, key]);
+  const near = remedy === undefined ? nearest(key, known) : undefined;
   return {
     path: formatPath([...path, key]),
     found: `the key "${key}"`,
     allowed: known.join(", "),
     ...(near === undefined ? {} : { nearest: near }),
+    ...(remedy === undefined ? {} : { remedy }),
   };
+}
+
+/** A value of a type that no branch of a union takes. */
+function noBranch(path: string, value: unknown, allowed: string): ConfigError {
+  const remedy = remedyForType(value, "int");
+  return { path, found: formatFound(value), allowed, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 const mustBeSet = "It must be set.";
 
-function unknownValue(field: string, path: string, value: unknown, allowed: readonly string[]): ConfigError {
-  const error: ConfigError = { path, found: formatFound(value), allowed: allowed.join(", ") };
+function unknownValue(path: readonly PropertyKey[], value: unknown, allowed: readonly string[]): ConfigError {
+  const error: ConfigError = { path: formatPath(path), found: formatFound(value), allowed: allowed.join(", ") };
   if (typeof value !== "string") {
-    const remedy = value === undefined ? mustBeSet : remedyForType(value, "string");
+    const meant = typeof value === "object" && value !== null ? misplacedList(path) : undefined;
+    const remedy = value === undefined ? mustBeSet : (meant ?? remedyForType(value, "string"));
     return remedy === undefined ? error : { ...error, remedy };
   }
-  const later = planned[field] ?? [];
+  const later = planned[String(path.at(-1))] ?? [];
   if (later.includes(value)) {
     return { ...error, remedy: `"${value}" is not built yet: this version knows ${allowed.join(", ")}.` };
   }

@@ -1,19 +1,25 @@
 import type { Audience } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
-import type { ChainChoice } from "./client-choice.ts";
+import type { ChainChoice, NodeChoice } from "./client-choice.ts";
 import { planClients, planJwt, type Volumes } from "./clients.ts";
 import { healthPort, planHealth } from "./health.ts";
-import { inChain, labels, namespaceName } from "./names.ts";
+import { inChain, inNode, labels, namespaceName } from "./names.ts";
 import type { ChainPlan, NodePlan, ServicePlan } from "./types.ts";
 
-export { type ChainChoice, chooseClient } from "./client-choice.ts";
+export { type ChainChoice, chooseClients, type NodeChoice } from "./client-choice.ts";
 export { dataMount, type Volumes } from "./clients.ts";
 export { healthPort } from "./health.ts";
 
 /** Everything that is decided about one chain. */
 export function planChain(environment: string, choice: ChainChoice, volumes: Volumes): ChainPlan {
-  const { config, client } = choice;
-  const own = labels(environment, { name: client.name, instance: config.name, component: "chain", chain: config.name });
+  const { config, nodes } = choice;
+  const own = labels(environment, {
+    name: nameOf(choice),
+    instance: config.name,
+    component: "chain",
+    chain: config.name,
+  });
+  const names = nodes.map((_, index) => `${config.name}-${index}`);
   return {
     name: config.name,
     chain: config.chain,
@@ -24,18 +30,27 @@ export function planChain(environment: string, choice: ChainChoice, volumes: Vol
       name: config.name,
       labels: own,
       selector: inChain(config.name),
-      ports: servicePorts(choice, ["rpc"]),
+      ports: servicePorts(nodes, ["rpc"]),
     },
-    ...(config.nodes > 1 ? { disruptionBudget: { maxUnavailable: 1 } } : {}),
-    nodes: nodeNames(choice).map((name) => planNode(environment, choice, volumes, name)),
+    ...(nodes.length > 1 ? { disruptionBudget: { maxUnavailable: 1 } } : {}),
+    nodes: nodes.map((node, index) => planNode(environment, node, volumes, names[index] ?? config.name, names)),
   };
 }
 
-function nodeNames({ config }: ChainChoice): string[] {
-  return Array.from({ length: config.nodes }, (_, index) => `${config.name}-${index}`);
+/** What runs a chain: its execution client, or the kind of chain where its nodes have several. */
+function nameOf({ config, nodes }: ChainChoice): string {
+  const names = new Set(nodes.map(({ client }) => client.name));
+  const [first = config.chain] = names;
+  return names.size === 1 ? first : config.chain;
 }
 
-function planNode(environment: string, choice: ChainChoice, volumes: Volumes, name: string): NodePlan {
+function planNode(
+  environment: string,
+  choice: NodeChoice,
+  volumes: Volumes,
+  name: string,
+  names: readonly string[],
+): NodePlan {
   const { config, client, clients } = choice;
   const own = labels(environment, {
     name: client.name,
@@ -44,7 +59,7 @@ function planNode(environment: string, choice: ChainChoice, volumes: Volumes, na
     chain: config.name,
     node: name,
   });
-  const selector = { "cryptokube.io/node": name };
+  const selector = inNode(name);
   const scheduling = volumes.scheduling(name);
   const jwt = planJwt(choice, name);
   const health = { name: "health", port: healthPort, protocol: "TCP" as const };
@@ -54,19 +69,21 @@ function planNode(environment: string, choice: ChainChoice, volumes: Volumes, na
     namespace: namespaceName(environment, "chains"),
     labels: own,
     selector,
-    service: { name, labels: own, selector, ports: [...servicePorts(choice, ["rpc", "metrics"]), health] },
+    service: { name, labels: own, selector, ports: [...servicePorts([choice], ["rpc", "metrics"]), health] },
     clients: planClients({ environment, choice, ...volumes, node: name, labels: own, jwt }),
     graceSeconds: Math.max(...clients.map((each) => each.client.graceSeconds)),
-    ...(config.nodes > 1 ? { spreadBy: inChain(config.name) } : {}),
+    ...(names.length > 1 ? { spreadBy: inChain(config.name) } : {}),
     ...(scheduling === undefined ? {} : { scheduling }),
     ...(jwt === undefined ? {} : { jwt }),
-    health: planHealth(environment, choice, name, nodeNames(choice)),
+    health: planHealth(environment, choice, name, names),
   };
 }
 
-function servicePorts({ clients }: ChainChoice, audiences: readonly Audience[]): ServicePlan["ports"] {
-  return clients
-    .flatMap(({ client, network }) => portsOn(client, network))
+/** Each name once: a port leads to the container port of its name, whatever number a node's client gives that. */
+function servicePorts(nodes: readonly NodeChoice[], audiences: readonly Audience[]): ServicePlan["ports"] {
+  const ports = nodes
+    .flatMap(({ clients }) => clients.flatMap(({ client, network }) => portsOn(client, network)))
     .filter(({ audience }) => audiences.includes(audience))
     .map(({ name, port, protocol }) => ({ name, port, protocol }));
+  return ports.filter(({ name }, index) => ports.findIndex((each) => each.name === name) === index);
 }

@@ -8,18 +8,27 @@ import type {
   Resources,
 } from "../../catalogue/client.ts";
 import type { EthereumChainConfig } from "../config/chains.ts";
+import { type EthereumNodeConfig, ethereumNodes } from "../config/chains/ethereum-node.ts";
 import { quantityOfGiB } from "../config/quantities.ts";
 import { type ClientPart, ethereumParts } from "./needs/ethereum.ts";
 import type { Horizon } from "./needs/sizing.ts";
 
-/** A chain of the file, and what the catalogue has for it. */
+/** A chain of the file, and what the catalogue has for each of its nodes. */
 export interface ChainChoice {
   config: EthereumChainConfig;
+  /** In the order of their names; at least one. */
+  nodes: readonly NodeChoice[];
+}
+
+/** A node of a chain, and what the catalogue has for it. */
+export interface NodeChoice {
+  /** With what the chain says for all of its nodes. */
+  config: EthereumNodeConfig;
   /** The execution client. */
   client: ExecutionClient;
   /** What it is on the chain's network. */
   profile: ExecutionNetwork;
-  /** Every client of a node's pod, the execution client first. */
+  /** Every client of the node's pod, the execution client first. */
   clients: readonly ClientChoice[];
 }
 
@@ -36,7 +45,11 @@ export interface ClientChoice {
  * @param horizon what volumes are sized by where nothing was decided of them yet.
  * @throws where the catalogue lacks a client, or the client the network; `whyLeftOut` says so before.
  */
-export function chooseClient(config: EthereumChainConfig, catalogue: Catalogue, horizon: Horizon): ChainChoice {
+export function chooseClients(config: EthereumChainConfig, catalogue: Catalogue, horizon: Horizon): ChainChoice {
+  return { config, nodes: ethereumNodes(config).map((node) => chooseForNode(node, catalogue, horizon)) };
+}
+
+function chooseForNode(config: EthereumNodeConfig, catalogue: Catalogue, horizon: Horizon): NodeChoice {
   const { execution, consensus } = config;
   const [first, second] = ethereumParts(config, catalogue, horizon);
   const client: ExecutionClient = named(config, catalogue.execution[execution], execution);
@@ -49,13 +62,13 @@ export function chooseClient(config: EthereumChainConfig, catalogue: Catalogue, 
   return { config, client, profile, clients };
 }
 
-function named<T extends ChainClient>(chain: EthereumChainConfig, client: T | undefined, name: string): T {
+function named<T extends ChainClient>(chain: EthereumNodeConfig, client: T | undefined, name: string): T {
   if (client === undefined) throw new Error(`chain ${chain.name}: no client "${name}"`);
   return client;
 }
 
 function onNetwork<T extends NetworkProfile>(
-  { name, network }: EthereumChainConfig,
+  { name, network }: EthereumNodeConfig,
   client: ChainClient & { networks: Readonly<Record<string, T>> },
 ): T {
   const profile = client.networks[network];

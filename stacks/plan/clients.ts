@@ -2,7 +2,7 @@ import type { ClientRole, EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
 import type { Placement } from "./capacity/types.ts";
-import { type ChainChoice, type ClientChoice, resourcesOf } from "./client-choice.ts";
+import { type ClientChoice, type NodeChoice, resourcesOf } from "./client-choice.ts";
 import type { ClaimClasses } from "./claims.ts";
 import { claimName, namespaceName, serviceHostNames } from "./names.ts";
 import type { Scheduling } from "./scheduling.ts";
@@ -33,14 +33,14 @@ export interface Volumes {
 /** A node, and what is decided of its clients. */
 export interface ClientSetting extends Volumes {
   environment: string;
-  choice: ChainChoice;
+  choice: NodeChoice;
   node: string;
   labels: Labels;
   jwt: JwtPlan | undefined;
 }
 
 /** The secret that the clients of a pod share; one of its own for each node. */
-export function planJwt({ clients }: ChainChoice, node: string): JwtPlan | undefined {
+export function planJwt({ clients }: NodeChoice, node: string): JwtPlan | undefined {
   if (!clients.some(({ client }) => client.role === "consensus")) return undefined;
   return { secretName: `${node}-jwt`, file: "jwtsecret", mountPath: "/jwt" };
 }

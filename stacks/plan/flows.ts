@@ -1,8 +1,8 @@
-import type { Audience, ClientPort } from "../../catalogue/client.ts";
+import type { Audience } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
-import { type ChainChoice, healthPort } from "./chains.ts";
-import { inChain } from "./names.ts";
-import type { ChainPlan, Flow, Forward, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
+import { type ChainChoice, healthPort, type NodeChoice } from "./chains.ts";
+import { inChain, inNode } from "./names.ts";
+import type { ChainPlan, Flow, Forward, Labels, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
 
 /**
  * Ports of API servers: 443, and 6443 where the cluster's own endpoints are reached directly, as network policies see
@@ -62,16 +62,14 @@ export function chainFlows(
   roller: RollerPlan,
 ): Flow[] {
   const nodes: Peer = { kind: "pods", namespace: "chains", labels: inChain(chain.name) };
-  const metrics = portsFor(choice, "metrics").map(({ port }) => port);
-  const names = choice.clients.map(({ client }) => client.name).join(", of ");
   const flows: Flow[] = [
-    {
-      name: `prometheus-to-${chain.name}`,
-      reason: `Prometheus reads the metrics of ${names} and of the health sidecar.`,
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
-      to: nodes,
-      ports: tcp(...metrics, healthPort),
-    },
+    ...targetsFor(chain, choice, "metrics").map(({ name, to, ports, clients }) => ({
+      name: `prometheus-to-${name}`,
+      reason: `Prometheus reads the metrics of ${clients.join(", of ")} and of the health sidecar.`,
+      from: { kind: "pods" as const, namespace: "observability" as const, labels: prometheus.selector },
+      to,
+      ports: [...ports, ...tcp(healthPort)],
+    })),
     {
       name: `roller-to-${chain.name}`,
       reason: "The roller asks each sidecar whether its node is synced before it takes another away.",
@@ -92,6 +90,36 @@ export function chainFlows(
   return [...flows, ...peerFlows(chain, choice, nodes)];
 }
 
+/** Pods of a chain that listen on the same ports for an audience. */
+interface Target {
+  /** The chain, or the node. */
+  name: string;
+  to: Peer;
+  ports: Flow["ports"];
+  clients: string[];
+}
+
+/**
+ * The pods that an audience may reach, and where. All nodes of a chain together where they listen alike; else each by
+ * itself, as one client's port for its peers may be another's for its operator.
+ */
+function targetsFor(chain: ChainPlan, { nodes }: ChainChoice, audience: Audience): Target[] {
+  const each = nodes.map((node, index) => ({
+    name: chain.nodes[index]?.name ?? chain.name,
+    ports: portsFor(node, audience),
+    clients: node.clients.map(({ client }) => client.name),
+  }));
+  const kinds = new Set(each.map(({ ports }) => JSON.stringify(ports)));
+  const pods = (labels: Labels): Peer => ({ kind: "pods", namespace: "chains", labels });
+  if (kinds.size > 1) return each.map((node) => ({ ...node, to: pods(inNode(node.name)) }));
+  return each.slice(0, 1).map(({ ports }) => ({
+    name: chain.name,
+    ports,
+    to: pods(inChain(chain.name)),
+    clients: [...new Set(each.flatMap(({ clients }) => clients))],
+  }));
+}
+
 /**
  * The internet: every address but those that are not global, so that no chain client reaches the network that it stands
  * in, another pod, or a cloud's metadata.
@@ -107,8 +135,8 @@ export const internet: Peer = {
 
 /** A node and its peers, on a network that is not the environment's own. */
 function peerFlows(chain: ChainPlan, choice: ChainChoice, nodes: Peer): Flow[] {
-  const ports = portsFor(choice, "peers");
-  if (ports.length === 0 || choice.profile.development) return [];
+  const targets = targetsFor(chain, choice, "peers").filter(({ ports }) => ports.length > 0);
+  if (targets.length === 0 || choice.nodes.every(({ profile }) => profile.development)) return [];
   // A range, not the want of one: Amazon's plugin merges rules without ports wrongly (aws/aws-network-policy-agent#180,
   // open; ranges are its way round). It heeds `except` beside 0.0.0.0/0 since #58, of 2023. Read 2026-11-25.
   const anyPort = (["TCP", "UDP"] as const).map((protocol) => ({ port: 1, endPort: 65_535, protocol }));
@@ -122,13 +150,13 @@ function peerFlows(chain: ChainPlan, choice: ChainChoice, nodes: Peer): Flow[] {
   if (choice.config.peers !== "public") return [out];
   return [
     out,
-    {
-      name: `peers-to-${chain.name}`,
+    ...targets.map(({ name, to, ports }) => ({
+      name: `peers-to-${name}`,
       reason: "The chain's `peers` is public: other nodes of the network dial it.",
       from: internet,
-      to: nodes,
-      ports: ports.map(({ port, protocol }) => ({ port, protocol })),
-    },
+      to,
+      ports,
+    })),
   ];
 }
 
@@ -174,8 +202,9 @@ function forwardTarget(forward: Forward, chains: readonly ChainPlan[], prometheu
     : { kind: "pods", namespace: "observability", labels: prometheus.selector };
 }
 
-function portsFor({ clients }: ChainChoice, audience: Audience): ClientPort[] {
+function portsFor({ clients }: NodeChoice, audience: Audience): Flow["ports"] {
   return clients
     .flatMap(({ client, network }) => portsOn(client, network))
-    .filter((port) => port.audience === audience);
+    .filter((port) => port.audience === audience)
+    .map(({ port, protocol }) => ({ port, protocol }));
 }

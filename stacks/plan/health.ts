@@ -1,6 +1,6 @@
 import type { ChainClient } from "../../catalogue/client.ts";
 import { images } from "../../catalogue/images.ts";
-import type { ChainChoice } from "./client-choice.ts";
+import type { NodeChoice } from "./client-choice.ts";
 import { dataMount, mountOf } from "./clients.ts";
 import { namespaceName } from "./names.ts";
 import type { HealthPlan } from "./types.ts";
@@ -15,7 +15,7 @@ export const healthPort = 9750;
  */
 export function planHealth(
   environment: string,
-  choice: ChainChoice,
+  choice: NodeChoice,
   node: string,
   nodes: readonly string[],
 ): HealthPlan {

@@ -29,7 +29,7 @@ export function labels(
     "app.kubernetes.io/managed-by": "cryptokube",
     ...inEnvironment(environment),
     ...(of.chain === undefined ? {} : inChain(of.chain)),
-    ...(of.node === undefined ? {} : { "cryptokube.io/node": of.node }),
+    ...(of.node === undefined ? {} : inNode(of.node)),
   };
 }
 
@@ -41,6 +41,11 @@ export function inEnvironment(environment: string): Labels {
 /** Selects the pods of a chain. */
 export function inChain(chain: string): Labels {
   return { "cryptokube.io/chain": chain };
+}
+
+/** Selects the pod of a node. */
+export function inNode(node: string): Labels {
+  return { "cryptokube.io/node": node };
 }
 
 /**

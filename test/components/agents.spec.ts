@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parseHealthSettings } from "../../agents/health/settings.ts";
 import { parseRollerSettings } from "../../agents/roller/settings.ts";
 import { rollerPod } from "../../components/agents/roller-pod.ts";
+import { nodesIn } from "../../stacks/config/chains.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
 import { type Manifest, manifests, ofKind } from "../support/manifests.ts";
@@ -28,7 +29,7 @@ for (const { environment, config, clients } of stacks) {
 
     it("are given settings that they accept", () => {
       const ofNodes = maps.filter(({ metadata }) => metadata.name.endsWith("-health"));
-      const nodes = config.chains.reduce((sum, chain) => sum + chain.nodes, 0);
+      const nodes = config.chains.reduce((sum, chain) => sum + nodesIn(chain), 0);
       assert.equal(ofNodes.length, nodes);
       for (const { metadata } of ofNodes) {
         const settings = parseHealthSettings(data(metadata.name)["health.json"]!);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Catalogue } from "../../catalogue/chains/index.ts";
+import { geth } from "../../catalogue/chains/ethereum/geth.ts";
+import { lighthouse } from "../../catalogue/chains/ethereum/lighthouse.ts";
 import { decide } from "../../stacks/plan/decide.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { namespaceName } from "../../stacks/plan/names.ts";
@@ -138,7 +141,8 @@ describe("stacks/plan", () => {
       cryptokube:apps: [{ name: web }]
       cryptokube:grafana: { enabled: true }
       cryptokube:fluentd: { enabled: true }`);
-    assert.deepEqual(planEnvironment(wanted, "dev").leftOut, [
+    const few: Catalogue = { execution: { geth }, consensus: { lighthouse } };
+    assert.deepEqual(planEnvironment(wanted, "dev", { clients: few }).leftOut, [
       { name: "mainnet", why: "no client file for lodestar yet" },
       { name: "other", why: "no client file for reth yet" },
       { name: "bitcoin", why: "no client file for bitcoin yet" },

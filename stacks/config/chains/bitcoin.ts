@@ -8,7 +8,7 @@ export function bitcoinSchema({ bitcoin }: Known) {
     name: chainName,
     chain: z.literal("bitcoin").describe("Bitcoin and its test networks."),
     network: oneOf(Object.keys(bitcoin)).describe("Which network of it. regtest: a chain of its own, for development."),
-    nodes: nodeCount.describe("How many nodes. Default 1."),
+    nodes: nodeCount.default(1).describe("How many nodes. Default 1."),
     txindex: z
       .boolean()
       .default(false)

@@ -10,7 +10,7 @@ export const chainName = dnsName.describe(
   "The chain's name here; its nodes are <name>-0, <name>-1, … Names last: they name the volumes.",
 );
 
-export const nodeCount = z.int().min(1, "at least 1").max(maxNodes, `at most ${maxNodes}`).default(1);
+export const nodeCount = z.int().min(1, "at least 1").max(maxNodes, `at most ${maxNodes}`);
 
 export const peers = z
   .enum(peerModes)

@@ -1,34 +1,29 @@
 import * as z from "zod";
-import { storageQuantity } from "../primitives.ts";
-import { type Known, modesIn, networksIn } from "../known.ts";
-import { chainName, nodeCount, nodeStorage, oneOf, peers, regenerable } from "./common.ts";
+import { type Known, networksIn } from "../known.ts";
+import { chainName, maxNodes, nodeCount, oneOf, peers, regenerable } from "./common.ts";
+import { ethereumNodeFields, ethereumPairs } from "./ethereum-node.ts";
 
 /** Nodes of an execution client, and a consensus client in the same pod off development networks. */
-export function ethereumSchema({ execution, consensus }: Known) {
+export function ethereumSchema(known: Known) {
+  const { flags, ...fields } = ethereumNodeFields(known);
   return z.strictObject({
     name: chainName,
     chain: z.literal("ethereum").describe("Ethereum and its test networks."),
-    network: oneOf(networksIn(execution)).describe(
+    network: oneOf(networksIn(known.execution)).describe(
       "Which network of it. dev: a chain of its own, for development. Both clients must know it.",
     ),
-    nodes: nodeCount.describe("How many nodes. Default 1. In development mode 1, as each would be a chain of its own."),
-    execution: oneOf(Object.keys(execution)).describe("The execution client."),
-    consensus: oneOf(Object.keys(consensus))
-      .optional()
-      .describe("The consensus client. Needed on every network but development ones, which have none."),
-    history: oneOf(modesIn(execution))
-      .optional()
-      .describe("How much history the execution client keeps. Default: what the catalogue says of the client."),
-    supernode: z
-      .boolean()
-      .default(false)
+    nodes: z
+      .union([nodeCount, ethereumPairs(known)], {
+        error: `a number from 1 to ${maxNodes}, or a list with an entry for each node`,
+      })
+      .default(1)
       .describe(
-        "Whether the consensus client keeps and serves all blob data, which takes a larger disk. Default false.",
+        "How many nodes, all of one pair of clients; or a list with an entry for each node, which says what differs: " +
+          "[{ execution: geth, consensus: lighthouse }, { execution: reth, consensus: nimbus }]. The first is <name>-0: " +
+          "add new ones at the end. Default 1. In development mode 1, as each would be a chain of its own.",
       ),
-    storage: nodeStorage.describe(
-      "The execution client's volume. Default: today's data, its growth over planning.horizon, and the free space.",
-    ),
-    consensusStorage: storageQuantity.optional().describe("The consensus client's volume. Default: likewise."),
+    ...fields,
+    supernode: fields.supernode.default(false),
     blockPeriod: z
       .int()
       .min(0, "0 or more")
@@ -38,12 +33,7 @@ export function ethereumSchema({ execution, consensus }: Known) {
         "Development only: seconds between blocks. Default 0: a block as soon as there is a transaction, and none " +
           "without one, so that an idle chain stays as it is and a test never waits.",
       ),
-    flags: z
-      .array(z.string().min(1, "a flag"))
-      .default([])
-      .describe(
-        "Flags for the execution client, appended to the platform's. Those that the platform sets are refused.",
-      ),
+    flags: flags.default([]),
     peers,
     ...regenerable,
   });

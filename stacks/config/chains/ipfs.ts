@@ -7,7 +7,7 @@ export function ipfsSchema() {
   return z.strictObject({
     name: chainName,
     chain: z.literal("ipfs").describe("The InterPlanetary File System."),
-    nodes: nodeCount.describe("How many nodes. Default 1."),
+    nodes: nodeCount.default(1).describe("How many nodes. Default 1."),
     storage: storageQuantity.describe("Each node's volume: room for all that is pinned there, and for its cache."),
     peers,
   });

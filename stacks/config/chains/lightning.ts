@@ -13,7 +13,7 @@ export function lightningSchema() {
       .string()
       .min(1, "the name of a Bitcoin chain of this file")
       .describe("The name of the Bitcoin chain of this file that it reads; its network is the network."),
-    nodes: nodeCount.describe("How many nodes, each with a wallet and channels of its own. Default 1."),
+    nodes: nodeCount.default(1).describe("How many nodes, each with a wallet and channels of its own. Default 1."),
     storage: nodeStorage,
     peers,
   });

@@ -8,7 +8,7 @@ export function rootstockSchema({ rootstock }: Known) {
     name: chainName,
     chain: z.literal("rootstock").describe("Rootstock, the Bitcoin sidechain, and its test network."),
     network: oneOf(Object.keys(rootstock)).describe("Which network of it."),
-    nodes: nodeCount.describe("How many nodes. Default 1."),
+    nodes: nodeCount.default(1).describe("How many nodes. Default 1."),
     storage: nodeStorage,
     peers,
     ...regenerable,

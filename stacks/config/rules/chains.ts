@@ -29,7 +29,7 @@ function indexOfPruned(chain: Fields, path: Path): BrokenRule[] {
 /** What goes with a machine must be had again: from a seed, while a sibling serves. */
 function ephemeralAlone(chain: Fields, path: Path): BrokenRule[] {
   if (chain.ephemeral !== true) return [];
-  const nodes = chain.nodes ?? 1;
+  const nodes = Array.isArray(chain.nodes) ? chain.nodes.length : (chain.nodes ?? 1);
   return [
     ...(typeof nodes === "number" && nodes < 2
       ? [

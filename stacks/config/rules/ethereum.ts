@@ -1,23 +1,61 @@
 import { ownedFlagsAmong } from "../../../catalogue/flags.ts";
 import { choices, type Known, modesIn, type Networks, networksIn } from "../known.ts";
 import { nearest } from "../nearest.ts";
-import { type BrokenRule, entryOf, type Fields, listOf } from "./fields.ts";
+import { type BrokenRule, entriesOf, entryOf, type Fields, listOf } from "./fields.ts";
 
 type Path = readonly (string | number)[];
 
-/** What fields of an Ethereum chain decide together. */
+/** What fields of an Ethereum chain decide together, for each of its nodes. */
 export function ethereumRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
+  const nodes = nodesOf(chain, path);
+  return once([
+    ...nodes.flatMap((node) => nodeRules(node, known)),
+    ...lonelyNodes(chain, path, known),
+    ...developmentOnly(chain, path, known),
+    ...nodes.flatMap((node) => ownedFlags(node, known)),
+  ]);
+}
+
+/** A node's fields: those of its entry in `nodes`, and of the chain. */
+interface Node {
+  fields: Fields;
+  /** Where the file says a field, or would. */
+  at: (field: string) => (string | number)[];
+}
+
+function nodesOf(chain: Fields, path: Path): Node[] {
+  if (!Array.isArray(chain.nodes)) return [{ fields: chain, at: (field) => [...path, field] }];
+  // All nodes of a chain follow its one network: of an entry that names another, the schema has spoken.
+  return entriesOf(chain.nodes).map(({ network: _, ...entry }: Fields, index) => ({
+    fields: { ...chain, ...entry },
+    at: (field) =>
+      entry[field] === undefined && chain[field] !== undefined ? [...path, field] : [...path, "nodes", index, field],
+  }));
+}
+
+/** What is wrong with the chain's own fields is wrong once, however many nodes it has. */
+function once(rules: readonly BrokenRule[]): BrokenRule[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+}
+
+function nodeRules(node: Node, known: Known): BrokenRule[] {
+  const { execution, network } = node.fields;
   // Of a network that no client knows, the schema has spoken, and nothing follows from it.
-  const networks = networksIn(known.execution).includes(String(chain.network))
-    ? [
-        ...unknownNetwork("execution", chain, path, known),
-        ...consensusRules(chain, path, known),
-        ...historyRules(chain, path, known),
-        ...lonelyNodes(chain, path, known),
-        ...developmentOnly(chain, path, known),
-      ]
+  const networks = networksIn(known.execution).includes(String(network))
+    ? [...unknownNetwork("execution", node, known), ...consensusRules(node, known), ...historyRules(node, known)]
     : [];
-  return [...networks, ...ownedFlags(chain, path, known)];
+  const missing: BrokenRule[] =
+    execution === undefined
+      ? [
+          {
+            path: node.at("execution"),
+            found: undefined,
+            allowed: Object.keys(known.execution).join(", "),
+            remedy: "It must be set.",
+          },
+        ]
+      : [];
+  return [...missing, ...networks];
 }
 
 /** Whether the network is the environment's own: there is no consensus client, and no history to speak of. */
@@ -26,36 +64,35 @@ function isDevelopment({ execution, network }: Fields, { clients }: Known): bool
 }
 
 /** The network is one that some client knows, but not this one. */
-function unknownNetwork(role: "execution" | "consensus", chain: Fields, path: Path, known: Known): BrokenRule[] {
-  const { network, [role]: client } = chain;
+function unknownNetwork(role: "execution" | "consensus", { fields, at }: Node, known: Known): BrokenRule[] {
+  const { network, [role]: client } = fields;
   const networks = entryOf(known[role], client);
   if (networks === undefined || entryOf(networks, network) !== undefined) return [];
   const others = Object.keys(known[role]).filter((name) => entryOf(known[role][name] ?? {}, network) !== undefined);
   const instead = others.length === 0 ? "" : `, or take ${others.join(", ")}`;
-  return [
-    choice([...path, "network"], String(network), Object.keys(networks), `${String(client)} has these${instead}.`),
-  ];
+  return [choice(at("network"), String(network), Object.keys(networks), `${String(client)} has these${instead}.`)];
 }
 
-function consensusRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
-  const { execution, network, consensus } = chain;
-  if (isDevelopment(chain, known)) {
+function consensusRules(node: Node, known: Known): BrokenRule[] {
+  const { fields, at } = node;
+  const { execution, network, consensus } = fields;
+  if (isDevelopment(fields, known)) {
     return ["consensus", "consensusStorage", "supernode"]
-      .filter((field) => chain[field] !== undefined && chain[field] !== false)
+      .filter((field) => fields[field] !== undefined && fields[field] !== false)
       .map((field) => ({
-        path: [...path, field],
-        found: chain[field],
+        path: at(field),
+        found: fields[field],
         allowed: `nothing on network ${String(network)}`,
         remedy: "Remove it: a development chain has no consensus client.",
       }));
   }
-  if (consensus !== undefined) return unknownNetwork("consensus", chain, path, known);
+  if (consensus !== undefined) return unknownNetwork("consensus", node, known);
   // A client of which only a client file knows may be one that needs none.
   const modes: Networks[string] = entryOf(entryOf(known.execution, execution) ?? {}, network) ?? [];
   if (modes.length === 0) return [];
   return [
     {
-      path: [...path, "consensus"],
+      path: at("consensus"),
       found: undefined,
       allowed: Object.keys(known.consensus).join(", "),
       remedy: `Name one: ${String(execution)} follows ${String(network)} by what a consensus client tells it.`,
@@ -63,8 +100,8 @@ function consensusRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
   ];
 }
 
-function historyRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
-  const { execution, network, history } = chain;
+function historyRules({ fields, at }: Node, known: Known): BrokenRule[] {
+  const { execution, network, history } = fields;
   const networks = entryOf(known.execution, execution);
   const described = entryOf(networks ?? {}, network);
   // Of one that no client knows, the schema has spoken.
@@ -74,14 +111,14 @@ function historyRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
   if (modes.length === 0) {
     return [
       {
-        path: [...path, "history"],
+        path: at("history"),
         found: history,
         allowed: `nothing on network ${String(network)}`,
         remedy: "Remove it: there is but one way to run this client there.",
       },
     ];
   }
-  return [choice([...path, "history"], history, modes, `${String(execution)} has these on ${String(network)}.`)];
+  return [choice(at("history"), history, modes, `${String(execution)} has these on ${String(network)}.`)];
 }
 
 /** A value that is not among those that other fields leave. */
@@ -91,14 +128,17 @@ function choice(path: (string | number)[], found: string, among: readonly string
 }
 
 /** A network where each node is a chain of its own has one node a chain. */
-function lonelyNodes({ execution, network, nodes }: Fields, path: Path, { clients }: Known): BrokenRule[] {
-  const profile = entryOf(entryOf(clients.execution, execution)?.networks ?? {}, network);
-  if (profile === undefined || profile.shared) return [];
-  if (!Number.isInteger(nodes) || Number(nodes) <= 1) return [];
+function lonelyNodes(chain: Fields, path: Path, { clients }: Known): BrokenRule[] {
+  const { network, nodes } = chain;
+  const alone = nodesOf(chain, path).some(
+    ({ fields }) => entryOf(entryOf(clients.execution, fields.execution)?.networks ?? {}, network)?.shared === false,
+  );
+  const count = Array.isArray(nodes) ? nodes.length : nodes;
+  if (!alone || !Number.isInteger(count) || Number(count) <= 1) return [];
   return [
     {
       path: [...path, "nodes"],
-      found: nodes,
+      found: count,
       allowed: `1, as each node of network ${String(network)} is a chain of its own`,
       remedy: "For several development chains, list each with a name of its own.",
     },
@@ -108,7 +148,14 @@ function lonelyNodes({ execution, network, nodes }: Fields, path: Path, { client
 /** Nobody sets the pace of a network that is not one's own. */
 function developmentOnly(chain: Fields, path: Path, known: Known): BrokenRule[] {
   const { network, blockPeriod } = chain;
-  if (isDevelopment(chain, known) || typeof blockPeriod !== "number" || blockPeriod === 0) return [];
+  if (!networksIn(known.execution).includes(String(network))) return [];
+  if (
+    nodesOf(chain, path).every(({ fields }) => isDevelopment(fields, known)) ||
+    typeof blockPeriod !== "number" ||
+    blockPeriod === 0
+  ) {
+    return [];
+  }
   return [
     {
       path: [...path, "blockPeriod"],
@@ -119,14 +166,14 @@ function developmentOnly(chain: Fields, path: Path, known: Known): BrokenRule[] 
   ];
 }
 
-function ownedFlags({ execution, flags }: Fields, path: Path, { clients }: Known): BrokenRule[] {
+function ownedFlags({ fields: { execution, flags }, at }: Node, { clients }: Known): BrokenRule[] {
   const client = entryOf(clients.execution, execution);
   if (client === undefined) return [];
   return listOf(flags).flatMap((flag, position) =>
     typeof flag !== "string"
       ? []
       : ownedFlagsAmong([flag], client).map(({ owned, reason }) => ({
-          path: [...path, "flags", position],
+          path: [...at("flags"), position],
           found: flag,
           allowed: `any flag of ${client.name} but those that the platform owns, as --${owned}`,
           remedy: `Remove it: ${reason}.`,

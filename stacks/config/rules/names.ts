@@ -32,7 +32,8 @@ export function sharedNames(values: Fields): BrokenRule[] {
 }
 
 /** The names of the nodes; those of one where the number is none that the schema lets through. */
-function nodeNames(name: string, count: unknown): string[] {
+function nodeNames(name: string, said: unknown): string[] {
+  const count = Array.isArray(said) ? said.length : said;
   const nodes = Number.isInteger(count) && Number(count) >= 1 && Number(count) <= maxNodes ? Number(count) : 1;
   return Array.from({ length: nodes }, (_, index) => `${name}-${index}`);
 }

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../../../catalogue/chains/index.ts";
 import type { ClientProfile } from "../../../catalogue/profile.ts";
 import type { ChainConfig } from "../../config/chains.ts";
+import { type EthereumNodeConfig, ethereumNodes } from "../../config/chains/ethereum-node.ts";
 import type { Impossible, Need } from "../capacity/types.ts";
 import { whyLeftOut } from "../left-out.ts";
 import { ethereumParts, ethereumWords } from "./ethereum.ts";
@@ -25,40 +26,53 @@ type Of<Kind extends ChainConfig["chain"]> = Extract<ChainConfig, { chain: Kind 
 /** What the nodes of one chain of the file need. */
 export function chainNeeds(chain: ChainConfig, index: number, setting: Setting): Asked {
   const path = ["cryptokube:chains", index] as const;
-  const { words, parts, pathsOfSizes } = partsOf(chain, setting);
-  const impossible = parts.flatMap(({ client, volume }, at) =>
-    volume === undefined ? [] : tooSmall(volume, `${client} (${words})`, [...path, pathsOfSizes[at] ?? "storage"]),
-  );
   const leftOut = whyLeftOut(chain, setting.clients);
-  const about = (i: number): About => ({
+  const about = (i: number, { words, path: own }: Node): About => ({
     name: `${chain.name}-${i}`,
     bookedOn: chain.name,
     group: chain.name,
     profile: words,
-    path,
+    path: [...path, ...own],
     peers: chain.peers,
     // The first node's data is the durable copy that the others are rebuilt beside.
     ephemeral: i > 0 && "ephemeral" in chain && chain.ephemeral,
     leftOut,
   });
-  return {
-    needs: Array.from({ length: chain.nodes }, (_, i) => needOf(about(i), parts, sidecar)),
-    impossible,
-  };
+  const nodes = nodesOf(chain, setting);
+  const impossible = nodes.flatMap(({ words, parts, pathsOfSizes }) =>
+    parts.flatMap(({ client, volume }, at) =>
+      volume === undefined
+        ? []
+        : tooSmall(volume, `${client} (${words})`, [...path, ...(pathsOfSizes[at] ?? ["storage"])]),
+    ),
+  );
+  return { needs: nodes.map((node, i) => needOf(about(i, node), node.parts, sidecar)), impossible: once(impossible) };
 }
 
-interface Parts {
-  /** In words, what it is sized by. */
+/** What is wrong with a size of the chain's own is wrong once, however many nodes are alike. */
+function once(impossible: readonly Impossible[]): Impossible[] {
+  return [...new Map(impossible.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** What a node is sized by. */
+interface Node {
+  /** In words. */
   words: string;
   parts: Part[];
-  /** The key that names the size of each part's volume. */
-  pathsOfSizes: string[];
+  /** Where the chain says what is the node's own: nowhere, or in its list of nodes. */
+  path: (string | number)[];
+  /** Where the chain names the size of each part's volume. */
+  pathsOfSizes: (string | number)[][];
 }
 
-function partsOf(chain: ChainConfig, setting: Setting): Parts {
+function nodesOf(chain: ChainConfig, setting: Setting): Node[] {
+  if (chain.chain === "ethereum") return pairsOf(chain, setting);
+  const all = alike(chain, setting);
+  return Array.from({ length: chain.nodes }, () => all);
+}
+
+function alike(chain: Exclude<ChainConfig, Of<"ethereum">>, setting: Setting): Node {
   switch (chain.chain) {
-    case "ethereum":
-      return ethereumNode(chain, setting);
     case "bitcoin": {
       const mode = chain.prune ? "pruned" : chain.txindex ? "txindex" : "full";
       return single(profileNamed("bitcoind"), chain.network, mode, setting, chain.storage);
@@ -74,13 +88,21 @@ function partsOf(chain: ChainConfig, setting: Setting): Parts {
   }
 }
 
-function ethereumNode(chain: Of<"ethereum">, { clients, horizon }: Setting): Parts {
-  const parts = ethereumParts(chain, clients, horizon);
-  return {
-    words: ethereumWords(chain, parts),
-    parts: parts.map(({ part }) => part),
-    pathsOfSizes: parts.map(({ pathOfSize }) => pathOfSize),
+function pairsOf(chain: Of<"ethereum">, { clients, horizon }: Setting): Node[] {
+  const { nodes } = chain;
+  const one = (node: EthereumNodeConfig, path: (string | number)[], entry: object): Node => {
+    const parts = ethereumParts(node, clients, horizon);
+    return {
+      words: ethereumWords(node, parts),
+      parts: parts.map(({ part }) => part),
+      path,
+      pathsOfSizes: parts.map(({ pathOfSize }) => (pathOfSize in entry ? [...path, pathOfSize] : [pathOfSize])),
+    };
   };
+  const each = ethereumNodes(chain);
+  if (typeof nodes !== "number") return each.map((node, i) => one(node, ["nodes", i], nodes[i] ?? {}));
+  const all = each.slice(0, 1).map((node) => one(node, [], {}));
+  return each.flatMap(() => all);
 }
 
 function single(
@@ -89,13 +111,14 @@ function single(
   mode: string | undefined,
   { horizon }: Setting,
   storage: string | undefined,
-): Parts {
+): Node {
   const used = mode ?? modeOf(profile, network);
   const size = sizeOf(profile, network, used);
   const words = [profile.chain, network, profile.name, ...(used === "default" ? [] : [used])].join(" ");
   return {
     words,
     parts: [partOf(profile, size, volumeNeed(profile.role, size, horizon, storage))],
-    pathsOfSizes: ["storage"],
+    path: [],
+    pathsOfSizes: [["storage"]],
   };
 }

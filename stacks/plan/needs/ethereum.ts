@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../../catalogue/chains/index.ts";
 import { profiles } from "../../../catalogue/profiles/index.ts";
-import type { EthereumChainConfig } from "../../config/chains.ts";
+import type { EthereumNodeConfig } from "../../config/chains/ethereum-node.ts";
 import { type Part, partOf } from "./parts.ts";
 import { modeOf, profileNamed, sizeOf } from "./profiled.ts";
 import { type Horizon, sizeOfClient, volumeNeed } from "./sizing.ts";
@@ -16,27 +16,27 @@ export interface ClientPart {
 
 /** The clients of a node's pod, the execution client first. */
 export function ethereumParts(
-  chain: EthereumChainConfig,
+  node: EthereumNodeConfig,
   clients: Pick<Catalogue, "execution">,
   horizon: Horizon,
 ): ClientPart[] {
-  const execution = executionPart(chain, clients, horizon);
-  return chain.consensus === undefined ? [execution] : [execution, consensusPart(chain, chain.consensus, horizon)];
+  const execution = executionPart(node, clients, horizon);
+  return node.consensus === undefined ? [execution] : [execution, consensusPart(node, node.consensus, horizon)];
 }
 
 /** In words, what a node is sized by: `ethereum mainnet geth+lighthouse postmerge`. */
-export function ethereumWords(chain: EthereumChainConfig, [execution]: readonly ClientPart[]): string {
+export function ethereumWords(node: EthereumNodeConfig, [execution]: readonly ClientPart[]): string {
   const mode = execution?.mode ?? "default";
-  if (chain.consensus === undefined) {
-    return `ethereum ${chain.network} ${chain.execution}${mode === "default" ? "" : ` ${mode}`}`;
+  if (node.consensus === undefined) {
+    return `ethereum ${node.network} ${node.execution}${mode === "default" ? "" : ` ${mode}`}`;
   }
-  const words = `ethereum ${chain.network} ${chain.execution}+${chain.consensus} ${mode}`;
-  return chain.supernode ? `${words} supernode` : words;
+  const words = `ethereum ${node.network} ${node.execution}+${node.consensus} ${mode}`;
+  return node.supernode ? `${words} supernode` : words;
 }
 
 /** A client that only its own file knows (a test's, say) is sized by that file. */
 function executionPart(
-  { execution, network, history, storage }: EthereumChainConfig,
+  { execution, network, history, storage }: EthereumNodeConfig,
   clients: Pick<Catalogue, "execution">,
   horizon: Horizon,
 ): ClientPart {
@@ -60,7 +60,7 @@ function executionPart(
 }
 
 function consensusPart(
-  { network, supernode, consensusStorage }: EthereumChainConfig,
+  { network, supernode, consensusStorage }: EthereumNodeConfig,
   consensus: string,
   horizon: Horizon,
 ): ClientPart {

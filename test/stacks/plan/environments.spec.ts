@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Cloud, Region } from "../../../catalogue/clouds/cloud.ts";
 import { cloudOf } from "../../../catalogue/clouds/index.ts";
 import { formatErrors } from "../../../stacks/config.ts";
+import { nodesIn } from "../../../stacks/config/chains.ts";
 import type { EnvironmentConfig } from "../../../stacks/config/environment.ts";
 import { decide, type Decision, type DecideOptions } from "../../../stacks/plan/decide.ts";
 import { formatLock, parseLock } from "../../../stacks/plan/lock/format.ts";
@@ -92,7 +93,7 @@ describe("stacks/plan of whole environments", function () {
       fc.property(environments, chains, (asked, more) => {
         const { next: lock } = decided(configFor(asked));
         const grown = configFor({ ...asked, chains: [...asked.chains, ...more] });
-        for (const chain of grown.chains.slice(0, 1)) chain.nodes += 1;
+        for (const chain of grown.chains.slice(0, 1)) chain.nodes = nodesIn(chain) + 1;
         const { problem, next } = decided(grown, { lock });
         const after = placementsOf(next);
         for (const [name, placement] of placementsOf(lock)) assert.deepEqual(after.get(name), placement);

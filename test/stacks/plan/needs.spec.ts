@@ -71,8 +71,11 @@ describe("stacks/plan/needs", () => {
     assert.equal(need.traffic.outGiB, geth.traffic.public.outGiB + lighthouse.traffic.public.outGiB);
     assert.equal(need.firstSyncHours, Math.max(geth.firstSync.hours, lighthouse.firstSync.hours));
     assert.equal(need.leftOut, undefined);
-    const unmade = onNode("chain: ethereum, network: mainnet, execution: geth, consensus: nimbus");
-    assert.equal(unmade.leftOut, "no client file for nimbus yet");
+    const few = { ...catalogue, consensus: {} };
+    const wanted = configOf(
+      "config: { cryptokube:chains: [{ name: c, chain: ethereum, network: mainnet, execution: geth, consensus: nimbus }] }",
+    );
+    assert.equal(named(needsOf(wanted, few, nothing), "c-0").leftOut, "no client file for nimbus yet");
     assert.equal(need.interruptible, false);
   });
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { catalogue } from "../../../catalogue/chains/index.ts";
 import type { NodePlan } from "../../../stacks/plan.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
-import { chooseClient, planChain } from "../../../stacks/plan/chains.ts";
+import { chooseClients, planChain } from "../../../stacks/plan/chains.ts";
 import { millicores, quantityMiB } from "../../../stacks/config/quantities.ts";
+import { nodesIn } from "../../../stacks/config/chains.ts";
 import { loadEnvironment } from "../../../stacks/load.ts";
 import { whyLeftOut } from "../../../stacks/plan/left-out.ts";
 import { chainPod } from "../../../components/chain/pod.ts";
@@ -141,14 +142,14 @@ describe("stacks/plan: pods fit the slots that were planned for them", () => {
       assert.ok(read.ok);
       const { needs, next } = read.loaded;
       const { placements, pools } = next.capacity;
-      const choice = chooseClient(chain, catalogue, config.planning);
+      const choice = chooseClients(chain, catalogue, config.planning);
       const { nodes } = planChain(environment, choice, {
         classes: () => ({}),
         scheduling: () => undefined,
         placements,
         protect: true,
       });
-      assert.equal(nodes.length, chain.nodes);
+      assert.equal(nodes.length, nodesIn(chain));
       for (const node of nodes) {
         const placement = placements.find(({ name }) => name === node.name)!;
         const slot = pools

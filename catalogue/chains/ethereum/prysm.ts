@@ -1,0 +1,155 @@
+import type { ClientContext, ConsensusClient } from "../../client.ts";
+import { images } from "../../images.ts";
+import {
+  beacon,
+  beaconGraceSeconds,
+  beaconLiveness,
+  beaconPorts,
+  engineOf,
+  firstServer,
+  publicNetworks,
+  why,
+} from "./consensus.ts";
+
+/** Prysm's own default for gRPC, which validators of its kind may speak. */
+const grpcPort = 4000;
+
+/**
+ * Prysm's beacon node.
+ *
+ * Read, not run for this version, which cannot be had as a Go module. Each flag stands in the source of v7.0.0
+ * (github.com/OffchainLabs/prysm/v7: cmd/flags.go, cmd/beacon-chain/main.go, cmd/beacon-chain/flags/base.go,
+ * cmd/beacon-chain/sync/checkpoint, config/features/flags.go), and in a copy of cmd/beacon-chain/flags/base.go from after
+ * v7.1 (with `--disable-builder-ssz`); what is new in v7.2 changes none of them (changelog fragments on partial columns).
+ * Read 2026-11-25.
+ */
+export const prysm: ConsensusClient = {
+  name: "prysm",
+  chain: "ethereum",
+  role: "consensus",
+  image: images.prysm,
+
+  networks: publicNetworks(),
+
+  // The image's own entry point is the program.
+  args,
+  flagsSeen: "read",
+  ownedFlags: {
+    mainnet: why.network,
+    sepolia: why.network,
+    hoodi: why.network,
+    holesky: why.network,
+    "chain-config-file": why.network,
+    "chain-id": why.network,
+    "network-id": why.network,
+    "minimal-config": why.network,
+    "e2e-config": why.network,
+    "config-file": why.file,
+    datadir: why.data,
+    "blob-path": why.data,
+    "data-column-path": why.data,
+    "slasher-datadir": why.data,
+    "restore-*": why.data,
+    "accept-terms-of-use": "it would ask at its terminal, and it has none",
+    "execution-*": why.engine,
+    "jwt-*": why.engine,
+    "checkpoint-*": why.checkpoint,
+    "genesis-*": why.checkpoint,
+    "weak-subjectivity-checkpoint": why.checkpoint,
+    "sync-from": why.checkpoint,
+    "clear-db": why.keep,
+    "force-clear-db": why.keep,
+    supernode: why.supernode,
+    "semi-supernode": why.supernode,
+    "subscribe-all-data-subnets": why.supernode,
+    "http-host": why.api,
+    "http-port": why.api,
+    "http-modules": why.api,
+    "http-cors-domain": why.api,
+    "grpc-gateway-*": why.api,
+    "rpc-host": why.api,
+    "rpc-port": why.api,
+    "tls-*": why.api,
+    "monitoring-*": why.metrics,
+    "disable-monitoring": why.metrics,
+    "enable-db-backup-webhook": "whoever reads metrics could fill the volume",
+    "pprof*": "it would listen on a port that no policy knows",
+    "enable-tracing": why.sent,
+    "tracing-*": why.sent,
+    "p2p-tcp-port": why.peers,
+    "p2p-udp-port": why.peers,
+    "p2p-quic-port": why.peers,
+    "p2p-local-ip": why.peers,
+    "p2p-host-*": why.address,
+    "enable-upnp": why.router,
+    "p2p-priv-key": why.identity,
+    "p2p-static-id": why.identity,
+    "log-format": why.json,
+    "log-file": why.logs,
+  },
+
+  // As geth's: the pod's volumes have one owner.
+  user: 10001,
+  graceSeconds: beaconGraceSeconds,
+  ports: beaconPorts,
+
+  health: { kind: "ethereum-consensus", port: "beacon" },
+  liveness: beaconLiveness,
+
+  // beacon-chain/blockchain/metrics.go and beacon-chain/p2p/monitoring.go of v7.0.0; peers by state, of which `Connected`
+  // is one. Prysm has no `libp2p_peers`.
+  metrics: { port: "beacon-metrics", path: "/metrics", seen: { head: "beacon_head_slot", peers: "p2p_peer_count" } },
+  logFormat: "json",
+
+  // beacon-chain/p2p/utils.go: the key by which peers know the node, and by which its data columns are chosen.
+  identityFiles: ["network-keys"],
+  // Nothing, as Lighthouse's.
+  backup: { must: [], never: ["network-keys"] },
+};
+
+/** @throws where the plan forgot the execution client. */
+function args(context: ClientContext): string[] {
+  const { network, mode, dataDir } = context;
+  const engine = engineOf("prysm", context);
+  return [
+    `--${network}`,
+    // Else it asks whether its terms are accepted, and ends where nobody answers.
+    "--accept-terms-of-use",
+    `--datadir=${dataDir}`,
+    `--execution-endpoint=${engine.url}`,
+    `--jwt-secret=${engine.jwtFile}`,
+    ...checkpointFlags(context),
+    // Since v7.1 an alias of `--supernode`, which v7.0 lacks.
+    ...(mode === "supernode" ? ["--subscribe-all-data-subnets"] : []),
+    // Not loopback: the kubelet's probes come by the pod's address. The policies let nobody else in.
+    "--http-host=0.0.0.0",
+    `--http-port=${beacon.api}`,
+    "--rpc-host=127.0.0.1",
+    `--rpc-port=${grpcPort}`,
+    "--monitoring-host=0.0.0.0",
+    `--monitoring-port=${beacon.metrics}`,
+    `--p2p-tcp-port=${beacon.peers}`,
+    `--p2p-udp-port=${beacon.peers}`,
+    `--p2p-quic-port=${beacon.quic}`,
+    // The key stays on the volume: data columns are chosen by it, and would have to be fetched anew at each start.
+    "--p2p-static-id",
+    "--log-format=json",
+  ];
+}
+
+/**
+ * Passed over once there is a database ("ignoring checkpoint sync flags", beacon-chain/sync/checkpoint/file.go). Of the
+ * public networks it brings mainnet's first state alone (genesis/embedded.go); others' it gets from a server, once, and
+ * keeps: from the checkpoint's where that is a server too.
+ */
+function checkpointFlags(context: ClientContext): string[] {
+  const { checkpoint, network } = context;
+  const server = firstServer(prysm.networks, context);
+  if (checkpoint === undefined) return server === undefined ? [] : [`--checkpoint-sync-url=${server.url}`];
+  return [
+    `--checkpoint-state=${checkpoint.stateFile}`,
+    `--checkpoint-block=${checkpoint.blockFile}`,
+    ...(checkpoint.pin === undefined ? [] : [`--weak-subjectivity-checkpoint=${checkpoint.pin}`]),
+    ...(server === undefined || network === "mainnet" ? [] : [`--genesis-beacon-api-url=${server.url}`]),
+  ];
+}

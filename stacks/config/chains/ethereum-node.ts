@@ -1,0 +1,61 @@
+import * as z from "zod";
+import type { EthereumChainConfig } from "../chains.ts";
+import { type Known, modesIn } from "../known.ts";
+import { storageQuantity } from "../primitives.ts";
+import { maxNodes, nodeStorage, oneOf } from "./common.ts";
+
+/** What a chain says of its nodes, and an entry of `nodes` may say of its own. Without defaults: those are the chain's. */
+export function ethereumNodeFields({ execution, consensus }: Known) {
+  return {
+    execution: oneOf(Object.keys(execution))
+      .optional()
+      .describe("The execution client. Needed, unless each entry of nodes names its own."),
+    consensus: oneOf(Object.keys(consensus))
+      .optional()
+      .describe("The consensus client. Needed on every network but development ones, which have none."),
+    history: oneOf(modesIn(execution))
+      .optional()
+      .describe("How much history the execution client keeps. Default: what the catalogue says of the client."),
+    supernode: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether the consensus client keeps and serves all blob data, which takes a larger disk. Default false.",
+      ),
+    storage: nodeStorage.describe(
+      "The execution client's volume. Default: today's data, its growth over planning.horizon, and the free space.",
+    ),
+    consensusStorage: storageQuantity.optional().describe("The consensus client's volume. Default: likewise."),
+    flags: z
+      .array(z.string().min(1, "a flag"))
+      .optional()
+      .describe(
+        "Flags for the execution client, appended to the platform's. Those that the platform sets are refused.",
+      ),
+  };
+}
+
+/** An entry for each node: what it leaves out is what the chain says. */
+export function ethereumPairs(known: Known) {
+  return z
+    .array(z.strictObject(ethereumNodeFields(known)))
+    .min(1, "at least one node")
+    .max(maxNodes, `at most ${maxNodes} nodes`);
+}
+
+/** One node of an Ethereum chain, with what its entry leaves to the chain. */
+export type EthereumNodeConfig = Omit<EthereumChainConfig, "nodes" | "execution"> & { execution: string };
+
+/**
+ * The nodes of an Ethereum chain, in the order of their names.
+ *
+ * @throws where neither the chain nor a node names an execution client, which a checked file never leaves out.
+ */
+export function ethereumNodes({ nodes, ...chain }: EthereumChainConfig): EthereumNodeConfig[] {
+  const entries = typeof nodes === "number" ? Array.from({ length: nodes }, () => ({})) : nodes;
+  return entries.map((entry) => {
+    const { execution, ...said } = { ...chain, ...entry };
+    if (execution === undefined) throw new Error(`chain ${chain.name}: a node without an execution client`);
+    return { ...said, execution };
+  });
+}
