@@ -10,6 +10,8 @@ const ours = { "cryptokube.io/environment": "prod" };
 const tagged = (arn: string, tags: Record<string, string> = {}): Tagged => ({ arn, tags: { ...ours, ...tags } });
 const whose = { environment: "prod", region: "eu-west-1" };
 
+const plainStyle = { style: (_: unknown, of: string) => of };
+
 const state = {
   version: 3,
   deployment: {
@@ -50,18 +52,16 @@ describe("cli/orphans", () => {
     assert.deepEqual(findOrphans(whose, all, state).orphans, []);
   });
 
-  it("finds what was made twice, says so, and prints the delete and the import", () => {
-    const [orphan] = findOrphans(
-      whose,
-      [tagged(at("natgateway/nat-2"), { Name: "cryptokube-prod-euw1-az1" })],
-      state,
-    ).orphans;
+  it("finds what was made twice, says so, and prints the delete alone: to keep it would delete the other", () => {
+    const found = findOrphans(whose, [tagged(at("natgateway/nat-2"), { Name: "cryptokube-prod-euw1-az1" })], state);
+    const [orphan] = found.orphans;
     assert.deepEqual(orphan!.twins, ["urn:pulumi:prod::cryptokube::aws:ec2/natGateway:NatGateway::x"]);
     assert.equal(orphan!.remove, "aws ec2 delete-nat-gateway --nat-gateway-id nat-2 --region eu-west-1");
-    assert.equal(
-      orphan!.import,
-      "pulumi import aws:ec2/natGateway:NatGateway cryptokube-prod-euw1-az1 nat-2 --stack prod",
-    );
+    assert.equal(orphan!.keep, undefined);
+    assert.equal(found.keepAll, undefined);
+    const text = orphansText("prod", "eu-west-1", found, plainStyle);
+    assert.match(text, /made twice/);
+    assert.doesNotMatch(text, /to keep|CRYPTOKUBE_ADOPTIONS/);
   });
 
   it("claims no twin where only the type is the same", () => {
@@ -128,7 +128,7 @@ describe("cli/orphans", () => {
       ["load balancer", "volume"],
     );
     assert.equal(orphans[1]!.remove, "aws ec2 delete-volume --volume-id vol-1 --region eu-west-1");
-    assert.equal(orphans[1]!.import, undefined, "the program makes no disk of AWS itself");
+    assert.equal(orphans[1]!.keep, undefined, "the program makes no disk of AWS itself");
   });
 
   it("names what the engine was at when it ended", () => {
@@ -141,12 +141,7 @@ describe("cli/orphans", () => {
     const [orphan] = findOrphans(whose, [tagged(at("thing/1", "newservice"))], state).orphans;
     assert.equal(orphan!.what, at("thing/1", "newservice"));
     assert.equal(orphan!.remove, undefined);
-    assert.equal(orphan!.import, undefined);
-  });
-
-  it("keeps a name that a shell would take apart in one word", () => {
-    const [orphan] = findOrphans(whose, [tagged(at("vpc/vpc-9"), { Name: "it's $(x)" })], state).orphans;
-    assert.ok(orphan!.import!.includes(`'it'\\''s $(x)'`), orphan!.import);
+    assert.equal(orphan!.keep, undefined);
   });
 
   it("refuses what is no exported state", () => {
@@ -159,12 +154,12 @@ describe("cli/orphans", () => {
       [tagged(at("vpc/vpc-9"), { Name: "old" }), tagged("arn:aws:iam::123456789012:role/cryptokube-prod-x")],
       state,
     );
-    const text = orphansText("prod", "eu-west-1", found, { style: (_, of) => of });
+    const text = orphansText("prod", "eu-west-1", found, plainStyle);
     assert.match(text, /aws ec2 delete-vpc --vpc-id vpc-9 --region eu-west-1\n/);
     assert.match(text, /aws iam delete-role --role-name cryptokube-prod-x {3}#/);
     assert.match(text, /2 things of prod in eu-west-1 are nobody's/);
     assert.match(
-      orphansText("prod", "eu-west-1", findOrphans(whose, [], { deployment: {} }), { style: (_, of) => of }),
+      orphansText("prod", "eu-west-1", findOrphans(whose, [], { deployment: {} }), plainStyle),
       /^Nothing of prod/,
     );
   });
