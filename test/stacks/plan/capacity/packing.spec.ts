@@ -32,9 +32,7 @@ const namesIn = (bins: ReturnType<typeof pack>): string[] =>
 describe("stacks/plan/capacity: how workloads are packed", function () {
   this.timeout(20_000);
   // The same problems each time. Of them there are some on which the ways below differ in price.
-  const all = fc
-    .sample(someProblem(11), { seed: 59, numRuns: 50 })
-    .flatMap((problem) => packable(problem) ?? []);
+  const all = fc.sample(someProblem(11), { seed: 59, numRuns: 50 }).flatMap((problem) => packable(problem) ?? []);
   const from = ({ market, items, quota }: Packable) =>
     orders.flatMap((order) => {
       const bins = greedy(market, inOrder(items, order), quota);
