@@ -61,7 +61,7 @@ export const rooms = [
         "stacks/plan/capacity",
         "bins disks exact improve kept-volumes kept-workloads machines market newcomers pools reasons",
       ),
-      ...within("stacks/plan/capacity", "reoptimise search solve spread stable stock zones"),
+      ...within("stacks/plan/capacity", "packing reoptimise search settle solve spread stable stock zones"),
     ],
   },
   {

@@ -12,7 +12,7 @@ import type { ClusterBinaries, ImageArchive } from "../lab/acquire/types.ts";
 import { labStatus, setForwards, startLab, type Lab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
 import type { Plan } from "../stacks/plan.ts";
-import { ADOPTIONS_VARIABLE } from "../stacks/adoption.ts";
+import { type Adoptions, ADOPTIONS_VARIABLE, adoptionsFrom } from "../stacks/adoption.ts";
 import { environmentProgram } from "../stacks/program.ts";
 import { takingOver } from "./adoption.ts";
 import { openCluster } from "./cluster-view.ts";
@@ -141,11 +141,21 @@ async function upOnExisting(session: Session, run: UpRun): Promise<UpResult> {
   return finish(session, undefined, report, run);
 }
 
+/** What the person told it to take over: `cryptokube orphans` prints how. */
+function givenAdoptions(): Adoptions {
+  try {
+    return adoptionsFrom(process.env);
+  } catch (thrown) {
+    throw new UserError(`${messageOf(thrown)}.`, { cause: thrown });
+  }
+}
+
 async function runEngine(
   stack: Stack,
   { environment, config: { region, cluster } }: Session,
   { progress, signal, refresh = false }: UpRun,
 ): Promise<EngineReport> {
+  const given = givenAdoptions();
   const step = progress.step("Bring the resources up");
   const { onEvent, report } = engineListener(step);
   try {
@@ -163,6 +173,7 @@ async function runEngine(
       adopt: (adoptions) => {
         stack.workspace.envVars[ADOPTIONS_VARIABLE] = JSON.stringify(adoptions);
       },
+      given,
       ...(cluster.kind === "eks" && region !== undefined
         ? {
             look: () => taggedResources(awsCli, environment, region),

@@ -24,7 +24,7 @@ export const check: Command = {
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
     const warnings = judgedForks(loaded, day);
-    const { standing } = await import("../../stacks/standing.ts");
+    const { standing, standingSaid } = await import("../../stacks/standing.ts");
     const { backend } = loaded.config;
     const tried = standing(loaded.config);
     const { pools, placements, zones } = loaded.next.capacity;
@@ -43,7 +43,8 @@ export const check: Command = {
     const size = `${counted(placements.length, "node")} on ${counted(machines, "machine")} in ${counted(zones.length, "zone")}`;
     io.out(`${io.style("green", "ok")} ${loaded.fileName} and ${lockFileName(environment)} agree: ${size}.\n`);
     for (const warning of warnings) io.out(`   ${io.style("yellow", "warning")} ${warning}\n`);
-    if (tried !== undefined) io.out(`   This region is ${tried} (docs/first-apply-aws.md).\n`);
+    const said = standingSaid(loaded.config);
+    if (said !== undefined) io.out(`   ${said}\n`);
     for (const [why, names] of Map.groupBy(leftOut, (each) => each.why)) {
       io.out(
         `   Planned and priced, and left out by \`up\` for now: ${names.map(({ name }) => name).join(", ")} (${why}).\n`,

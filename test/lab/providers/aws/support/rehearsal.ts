@@ -13,6 +13,8 @@ export interface TrialRehearsal {
   /** Changes the cloud behind everybody's back. */
   edit(how: (cloud: Cloud) => void): void;
   order(...faults: Fault[]): void;
+  /** Runs the simulated clock so much faster than the cloud's from now on. */
+  hurry(speed: number): void;
   /** The calls so far: operation and outcome. */
   calls(): { operation: string; outcome: string; name: string; token?: string }[];
   close(): void;
@@ -46,6 +48,9 @@ export function openRehearsal(id = "sim-spec", more: Partial<RehearsalRecord> = 
     },
     order: (...faults) => {
       writeFileSync(files.faults, JSON.stringify(faults));
+    },
+    hurry: (speed) => {
+      writeRehearsal(folder, { ...record, speed });
     },
     calls: () =>
       readFileSync(files.calls, "utf8")
