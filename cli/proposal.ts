@@ -5,6 +5,7 @@ import { acceptedOf, type Loaded, lockFileName, readLock, takenBesides } from ".
 import { reoptimise } from "../stacks/plan/capacity/reoptimise.ts";
 import { leavingSentence } from "../stacks/estimate/leaving.ts";
 import { differences } from "../stacks/plan/lock/difference.ts";
+import type { LeavingMachines } from "../stacks/plan/capacity/types.ts";
 import type { Lock } from "../stacks/plan/lock/types.ts";
 import type { Invocation } from "./arguments.ts";
 import { openEnvironment } from "./environment.ts";
@@ -78,9 +79,11 @@ async function lettingGo(io: Io, { environment }: Invocation): Promise<Proposal>
   const found = await explained(lookAtLeaving(cluster, plan.cluster.aws.leaving));
   const held = found.filter(({ holders }) => holders.length > 0);
   const { leaving: all, ...rest } = capacity;
-  const stay = all.filter(({ pool, generation }) =>
-    held.some((each) => each.pool === pool && each.generation === generation),
-  );
+  const among = ({ pool, generation }: LeavingMachines, groups: readonly { pool: string; generation: string }[]) =>
+    groups.some((each) => each.pool === pool && each.generation === generation);
+  // What leaves only from this plan on has nodes that nobody has asked to move yet.
+  const before = lock.capacity.leaving;
+  const stay = all.filter((each) => among(each, held) || !among(each, before));
   const left = { ...next, capacity: { ...rest, ...(stay.length === 0 ? {} : { leaving: stay }) } };
   return { ...proposalOf(loaded, lock, left), held };
 }
