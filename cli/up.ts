@@ -20,6 +20,7 @@ import { claimBackend, describeChanges, engineListener, openLabStack, type Engin
 import { explained, messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
 import { awsCli, rangeOfVpc, taggedResources } from "./orphans/ask.ts";
+import { endingGroups, refuseToEnd } from "./ending-groups.ts";
 import { takeAwayFailed } from "./failed-creations.ts";
 import { forgetPendingCreates } from "./pending.ts";
 import { mendStateFiles } from "./state-file.ts";
@@ -152,10 +153,14 @@ function givenAdoptions(): Adoptions {
 
 async function runEngine(
   stack: Stack,
-  { environment, config: { region, cluster } }: Session,
+  { environment, plan, paths, config: { region, cluster } }: Session,
   { progress, signal, refresh = false }: UpRun,
 ): Promise<EngineReport> {
   const given = givenAdoptions();
+  if (plan.cluster.kind === "eks") {
+    const ending = endingGroups(await stack.exportStack(), plan.cluster.aws);
+    await explained(refuseToEnd(environment, ending, () => openCluster(connectionOf({ environment, plan, paths }))));
+  }
   const step = progress.step("Bring the resources up");
   const { onEvent, report } = engineListener(step);
   try {

@@ -6,7 +6,7 @@ import type { SimulatedNodeGroup, SimulatedWorld } from "../providers/aws/world.
 import { WorldError } from "../providers/aws/world.ts";
 import { addonObjects, removableObjects } from "./addons.ts";
 import { createOnce, isReady, labClient, patch, readLabAccess, type NodeObject } from "./cluster.ts";
-import { drain } from "./drain.ts";
+import { assertNothingIsEnded, drain } from "./drain.ts";
 import { csiNode, ebsDriver, labels, launchedFrom, nodeObject, nodeTaints } from "./machines.ts";
 import type { RehearsalRecord } from "./place.ts";
 
@@ -55,7 +55,9 @@ class LabWorld implements SimulatedWorld {
   }
 
   async remove(group: SimulatedNodeGroup): Promise<void> {
-    await this.#take(await this.#nodesOf(group));
+    const nodes = await this.#nodesOf(group);
+    await assertNothingIsEnded(this.#api, nodes);
+    await this.#take(nodes);
   }
 
   async installAddon(name: string, _version: string, configuration: unknown): Promise<void> {

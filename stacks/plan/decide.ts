@@ -6,6 +6,7 @@ import type { EnvironmentConfig } from "../config/schema.ts";
 import { type AddressPlan, planAddresses, type Taken } from "./addresses.ts";
 import { podsPerMachine } from "./addresses/question.ts";
 import { awsImpossible } from "./aws/impossible.ts";
+import { withGenerations } from "./aws/generations.ts";
 import { solve } from "./capacity/solve.ts";
 import type { Capacity, Impossible, MachineOverhead, Need, Problem } from "./capacity/types.ts";
 import { statedClasses, statedMachines } from "./existing.ts";
@@ -21,6 +22,11 @@ export interface DecideOptions {
   clouds?: CloudOf;
   /** What was accepted before, and stays. Absent: nothing was. */
   lock?: Lock | undefined;
+  /**
+   * The machines that were accepted, whose older generations have to stay until no node stands on them. Default: the
+   * lock's; null: nothing was ever made, and nothing has to stay.
+   */
+  standing?: Capacity | null;
   /** The ranges of other environments: none of them is used again where that can be helped. */
   taken?: readonly Taken[];
 }
@@ -59,6 +65,11 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
       : []),
   ];
   if (impossible.length > 0 || capacity === undefined) return { ok: false, errors: impossible.map(configError) };
+  const standing = options.standing === undefined ? lock?.capacity : (options.standing ?? undefined);
+  const machines =
+    config.cluster.kind === "eks"
+      ? withGenerations(capacity, standing, { needs: asked.needs, cloud: problem.cloud })
+      : capacity;
   const ranges = addresses?.ok === true ? { addresses: addresses.addresses } : {};
   return {
     ok: true,
@@ -67,7 +78,7 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
       overhead: asked.overhead,
       cloud: problem.cloud,
       problem,
-      next: { version: 1, environment, capacity, ...ranges },
+      next: { version: 1, environment, capacity: machines, ...ranges },
     },
   };
 }

@@ -4,7 +4,10 @@ import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { bundleAgent } from "../../../agents/bundle.ts";
 import type { Subject } from "../../../cli/rehearse/run.ts";
 import { Environment, type AgentBundles } from "../../../stacks/environment.ts";
+import type { EnvironmentConfig } from "../../../stacks/config.ts";
 import { acceptedOf, loadEnvironment } from "../../../stacks/load.ts";
+import { decide } from "../../../stacks/plan/decide.ts";
+import type { Lock } from "../../../stacks/plan/lock/types.ts";
 import { planEnvironment, type Plan } from "../../../stacks/plan.ts";
 
 const projectDir = path.resolve(import.meta.dirname, "../../..");
@@ -50,4 +53,19 @@ export function subjectOf(plan: Plan, program: PulumiFn = programOf(plan)): Subj
     program,
     unprotected: programOf(open),
   };
+}
+
+/** What is decided of a committed environment's file, changed, around a lock of the spec's own; and its plan. */
+export function decidedOf(
+  environment: string,
+  lock: Lock | undefined,
+  change: (config: EnvironmentConfig) => EnvironmentConfig,
+): { lock: Lock; plan: Plan } {
+  const read = loadEnvironment(environment, { projectDir, useLock: false });
+  if (!read.ok) throw new Error(JSON.stringify(read.errors));
+  const config = change(read.loaded.config);
+  const decided = decide(config, environment, { lock });
+  if (!decided.ok) throw new Error(JSON.stringify(decided.errors));
+  const { next } = decided.decision;
+  return { lock: next, plan: structuredClone(planEnvironment(config, environment, acceptedOf(next))) };
 }
