@@ -9,6 +9,7 @@ import type { AwsPlan } from "../../../../stacks/plan.ts";
 import { regionOf, smallRegion } from "../../../support/aws.ts";
 import { engineUnderTest } from "../support/engine.ts";
 import { killable, seeded } from "./support/killing.ts";
+import { losingAnswers } from "./support/losing.ts";
 import { census, openRecovery, type Recovery } from "./support/recovery.ts";
 
 interface Case {
@@ -208,6 +209,18 @@ describe("a region whose up was disturbed", function () {
         }
       });
     }
+  });
+
+  it("loses nothing where the engine's answer does not reach the program, which ends part-way", async () => {
+    const region = await open();
+    assert.equal((await region.up()).error, undefined);
+    const recorded = region.ids();
+    const { error, ops } = await losingAnswers(types.VPC, () => region.up());
+    assert.match(error ?? "", /The program failed part-way, and nothing is deleted\. Not reached: Vpc cluster-network, /);
+    assert.deepEqual([...new Set(Object.values(ops))], ["same"]);
+    assertWhole(region, recorded);
+    assert.equal(await region.recover(), undefined);
+    assertWhole(region, recorded);
   });
 
   it("shows in a refresh what was changed by hand, and mends it", async () => {
