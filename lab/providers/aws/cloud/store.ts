@@ -1,5 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { rehearsalFiles } from "../../../rehearsal/place.ts";
 import { type Cloud, emptyCloud } from "./cloud.ts";
+import { inTurn } from "./turn.ts";
 
 /** A rehearsal's cloud on disk: written whole after every change, so that a killed process loses nothing it answered. */
 export class CloudStore {
@@ -24,12 +27,14 @@ export class CloudStore {
     return cloud;
   }
 
-  /** Nothing else of this process comes between reading and writing. */
+  /** Nothing else comes between reading and writing, of this process or of another. */
   change<T>(how: (cloud: Cloud) => T): T {
-    const cloud = this.read();
-    const result = how(cloud);
-    writeWhole(this.file, cloud);
-    return result;
+    return inTurn(rehearsalFiles(path.dirname(this.file)).turn, () => {
+      const cloud = this.read();
+      const result = how(cloud);
+      writeWhole(this.file, cloud);
+      return result;
+    });
   }
 }
 
