@@ -8,6 +8,7 @@ import { sandboxFolders } from "../../lab/rehearsal/sandbox.ts";
 import type { Step } from "../../lab/progress.ts";
 import { engineListener, nameOf } from "../engine.ts";
 import { markRehearsed } from "../rehearsed.ts";
+import { wholeProgram } from "../whole-program.ts";
 
 /** In place of what is encrypted: a rehearsal holds no key to it. */
 export const placeholder = "a secret that a rehearsal does not have";
@@ -50,7 +51,7 @@ export async function openRehearsalStack(o: RehearsalStack): Promise<Stack> {
   await fs.writeFile(file, `${withoutSecrets(o.stackFile).trimEnd()}\n${salt === undefined ? "" : `${salt}\n`}`);
   await fs.writeFile(path.join(work, "Pulumi.yaml"), "name: cryptokube\nruntime: nodejs\n");
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: o.environment, projectName: "cryptokube", program: o.program },
+    { stackName: o.environment, projectName: "cryptokube", program: wholeProgram(o.program) },
     {
       workDir: work,
       pulumiHome: pulumi,

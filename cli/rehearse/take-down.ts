@@ -8,6 +8,7 @@ import { messageOf } from "../failure.ts";
 import type { TakenDown } from "./messages.ts";
 import type { Surroundings } from "./run.ts";
 import { countByType, listened, resourcesOf } from "./stack.ts";
+import { wholeProgram } from "../whole-program.ts";
 import type { Volume } from "../../lab/rehearsal/volumes.ts";
 
 /** AWS deletes no key at once: it waits for weeks, so that one may think again. */
@@ -72,7 +73,7 @@ async function allowDeletion(stack: Stack, program: PulumiFn, root: string, step
   const { onEvent, report } = listened(root, step);
   try {
     await stack.up({
-      program,
+      program: wholeProgram(program),
       target: clusters.map(({ urn }) => urn),
       onEvent,
       color: "never",

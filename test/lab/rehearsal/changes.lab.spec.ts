@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { settle, sightOf } from "../../../cli/rehearse/look.ts";
 import { openRehearsalStack } from "../../../cli/rehearse/stack.ts";
+import { wholeProgram } from "../../../cli/whole-program.ts";
 import { isReady, type NodeObject, type PodObject } from "../../../lab/rehearsal/cluster.ts";
 import { rehearsalFiles } from "../../../lab/rehearsal/place.ts";
 import { createWorld } from "../../../lab/rehearsal/world.ts";
@@ -27,7 +28,7 @@ describeRehearsal("a region that stands", (suite) => {
 
   const up = async (next: Plan): Promise<Record<string, number>> => {
     plan = next;
-    stack.workspace.program = programOf(next);
+    stack.workspace.program = wholeProgram(programOf(next));
     const { summary } = await stack.up();
     const { problems } = await settle(rehearsal.api, () => undefined);
     assert.deepEqual(problems, []);

@@ -6,6 +6,7 @@ import type { Fault } from "../../../../lab/providers/aws/faults.ts";
 import * as types from "../../../../lab/providers/aws/resources/parts.ts";
 import { engineUnderTest } from "../support/engine.ts";
 import { killable, seeded } from "./support/killing.ts";
+<<<<<<< HEAD
 import { openRecovery, type Recovery } from "./support/recovery.ts";
 import {
   assertWhole as assertAsClean,
@@ -15,6 +16,10 @@ import {
   type Undisturbed,
   undisturbed,
 } from "./support/undisturbed.ts";
+=======
+import { losingAnswers } from "./support/losing.ts";
+import { census, openRecovery, type Recovery } from "./support/recovery.ts";
+>>>>>>> kills
 
 interface Case {
   fault: Fault;
@@ -185,6 +190,18 @@ describe("a region whose up was disturbed", function () {
         }
       });
     }
+  });
+
+  it("loses nothing where the engine's answer does not reach the program, which ends part-way", async () => {
+    const region = await open();
+    assert.equal((await region.up()).error, undefined);
+    const recorded = region.ids();
+    const { error, ops } = await losingAnswers(types.VPC, () => region.up());
+    assert.match(error ?? "", /The program failed part-way, and nothing is deleted\. Not reached: Vpc cluster-network, /);
+    assert.deepEqual([...new Set(Object.values(ops))], ["same"]);
+    assertWhole(region, recorded);
+    assert.equal(await region.recover(), undefined);
+    assertWhole(region, recorded);
   });
 
   it("shows in a refresh what was changed by hand, and mends it", async () => {

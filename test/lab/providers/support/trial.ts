@@ -3,6 +3,7 @@ import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/a
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { wholeProgram } from "../../../../cli/whole-program.ts";
 import { LAB_ID_VARIABLE } from "../../../../lab/providers/protocol/stand-in.ts";
 
 const providers = path.resolve(import.meta.dirname, "../../../../lab/providers");
@@ -108,7 +109,7 @@ function both(first: Listener, second?: Listener): Listener {
 type Run = (onEvent: Listener) => Promise<object>;
 
 async function watched(stack: Stack, program: PulumiFn, run: Run): Promise<Outcome> {
-  stack.workspace.program = program;
+  stack.workspace.program = wholeProgram(program);
   const outcome: Outcome = { ops: {}, said: "", outputs: {} };
   try {
     const result: { outputs?: Record<string, { value: unknown }> } = await run((event) => {

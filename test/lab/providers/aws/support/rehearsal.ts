@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Cloud } from "../../../../../lab/providers/aws/cloud/cloud.ts";
+import { CloudStore } from "../../../../../lab/providers/aws/cloud/store.ts";
 import type { Fault } from "../../../../../lab/providers/aws/faults.ts";
 import { type RehearsalRecord, rehearsalFiles, writeRehearsal } from "../../../../../lab/rehearsal/place.ts";
 
@@ -42,9 +43,7 @@ export function openRehearsal(id = "sim-spec", more: Partial<RehearsalRecord> = 
     record,
     cloud,
     edit: (how) => {
-      const edited = cloud();
-      how(edited);
-      writeFileSync(files.cloud, JSON.stringify(edited));
+      new CloudStore(files.cloud, record.id).change(how);
     },
     order: (...faults) => {
       writeFileSync(files.faults, JSON.stringify(faults));
