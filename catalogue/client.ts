@@ -3,6 +3,8 @@
  * policies, probes, scrape jobs and clones derive from it, so a new client is a new file and a line in the index.
  */
 
+import type { Source } from "./source.ts";
+
 /** What a client does in a node's pod; the claim of its volume is named after it. */
 export type ClientRole = "execution" | "consensus";
 
@@ -146,6 +148,8 @@ export interface ChainClient {
   args: (context: ClientContext) => string[];
   /** Whether this very version was run with these flags and took them, or they were only read in its documents. */
   flagsSeen: "run" | "read";
+  /** Where that was: what ran them, or the documents; and the day. They stand in docs/conformance.md. */
+  flagsSource: Pick<Source, "from" | "on">;
   /**
    * Flags, without dashes, that an environment file may not set, each with the reason. A name ending in `*` stands for
    * every flag that begins so.

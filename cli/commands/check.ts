@@ -23,7 +23,8 @@ export const check: Command = {
     const { lockFileName, notAccepted } = await import("../../stacks/load.ts");
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
-    const warnings = judgedForks(loaded, day);
+    const { pairWarnings } = await import("../../stacks/warnings.ts");
+    const warnings = [...judgedForks(loaded, day), ...pairWarnings(loaded.config)];
     const { standing, standingSaid } = await import("../../stacks/standing.ts");
     const { backend } = loaded.config;
     const tried = standing(loaded.config);

@@ -44,7 +44,7 @@ export class ChainNode extends pulumi.ComponentResource {
     );
 
     const jwt =
-      plan.jwt === undefined
+      plan.jwt === undefined || plan.jwt.existing === true
         ? []
         : [new JwtSecret(plan.jwt.secretName, { plan: plan.jwt, namespace, labels: plan.labels }, { parent: this })];
 

@@ -1,5 +1,6 @@
 import type { ClientRole, EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
+import { jwtKey } from "../config/chains/ethereum-node.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
 import type { Placement } from "./capacity/types.ts";
 import { type ClientChoice, type NodeChoice, resourcesOf } from "./client-choice.ts";
@@ -39,10 +40,16 @@ export interface ClientSetting extends Volumes {
   jwt: JwtPlan | undefined;
 }
 
-/** The secret that the clients of a pod share; one of its own for each node. */
-export function planJwt({ clients }: NodeChoice, node: string): JwtPlan | undefined {
+/** The secret that the clients of a pod share: one of its own for each node, unless the file names another. */
+export function planJwt({ clients, config }: NodeChoice, node: string): JwtPlan | undefined {
   if (!clients.some(({ client }) => client.role === "consensus")) return undefined;
-  return { secretName: `${node}-jwt`, file: "jwtsecret", mountPath: "/jwt" };
+  const existing = config.jwt?.existingSecret;
+  return {
+    secretName: existing ?? `${node}-jwt`,
+    file: jwtKey,
+    mountPath: "/jwt",
+    ...(existing === undefined ? {} : { existing: true }),
+  };
 }
 
 export function planClients(setting: ClientSetting): ClientPlan[] {

@@ -134,12 +134,15 @@ export interface NodePlan {
   health: HealthPlan;
 }
 
-/** A Secret with the token by which a consensus client is known to its execution client. One per node. */
+/** A Secret with the token by which a consensus client is known to its execution client. */
 export interface JwtPlan {
+  /** The node's own, unless {@link JwtPlan.existing}. */
   secretName: string;
   /** The key of the Secret, and the file in {@link JwtPlan.mountPath}. */
   file: string;
   mountPath: string;
+  /** Somebody else's: it is not made, and several nodes may name it. */
+  existing?: boolean;
 }
 
 /** One client's container and volume in a node's pod. */

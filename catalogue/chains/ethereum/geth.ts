@@ -52,6 +52,7 @@ export const geth: ExecutionClient = {
 
   args,
   flagsSeen: "run",
+  flagsSource: { from: "test/catalogue/geth.lab.spec.ts, every network and mode", on: "2026-11-25" },
   ownedFlags: {
     mainnet: "the network is `network` in the file",
     sepolia: "the network is `network` in the file",

@@ -30,6 +30,7 @@ export const lighthouse: ConsensusClient = {
   command: ["lighthouse", "beacon_node"],
   args,
   flagsSeen: "read",
+  flagsSource: { from: "sigp/lighthouse:book/src/help_bn.md", on: "2026-11-25" },
   ownedFlags: {
     network: why.network,
     "testnet-dir": why.network,

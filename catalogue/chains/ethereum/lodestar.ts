@@ -34,6 +34,7 @@ export const lodestar: ConsensusClient = {
   command: ["node"],
   args,
   flagsSeen: "read",
+  flagsSource: { from: "@chainsafe/lodestar 1.44.0 (npm): lib/options; reference of 1.50.0-rc.0", on: "2026-11-25" },
   ownedFlags: {
     "max-old-space-size": why.memory,
     network: why.network,

@@ -6,6 +6,9 @@ export const chainIds = { mainnet: 1, sepolia: 11_155_111, hoodi: 560_048 } as c
 
 export type PublicNetwork = keyof typeof chainIds;
 
+/** Public networks on which nothing is worth anything (ethereum/go-ethereum:README.md; eth-clients/hoodi). */
+export const testNetworks: readonly string[] = ["sepolia", "hoodi"] satisfies PublicNetwork[];
+
 /**
  * A block comes each 12 s (`SECONDS_PER_SLOT`, ethereum/consensus-specs:configs/mainnet.yaml), or is missed. Ten missed
  * ones in a row are a stall, or a node that is cut off; five behind a sibling are a minute.

@@ -37,6 +37,10 @@ export const nimbus: ConsensusClient = {
   command: ["sh", "-c", start, "nimbus"],
   args,
   flagsSeen: "read",
+  flagsSource: {
+    from: "status-im/nimbus-eth2:docs/the_nimbus_book/src/options.md, beacon_chain/conf.nim",
+    on: "2026-11-25",
+  },
   ownedFlags: {
     network: why.network,
     "config-file": why.file,

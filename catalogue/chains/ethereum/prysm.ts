@@ -34,6 +34,10 @@ export const prysm: ConsensusClient = {
   // The image's own entry point is the program.
   args,
   flagsSeen: "read",
+  flagsSource: {
+    from: "OffchainLabs/prysm v7.0.0 (Go module) and later: cmd/flags.go, cmd/beacon-chain",
+    on: "2026-11-25",
+  },
   ownedFlags: {
     mainnet: why.network,
     sepolia: why.network,

@@ -4,6 +4,18 @@ import { type Known, modesIn } from "../known.ts";
 import { storageQuantity } from "../primitives.ts";
 import { maxNodes, nodeStorage, oneOf } from "./common.ts";
 
+/** A Secret's name (Kubernetes documentation, "Object Names and IDs": a DNS subdomain). */
+const secretName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'the name of a Secret: lower-case letters, digits, "-" and "."',
+  )
+  .max(253, "at most 253 characters");
+
+/** The key under which a Secret holds the clients' common secret; also the name of its file. */
+export const jwtKey = "jwtsecret";
+
 /** What a chain says of its nodes, and an entry of `nodes` may say of its own. Without defaults: those are the chain's. */
 export function ethereumNodeFields({ execution, consensus }: Known) {
   return {
@@ -26,6 +38,18 @@ export function ethereumNodeFields({ execution, consensus }: Known) {
       "The execution client's volume. Default: today's data, its growth over planning.horizon, and the free space.",
     ),
     consensusStorage: storageQuantity.optional().describe("The consensus client's volume. Default: likewise."),
+    jwt: z
+      .strictObject({
+        existingSecret: secretName.describe(
+          `A Secret of yours in the namespace <environment>-chains. Its key ${jwtKey} holds 32 bytes, written as 64 ` +
+            "hexadecimal digits. A node reads it when it starts.",
+        ),
+      })
+      .optional()
+      .describe(
+        "The secret by which a node's two clients know each other. Default: one is made for each node, and kept in the " +
+          "stack's state, encrypted. An existing one that the chain names serves all of its nodes.",
+      ),
     flags: z
       .array(z.string().min(1, "a flag"))
       .optional()

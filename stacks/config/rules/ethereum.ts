@@ -1,7 +1,7 @@
 import { ownedFlagsAmong } from "../../../catalogue/flags.ts";
 import { choices, type Known, modesIn, type Networks, networksIn } from "../known.ts";
 import { nearest } from "../nearest.ts";
-import { type BrokenRule, entriesOf, entryOf, type Fields, listOf } from "./fields.ts";
+import { type BrokenRule, entriesOf, entryOf, type Fields, fieldsOf, listOf } from "./fields.ts";
 
 type Path = readonly (string | number)[];
 
@@ -55,7 +55,25 @@ function nodeRules(node: Node, known: Known): BrokenRule[] {
           },
         ]
       : [];
-  return [...missing, ...networks];
+  return [...missing, ...networks, ...ownSecret(node)];
+}
+
+/** A Secret of the name that the platform gives those that it makes: it would make it, or take its own away. */
+function ownSecret({ fields, at }: Node): BrokenRule[] {
+  const { existingSecret } = fieldsOf(fields.jwt);
+  const { name } = fields;
+  if (typeof existingSecret !== "string" || typeof name !== "string" || !existingSecret.startsWith(`${name}-`)) {
+    return [];
+  }
+  if (!/^\d+-jwt$/.test(existingSecret.slice(name.length + 1))) return [];
+  return [
+    {
+      path: [...at("jwt"), "existingSecret"],
+      found: existingSecret,
+      allowed: "a Secret that the platform does not make itself",
+      remedy: "Give yours another name, or leave jwt out: then one is made for each node.",
+    },
+  ];
 }
 
 /** Whether the network is the environment's own: there is no consensus client, and no history to speak of. */
@@ -77,7 +95,7 @@ function consensusRules(node: Node, known: Known): BrokenRule[] {
   const { fields, at } = node;
   const { execution, network, consensus } = fields;
   if (isDevelopment(fields, known)) {
-    return ["consensus", "consensusStorage", "supernode"]
+    return ["consensus", "consensusStorage", "supernode", "jwt"]
       .filter((field) => fields[field] !== undefined && fields[field] !== false)
       .map((field) => ({
         path: at(field),

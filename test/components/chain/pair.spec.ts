@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { catalogue } from "../../../catalogue/chains/index.ts";
 import { chainPod } from "../../../components/chain/pod.ts";
+import type { EthereumChainConfig } from "../../../stacks/config.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
 import { followers, testCatalogue } from "../../support/fake-client.ts";
 import { containersOf, type Container, type PodSpec } from "../../support/manifests.ts";
@@ -46,6 +48,23 @@ describe("components/chain: the pod of two clients", () => {
       },
     );
     assert.equal(pod.securityContext?.fsGroup, pod.securityContext?.runAsUser);
+  });
+
+  it("tells both to stop at once, and gives them one time to do it: the longer of theirs", () => {
+    const slow = { ...catalogue.consensus.lighthouse!, graceSeconds: 900 };
+    const clients = { ...catalogue, consensus: { ...catalogue.consensus, lighthouse: slow } };
+    const spec = chainPod(planEnvironment(pairs(), "prod", { clients }).chains[0]!.nodes[0]!)
+      .spec as unknown as PodSpec;
+    assert.deepEqual([pod.terminationGracePeriodSeconds, spec.terminationGracePeriodSeconds], [300, 900]);
+    // Containers of a pod get their signal together; only a hook, or a start among the init containers, would part them.
+    assert.deepEqual(
+      pod.containers.map(({ name }) => name),
+      ["geth", "lighthouse"],
+    );
+    for (const container of pod.containers) {
+      assert.ok(!("lifecycle" in container), container.name);
+    }
+    assert.ok(pod.initContainers!.every(({ name }) => name !== "geth" && name !== "lighthouse"));
   });
 
   it("asks each client of itself whether it lives", () => {
@@ -107,6 +126,32 @@ describe("components/chain: the secret of a node", () => {
     const secret = of("kubernetes:core/v1:Secret").find(({ name }) => name === "chain-0-jwt")!;
     const set = of("kubernetes:apps/v1:StatefulSet").find(({ name }) => name === "chain-0")!;
     assert.ok(set.dependencies.includes(secret.urn));
+  });
+
+  it("is not made where the file names another: that one is mounted, by its documented key", async () => {
+    const config = pairs({ nodes: 2, more: "jwt: { existingSecret: engine }" });
+    const theirs = (await recordStack({ environment: "prod", config })).resources;
+    assert.ok(theirs.every(({ type }) => !/random|core\/v1:Secret|JwtSecret/.test(type)));
+    for (const { jwt, ...rest } of planEnvironment(config, "prod").chains[0]!.nodes) {
+      assert.deepEqual(jwt, { secretName: "engine", file: "jwtsecret", mountPath: "/jwt", existing: true });
+      const { volumes = [] } = chainPod({ ...rest, jwt }).spec as unknown as PodSpec;
+      assert.deepEqual(volumes.find(({ name }) => name === "jwt")?.secret, {
+        secretName: "engine",
+        defaultMode: 0o440,
+        items: [{ key: "jwtsecret", path: "jwtsecret" }],
+      });
+    }
+  });
+
+  it("may be another's for one node alone", async () => {
+    const config = pairs({ more: "supernode: false" });
+    const chain = config.chains[0] as EthereumChainConfig;
+    const nodes = [{}, { jwt: { existingSecret: "engine" } }];
+    const mixed = await recordStack({ environment: "prod", config: { ...config, chains: [{ ...chain, nodes }] } });
+    assert.deepEqual(
+      mixed.resources.filter(({ type }) => type === "kubernetes:core/v1:Secret").map(({ name }) => name),
+      ["chain-0-jwt"],
+    );
   });
 
   it("is not made where there is one client alone", async () => {

@@ -172,6 +172,36 @@ describe("stacks/config: the nodes of an Ethereum chain, as a number or as a lis
     );
   });
 
+  it("may name a Secret of one's own, each or all", () => {
+    const all = first(`${chain}, execution: geth, consensus: prysm, jwt: { existingSecret: engine.v2 }, nodes: 2`);
+    assert.deepEqual(
+      ethereumNodes(all).map(({ jwt }) => jwt?.existingSecret),
+      ["engine.v2", "engine.v2"],
+    );
+    const one = first(`${chain}, nodes: [{ execution: geth, consensus: prysm, jwt: { existingSecret: mine } }]`);
+    assert.equal(ethereumNodes(one)[0]?.jwt?.existingSecret, "mine");
+  });
+
+  it("are told of a Secret's name that there cannot be, that is the platform's own, or that nothing would read", () => {
+    const with_ = (jwt: string, more = "execution: geth, consensus: prysm") =>
+      only(...chains(`${chain}, ${more}, jwt: ${jwt}`));
+    const wrong = with_('{ existingSecret: "Not A Name" }');
+    assert.deepEqual(
+      [wrong.path, wrong.allowed],
+      [at("jwt.existingSecret"), 'the name of a Secret: lower-case letters, digits, "-" and "."'],
+    );
+    const ours = with_("{ existingSecret: a-0-jwt }");
+    assert.equal(ours.path, at("jwt.existingSecret"));
+    assert.match(String(ours.remedy), /another name, or leave jwt out/);
+    assert.deepEqual(
+      errors(...chains(`${chain}, execution: geth, consensus: prysm, jwt: { existingSecret: b-0-jwt }`)),
+      [],
+    );
+    assert.equal(with_("{ secret: x, existingSecret: y }").path, at("jwt.secret"));
+    const dev = "name: a, chain: ethereum, network: dev, execution: geth, jwt: { existingSecret: engine }";
+    assert.equal(only(...chains(dev)).path, at("jwt"));
+  });
+
   it("know no other field", () => {
     const error = only(...chains(`${chain}, nodes: [{ execution: geth, consensus: prysm, storge: 1Ti }]`));
     assert.deepEqual([error.path, error.nearest], [at("nodes[0].storge"), "storage"]);

@@ -68,7 +68,7 @@ describe("stacks/config: misspelt keys and values", () => {
       line: 3,
       found: 'the key "storge"',
       allowed:
-        "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, blockPeriod, " +
+        "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, blockPeriod, " +
         "flags, peers, seed, ephemeral",
       nearest: "storage",
     });

@@ -6,7 +6,7 @@ import type { Fault } from "../../../../lab/providers/aws/faults.ts";
 import * as types from "../../../../lab/providers/aws/resources/parts.ts";
 import { engineUnderTest } from "../support/engine.ts";
 import { killable, seeded } from "./support/killing.ts";
-<<<<<<< HEAD
+import { losingAnswers } from "./support/losing.ts";
 import { openRecovery, type Recovery } from "./support/recovery.ts";
 import {
   assertWhole as assertAsClean,
@@ -16,10 +16,6 @@ import {
   type Undisturbed,
   undisturbed,
 } from "./support/undisturbed.ts";
-=======
-import { losingAnswers } from "./support/losing.ts";
-import { census, openRecovery, type Recovery } from "./support/recovery.ts";
->>>>>>> kills
 
 interface Case {
   fault: Fault;
@@ -197,7 +193,10 @@ describe("a region whose up was disturbed", function () {
     assert.equal((await region.up()).error, undefined);
     const recorded = region.ids();
     const { error, ops } = await losingAnswers(types.VPC, () => region.up());
-    assert.match(error ?? "", /The program failed part-way, and nothing is deleted\. Not reached: Vpc cluster-network, /);
+    assert.match(
+      error ?? "",
+      /The program failed part-way, and nothing is deleted\. Not reached: Vpc cluster-network, /,
+    );
     assert.deepEqual([...new Set(Object.values(ops))], ["same"]);
     assertWhole(region, recorded);
     assert.equal(await region.recover(), undefined);

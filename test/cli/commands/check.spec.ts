@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { type Folder, makeFolder } from "./support.ts";
+
+describe("cli/commands: check warns", function () {
+  this.timeout(60_000);
+  let folder: Folder;
+  before(async () => {
+    folder = makeFolder();
+    await folder.run("init alike --cloud aws --region us-east-1 --chains ethereum*2");
+    await folder.run("init tests --cloud aws --region us-east-1 --chains ethereum:sepolia*2");
+    await folder.run("plan alike");
+    await folder.run("plan tests");
+  });
+  after(() => {
+    folder.remove();
+  });
+
+  it("of a chain in production whose nodes all run one pair, and is content all the same", async () => {
+    const { status, out } = await folder.run("check alike");
+    assert.equal(status, 0);
+    assert.match(out, /^ok Pulumi\.alike\.yaml/);
+    assert.match(out, /^ {3}warning config\.cryptokube:chains\[0\]: all nodes of ethereum run geth\+lighthouse, /m);
+  });
+
+  it("a program too, and of nothing where there is nothing to warn of", async () => {
+    const warnings = async (environment: string) =>
+      (JSON.parse((await folder.run(`check ${environment} --json`)).out) as { ok: boolean; warnings: string[] })
+        .warnings;
+    assert.equal((await warnings("alike")).length, 1);
+    assert.deepEqual(await warnings("tests"), []);
+    assert.doesNotMatch((await folder.run("check tests")).out, /warning/);
+  });
+});
