@@ -17,7 +17,7 @@ export const rooms = [
     // decide.spec.ts tests what decide.ts is made of, too.
     specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
   },
-  { room: "stacks", files: ["compare", "explain"] },
+  { room: "stacks", files: ["adoption", "compare", "explain"] },
   {
     room: "stacks/config",
     files: [
@@ -74,7 +74,8 @@ export const rooms = [
     files: named("beside chains parts platform sizing"),
     specs: ["stacks/plan/needs", ...within("stacks/plan/needs", "beside chains platform")],
   },
-  { room: "cli", files: ["nodes", "table"] },
+  { room: "cli", files: ["adoption", "nodes", "table"] },
+  { room: "cli/orphans", files: ["ask", "find", "keep", "kinds"] },
 ];
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
