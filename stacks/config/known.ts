@@ -1,4 +1,5 @@
 import { type Catalogue, catalogue } from "../../catalogue/chains/index.ts";
+import type { ChainClient } from "../../catalogue/client.ts";
 import { regionNames } from "../../catalogue/clouds/regions.ts";
 import { profiles as catalogueProfiles } from "../../catalogue/profiles/index.ts";
 import type { ClientProfile, ProfileRole } from "../../catalogue/profile.ts";
@@ -42,19 +43,26 @@ export function knownOf(
   profiles: readonly NamedProfile[] = Object.values(catalogueProfiles),
   regions: Known["regions"] = regionNames,
 ): Known {
-  const execution = byClient(profiles, "execution");
-  for (const client of Object.values(clients.execution)) {
-    const made = Object.fromEntries(Object.keys(client.networks).map((network) => [network, []]));
-    execution[client.name] = { ...made, ...execution[client.name] };
-  }
   return {
     clients,
-    execution,
-    consensus: byClient(profiles, "consensus"),
+    execution: withClients(byClient(profiles, "execution"), clients.execution),
+    consensus: withClients(byClient(profiles, "consensus"), clients.consensus),
     bitcoin: networksOfRole(profiles, "bitcoin"),
     rootstock: networksOfRole(profiles, "rootstock"),
     regions,
   };
+}
+
+/** The networks of client files too, without modes where no profile describes any. */
+function withClients(
+  described: Readonly<Record<string, Networks>>,
+  clients: Readonly<Record<string, ChainClient>>,
+): Record<string, Networks> {
+  const made = Object.values(clients).map(({ name, networks }): [string, Networks] => [
+    name,
+    { ...Object.fromEntries(Object.keys(networks).map((network) => [network, []])), ...described[name] },
+  ]);
+  return { ...described, ...Object.fromEntries(made) };
 }
 
 function byClient(profiles: readonly NamedProfile[], role: ProfileRole): Record<string, Networks> {

@@ -233,9 +233,7 @@ describe("catalogue: how Nimbus is started", () => {
 
   /** The arguments that Nimbus would get, by its own script. */
   function given(withCheckpoint: boolean): string[] {
-    const [shell = "sh", ...rest] = command.map((part) =>
-      part.replace("/home/user/nimbus_beacon_node", "printf '%s\\n'"),
-    );
+    const [shell = "sh", ...rest] = command.map((part) => part.replace("./nimbus_beacon_node", "printf '%s\\n'"));
     const set = args({ ...context, dataDir: folder, ...(withCheckpoint ? { checkpoint: files } : {}) });
     const { stdout, status, stderr } = spawnSync(shell, [...rest, ...set], { encoding: "utf8" });
     assert.equal(status, 0, stderr);

@@ -9,12 +9,13 @@ const netKey = "network_key.json";
  * database already exists", beacon_chain/nimbus_beacon_node.nim), and a container that starts again is started with the
  * same flags. `exec`, so that Nimbus itself is told to stop.
  *
- * $1 is the database's folder, $2 the state to begin at or nothing, the rest is for Nimbus.
+ * $1 is the database's folder, $2 the state to begin at or nothing, the rest is for Nimbus. It lies in the image's working
+ * directory.
  */
 const start = [
   'db="$1"; state="$2"; shift 2',
   'if [ -n "$state" ] && [ ! -e "$db" ]; then set -- "--finalized-checkpoint-state=$state" "$@"; fi',
-  'exec /home/user/nimbus_beacon_node "$@"',
+  'exec ./nimbus_beacon_node "$@"',
 ].join("\n");
 
 /**

@@ -104,7 +104,7 @@ function consensusRules(node: Node, known: Known): BrokenRule[] {
         remedy: "Remove it: a development chain has no consensus client.",
       }));
   }
-  if (consensus !== undefined) return unknownNetwork("consensus", node, known);
+  if (consensus !== undefined) return [...unknownNetwork("consensus", node, known), ...noSupernode(node, known)];
   // A client of which only a client file knows may be one that needs none.
   const modes: Networks[string] = entryOf(entryOf(known.execution, execution) ?? {}, network) ?? [];
   if (modes.length === 0) return [];
@@ -114,6 +114,21 @@ function consensusRules(node: Node, known: Known): BrokenRule[] {
       found: undefined,
       allowed: Object.keys(known.consensus).join(", "),
       remedy: `Name one: ${String(execution)} follows ${String(network)} by what a consensus client tells it.`,
+    },
+  ];
+}
+
+/** A client that is sized by its own file has one way to run. */
+function noSupernode({ fields, at }: Node, known: Known): BrokenRule[] {
+  const { consensus, network, supernode } = fields;
+  const modes = entryOf(entryOf(known.consensus, consensus) ?? {}, network);
+  if (supernode !== true || modes === undefined || modes.includes("supernode")) return [];
+  return [
+    {
+      path: at("supernode"),
+      found: true,
+      allowed: `false, as nothing says what ${String(consensus)} takes as one on ${String(network)}`,
+      remedy: "Remove it, or take a client with a profile of it (catalogue/profiles).",
     },
   ];
 }

@@ -15,13 +15,11 @@ export interface ClientPart {
 }
 
 /** The clients of a node's pod, the execution client first. */
-export function ethereumParts(
-  node: EthereumNodeConfig,
-  clients: Pick<Catalogue, "execution">,
-  horizon: Horizon,
-): ClientPart[] {
+export function ethereumParts(node: EthereumNodeConfig, clients: Catalogue, horizon: Horizon): ClientPart[] {
   const execution = executionPart(node, clients, horizon);
-  return node.consensus === undefined ? [execution] : [execution, consensusPart(node, node.consensus, horizon)];
+  return node.consensus === undefined
+    ? [execution]
+    : [execution, consensusPart(node, node.consensus, clients, horizon)];
 }
 
 /** In words, what a node is sized by: `ethereum mainnet geth+lighthouse postmerge`. */
@@ -59,14 +57,25 @@ function executionPart(
   return { part: partOf(profile, size, volumeNeed("execution", size, horizon, storage, usual)), mode, pathOfSize };
 }
 
+/** Sized likewise. */
 function consensusPart(
   { network, supernode, consensusStorage }: EthereumNodeConfig,
   consensus: string,
+  clients: Pick<Catalogue, "consensus">,
   horizon: Horizon,
 ): ClientPart {
+  const pathOfSize = "consensusStorage";
+  const client = clients.consensus[consensus];
+  const own = client?.networks[network]?.own;
+  if (client !== undefined && own !== undefined) {
+    const size = sizeOfClient(client, own);
+    const volume = volumeNeed("consensus", size, horizon, consensusStorage, own.storage.size);
+    const part: Part = { client: consensus, size, architectures: ["amd64", "arm64"], volume };
+    return { part, mode: "default", pathOfSize };
+  }
   const profile = profileNamed(consensus);
   const mode = supernode ? "supernode" : "default";
   const size = sizeOf(profile, network, mode);
   const part = partOf(profile, size, volumeNeed("consensus", size, horizon, consensusStorage));
-  return { part, mode, pathOfSize: "consensusStorage" };
+  return { part, mode, pathOfSize };
 }
