@@ -46,7 +46,7 @@ describe("what `orphans` prints to keep a thing", function () {
     assert.equal(taken.length, 1);
     assert.ok(taken[0]?.includes(`${type}::`), taken[0]);
     assert.deepEqual(of.orphans(), { orphans: [], kept: [], pending: [] });
-    assertWhole(clean, of, recorded);
+    assertWhole(of, recorded, clean);
   }
 
   for (const [operation, type] of told) {

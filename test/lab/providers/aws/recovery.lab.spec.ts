@@ -1,21 +1,12 @@
-// needs: linux
+// needs: nothing
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import assert from "node:assert/strict";
-import type { Orphan } from "../../../../cli/orphans/find.ts";
 import type { Fault } from "../../../../lab/providers/aws/faults.ts";
 import * as types from "../../../../lab/providers/aws/resources/parts.ts";
 import { engineUnderTest } from "../support/engine.ts";
-import { killable, seeded } from "./support/killing.ts";
 import { losingAnswers } from "./support/losing.ts";
 import { openRecovery, type Recovery } from "./support/recovery.ts";
-import {
-  assertWhole as assertAsClean,
-  keepAsPrinted,
-  plannedRegion,
-  takeAway,
-  type Undisturbed,
-  undisturbed,
-} from "./support/undisturbed.ts";
+import { assertWhole, plannedRegion, takeAway, undisturbed, type Undisturbed } from "./support/undisturbed.ts";
 
 interface Case {
   fault: Fault;
@@ -107,11 +98,7 @@ describe("a region whose up was disturbed", function () {
     recovery = undefined;
   });
 
-  const open = async (command = engine): Promise<Recovery> => (recovery = await openRecovery(command, plan));
-
-  const assertWhole = (of: Recovery, recorded: ReadonlyMap<string, string>): void => {
-    assertAsClean(clean, of, recorded);
-  };
+  const open = async (): Promise<Recovery> => (recovery = await openRecovery(engine, plan));
 
   for (const { fault, then, of } of cases) {
     const times = fault.times === undefined ? "" : ` ${String(fault.times)} times`;
@@ -155,38 +142,9 @@ describe("a region whose up was disturbed", function () {
         assert.equal(orphans[0]?.keep, undefined);
         takeAway(region, orphans);
       }
-      assertWhole(region, recorded);
+      assertWhole(region, recorded, clean);
     });
   }
-
-  describe("when the engine is killed", () => {
-    const SEED = 20_261_125;
-    const random = seeded(SEED);
-    const shares = Array.from({ length: 10 }, () => random());
-    // One moment here; test:soak takes all ten (recovery.soak.spec.ts).
-    const moments = process.env.CRYPTOKUBE_KILLS === "all" ? shares.map((_, index) => index + 1) : [7];
-    for (const nth of moments) {
-      const share = shares[nth - 1] ?? 0;
-      it(`at moment ${String(nth)} of seed ${String(SEED)}, after ${(share * 100).toFixed(0)} % of the calls`, async () => {
-        const killing = await killable(engine);
-        try {
-          const region = await open(killing.command);
-          const running = region.up();
-          const ended = killAfter(region, () => killing.kill(), Math.floor(share * clean.calls));
-          const { error } = await running;
-          assert.equal(await ended, true, "the engine was not there to be killed");
-          assert.notEqual(error, undefined);
-          await region.takeUp();
-          const recorded = region.ids();
-          takeAway(region, await broughtUp(region));
-          assertWhole(region, recorded);
-          assert.equal(region.pending(), 0);
-        } finally {
-          killing.close();
-        }
-      });
-    }
-  });
 
   it("loses nothing where the engine's answer does not reach the program, which ends part-way", async () => {
     const region = await open();
@@ -198,9 +156,9 @@ describe("a region whose up was disturbed", function () {
       /The program failed part-way, and nothing is deleted\. Not reached: Vpc cluster-network, /,
     );
     assert.deepEqual([...new Set(Object.values(ops))], ["same"]);
-    assertWhole(region, recorded);
+    assertWhole(region, recorded, clean);
     assert.equal(await region.recover(), undefined);
-    assertWhole(region, recorded);
+    assertWhole(region, recorded, clean);
   });
 
   it("shows in a refresh what was changed by hand, and mends it", async () => {
@@ -221,23 +179,8 @@ describe("a region whose up was disturbed", function () {
     assert.equal(await region.recover(), undefined);
     assert.doesNotMatch(region.trial.state(), /changed-by-hand|"retentionInDays":\s*1\b/);
     assert.doesNotMatch(JSON.stringify(region.rehearsal.cloud().entries), /changed-by-hand|"retentionInDays":\s*1\b/);
-    assertWhole(region, recorded);
+    assertWhole(region, recorded, clean);
   });
-
-  /** Brings it up again, and does what `orphans` says where the cloud refuses. @returns what is one too many */
-  async function broughtUp(region: Recovery): Promise<Orphan[]> {
-    for (let round = 1; ; round++) {
-      const said = await region.recover();
-      const { orphans } = region.orphans();
-      if (said === undefined) return orphans;
-      assert.ok(round < 3 && orphans.length > 0, said);
-      takeAway(
-        region,
-        orphans.filter(({ keep }) => keep === undefined),
-      );
-      if (orphans.some(({ keep }) => keep !== undefined)) await keepAsPrinted(region);
-    }
-  }
 });
 
 function isFailed(region: Recovery, logical: string, type: string | undefined): boolean {
@@ -248,12 +191,4 @@ function isFailed(region: Recovery, logical: string, type: string | undefined): 
 
 function kindIn(region: Recovery, arn: string): string | undefined {
   return region.rehearsal.cloud().entries.find(({ id }) => arn.endsWith(`/${id}`))?.type;
-}
-
-async function killAfter(region: Recovery, kill: () => boolean, calls: number): Promise<boolean> {
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
-  const deadline = Date.now() + 120_000;
-  while (region.callCount() < calls && Date.now() < deadline) await pause();
-  while (!kill() && Date.now() < deadline) await pause();
-  return Date.now() < deadline;
 }
