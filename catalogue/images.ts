@@ -23,8 +23,9 @@ export const images = {
    */
   prysm: "gcr.io/offchainlabs/prysm/beacon-chain:v7.2.1",
   /**
-   * Nimbus' beacon node, for amd64 and arm64. Its program is `nimbus_beacon_node` in the image's working
-   * directory, and everybody may run it; the base is Debian's, with a shell (status-im/nimbus-eth2:docker/dist/binaries/Dockerfile.bn.amd64). v26.9.0
+   * Nimbus' beacon node, for amd64 and arm64. Its program is `nimbus_beacon_node` in the image's working directory, and
+   * everybody may run it; the base is Debian's, with a shell
+   * (status-im/nimbus-eth2:docker/dist/binaries/Dockerfile.bn.amd64). v26.9.0
    * (2026-09-29) is the first with the Glamsterdam fork.
    * Source: release v26.10.0, of October 2026 (getoptimum, as above); statusim/nimbus-eth2:multiarch-v26.7.0 is how
    * ObolNetwork runs it. Read 2026-11-25, not run.

@@ -31,6 +31,14 @@ config:
       peers: public
       seed: s3://seeds/ethereum
       ephemeral: true
+    - name: pairs
+      chain: ethereum
+      network: sepolia
+      execution: geth
+      jwt: { existingSecret: engine }
+      nodes:
+        - { consensus: lighthouse, history: all, supernode: true, storage: 1Ti, consensusStorage: 1Ti }
+        - { execution: reth, consensus: nimbus, flags: [--verbose], jwt: { existingSecret: other } }
     - { name: dev, chain: ethereum, network: dev, execution: geth, blockPeriod: 3 }
     - { name: bitcoin, chain: bitcoin, network: mainnet, nodes: 2, txindex: true, prune: false, storage: 1Ti, peers: public }
     - { name: lightning, chain: lightning, bitcoin: bitcoin, nodes: 1, storage: 50Gi, peers: outbound }

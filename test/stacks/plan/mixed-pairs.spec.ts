@@ -4,6 +4,8 @@ import type { ConsensusClient, ExecutionClient } from "../../../catalogue/client
 import { geth } from "../../../catalogue/chains/ethereum/geth.ts";
 import { lighthouse } from "../../../catalogue/chains/ethereum/lighthouse.ts";
 import type { EnvironmentConfig } from "../../../stacks/config.ts";
+import { estimateOf } from "../../../stacks/estimate/of-loaded.ts";
+import { explain } from "../../../stacks/explain.ts";
 import { decide } from "../../../stacks/plan/decide.ts";
 import { needsOf } from "../../../stacks/plan/needs.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
@@ -215,10 +217,17 @@ describe("stacks/plan: what a chain of different pairs needs", () => {
     }
   });
 
+  const region = configOf(`config:
+    aws:region: us-east-1
+    cryptokube:cluster: { kind: eks, version: "1.36", zones: 2 }
+    cryptokube:chains:
+      - { name: chain, chain: ethereum, network: mainnet, nodes: ${pairs} }`);
+  const made = decide(region, "prod", { clients });
+  assert.ok(made.ok);
+  const { decision } = made;
+
   it("places the nodes apart, each in a slot for its own size", () => {
-    const made = decide(list(pairs), "prod", { clients });
-    assert.ok(made.ok);
-    const { placements } = made.decision.next.capacity;
+    const { placements, pools } = decision.next.capacity;
     const nodes = placements.filter(({ bookedOn }) => bookedOn === "chain");
     assert.deepEqual(
       nodes.map(({ name, profile, group }) => [name, profile, group]),
@@ -226,6 +235,61 @@ describe("stacks/plan: what a chain of different pairs needs", () => {
         ["chain-0", "ethereum mainnet geth+lighthouse postmerge", "chain"],
         ["chain-1", "ethereum mainnet reth+nimbus full", "chain"],
       ],
+    );
+    assert.equal(new Set(nodes.map(({ zone }) => zone)).size, 2);
+    for (const { name, pool, slot } of nodes) {
+      const need = decision.needs.find((each) => each.name === name)!;
+      const own = pools.find((each) => each.name === pool)!.slots.find((each) => each.name === slot)!;
+      assert.ok(own.memoryMiB >= need.memoryMiB && own.cpuMillis >= need.cpuMillis, name);
+    }
+  });
+
+  it("is priced and explained node by node, and as one chain", () => {
+    const subject = { environment: "prod", config: region, ...decision };
+    const chainPrice = estimateOf(subject).chains.find(({ name }) => name === "chain")!;
+    assert.equal(chainPrice.nodes, 2);
+    assert.deepEqual(chainPrice.profiles, [
+      "ethereum mainnet geth+lighthouse postmerge",
+      "ethereum mainnet reth+nimbus full",
+    ]);
+    const said = (name: string) => {
+      const explained = explain(subject, name);
+      assert.ok(explained.ok, name);
+      return explained.explanations.flatMap(({ paragraphs }) => paragraphs).join(" ");
+    };
+    assert.match(
+      said("chain-1"),
+      /sized as ethereum mainnet reth\+nimbus full \(config\.cryptokube:chains\[0\]\.nodes\[1\]\)/,
+    );
+    assert.match(said("execution-chain-1-g1"), /reth:docs/);
+    assert.match(said("consensus-chain-0-g1"), /lighthouse 8/);
+    assert.match(said("chain"), /geth\+lighthouse postmerge and ethereum mainnet reth\+nimbus full/);
+  });
+
+  it("keeps what was accepted when the last entry is added or another entry's client changes", () => {
+    const listed = (nodes: string) =>
+      configOf(`config:
+    aws:region: us-east-1
+    cryptokube:cluster: { kind: eks, version: "1.36", zones: 2 }
+    cryptokube:chains:
+      - { name: chain, chain: ethereum, network: mainnet, nodes: ${nodes} }`);
+    const placed = (nodes: string) => {
+      const next = decide(listed(nodes), "prod", { clients, lock: decision.next });
+      assert.ok(next.ok);
+      return new Map(next.decision.next.capacity.placements.map((placement) => [placement.name, placement]));
+    };
+    const before = new Map(decision.next.capacity.placements.map((placement) => [placement.name, placement]));
+    const more = placed(pairs.replace("]", ", { execution: geth, consensus: prysm }]"));
+    for (const name of ["chain-0", "chain-1"]) assert.deepEqual(more.get(name), before.get(name), name);
+    assert.equal(more.get("chain-2")?.profile, "ethereum mainnet geth+prysm postmerge");
+    const other = placed(pairs.replace("consensus: nimbus", "consensus: prysm"));
+    assert.deepEqual(other.get("chain-0"), before.get("chain-0"));
+    const { profile: _, volumes, ...where } = other.get("chain-1")!;
+    const { profile: __, volumes: had, ...was } = before.get("chain-1")!;
+    assert.deepEqual(where, was);
+    assert.deepEqual(
+      volumes.map(({ claim, sizeGiB }) => [claim, sizeGiB]),
+      had.map(({ claim, sizeGiB }) => [claim, sizeGiB]),
     );
   });
 });
