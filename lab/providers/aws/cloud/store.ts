@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { type Cloud, emptyCloud } from "./cloud.ts";
+import { exclusively } from "./exclusive.ts";
 
 /** A rehearsal's cloud on disk: written whole after every change, so that a killed process loses nothing it answered. */
 export class CloudStore {
@@ -24,12 +25,17 @@ export class CloudStore {
     return cloud;
   }
 
-  /** Nothing else of this process comes between reading and writing. */
+  /**
+   * Nobody comes between reading and writing: an engine starts a process for each of its providers, and one that was
+   * put off between the two would undo what the others did meanwhile.
+   */
   change<T>(how: (cloud: Cloud) => T): T {
-    const cloud = this.read();
-    const result = how(cloud);
-    writeWhole(this.file, cloud);
-    return result;
+    return exclusively(`${this.file}.lock`, () => {
+      const cloud = this.read();
+      const result = how(cloud);
+      writeWhole(this.file, cloud);
+      return result;
+    });
   }
 }
 
