@@ -120,7 +120,7 @@ function mustEndInPeace({ metadata, spec, status }: V1Pod): boolean {
 
 /** Its pod, made anew, would go there. */
 function asksFor({ spec }: V1StatefulSet, machineLabels: Labels): boolean {
-  const selector = spec?.template?.spec?.nodeSelector ?? {};
+  const selector = spec?.template.spec?.nodeSelector ?? {};
   return Object.entries(machineLabels).every(([label, value]) => selector[label] === value);
 }
 

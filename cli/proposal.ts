@@ -5,6 +5,7 @@ import { acceptedOf, type Loaded, lockFileName, readLock, takenBesides } from ".
 import { reoptimise } from "../stacks/plan/capacity/reoptimise.ts";
 import { leavingSentence } from "../stacks/estimate/leaving.ts";
 import { differences } from "../stacks/plan/lock/difference.ts";
+import { formatLock } from "../stacks/plan/lock/format.ts";
 import type { LeavingMachines } from "../stacks/plan/capacity/types.ts";
 import type { Lock } from "../stacks/plan/lock/types.ts";
 import type { Invocation } from "./arguments.ts";
@@ -21,6 +22,8 @@ export interface Proposal {
   accepted: Lock | undefined;
   next: Lock;
   changes: readonly { sentence: string }[];
+  /** Nothing changes, and the lock does not say yet of which generation machines are: it comes to say so. */
+  unwritten: boolean;
   /** Of what runs, with what each takes. Only `--reoptimise` has any. */
   moves: readonly { sentence: string }[];
   /** What the moves come to, in a sentence. */
@@ -153,6 +156,7 @@ function proposalOf({ fileName, environment, cloud }: Loaded, accepted: Lock | u
     accepted,
     next,
     changes,
+    unwritten: accepted !== undefined && changes.length === 0 && formatLock(accepted) !== formatLock(next),
     moves: [],
     ...(meanwhile === undefined ? {} : { meanwhile }),
   };

@@ -35,9 +35,9 @@ export const plan: Command = {
     environmentFile(io.projectDir, environment);
     const { proposalFor } = await import("../proposal.ts");
     const proposal = await proposalFor(io, invocation);
-    const { changes, moves, accepted, sum, unknown, held = [] } = proposal;
+    const { changes, moves, accepted, sum, unknown, unwritten, held = [] } = proposal;
     const nothing = changes.length === 0 && accepted !== undefined;
-    const record = !nothing && !dryRun;
+    const record = (!nothing || unwritten) && !dryRun;
     if (!json) io.out(proposalText(proposal, io));
     if (record) {
       await agree(invocation, io);
@@ -54,13 +54,15 @@ export const plan: Command = {
 };
 
 function proposalText(proposal: Proposal, io: Io): string {
-  const { fileName, lockFile, accepted, changes, moves, sum, unknown = [], meanwhile, held = [] } = proposal;
+  const { fileName, lockFile, accepted, changes, unwritten, moves, sum, unknown = [], meanwhile, held = [] } = proposal;
   const title =
     accepted === undefined
       ? `There is no ${lockFile} yet. It will hold:`
-      : changes.length === 0
-        ? `${fileName} and ${lockFile} agree: nothing to record.`
-        : `${lockFile} will come to hold:`;
+      : unwritten
+        ? `${fileName} and ${lockFile} agree. Of which generation machines are is written down.`
+        : changes.length === 0
+          ? `${fileName} and ${lockFile} agree: nothing to record.`
+          : `${lockFile} will come to hold:`;
   const lines = [title, ...changes.map(({ sentence }) => `  ${sentence}`)];
   if (moves.length > 0) {
     lines.push(io.style("bold", "What runs is moved:"), ...moves.map(({ sentence }) => `  ${sentence}`));

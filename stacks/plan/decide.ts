@@ -54,7 +54,10 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
   const asked = needsOf(config, clients, cloudFor(config, options));
   const problem = problemOf(config, asked, cloudFor(config, options), lock?.capacity);
   const solved = solve(problem);
-  const capacity = solved.ok ? solved.capacity : undefined;
+  const standing = options.standing === undefined ? lock?.capacity : (options.standing ?? undefined);
+  const withOld = (of: Capacity): Capacity =>
+    config.cluster.kind === "eks" ? withGenerations(of, standing, { needs: asked.needs, cloud: problem.cloud }) : of;
+  const capacity = solved.ok ? withOld(solved.capacity) : undefined;
   const addresses = capacity === undefined ? undefined : addressesOf(config, environment, capacity, options);
   const impossible = [
     ...asked.impossible,
@@ -65,11 +68,6 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
       : []),
   ];
   if (impossible.length > 0 || capacity === undefined) return { ok: false, errors: impossible.map(configError) };
-  const standing = options.standing === undefined ? lock?.capacity : (options.standing ?? undefined);
-  const machines =
-    config.cluster.kind === "eks"
-      ? withGenerations(capacity, standing, { needs: asked.needs, cloud: problem.cloud })
-      : capacity;
   const ranges = addresses?.ok === true ? { addresses: addresses.addresses } : {};
   return {
     ok: true,
@@ -78,7 +76,7 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
       overhead: asked.overhead,
       cloud: problem.cloud,
       problem,
-      next: { version: 1, environment, capacity: machines, ...ranges },
+      next: { version: 1, environment, capacity, ...ranges },
     },
   };
 }
@@ -131,7 +129,8 @@ function addressesOf(
     environment,
     cloud,
     zones: [...capacity.zones],
-    machines: capacity.pools.reduce((sum, { count }) => sum + count, 0),
+    // Old machines have addresses as long as they stay.
+    machines: [...capacity.pools, ...(capacity.leaving ?? [])].reduce((sum, { count }) => sum + count, 0),
     podsPerMachine: podsPerMachine[cloud],
     given: { cidr, pods, services, vpc, subnets },
     taken: taken.map((other) => ({ ...other, peered: peers.includes(other.environment) || other.peered })),

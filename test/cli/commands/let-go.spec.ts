@@ -113,6 +113,18 @@ describe("cli/commands: plan, where machines of chains are made anew", () => {
     assert.equal(folder.read("test.lock.json"), before);
   });
 
+  it("writes down the generations that an older lock lacks, and nothing else, when it is planned again", async () => {
+    await folder.run("plan test --unapplied");
+    const was = lock();
+    const pools = was.capacity.pools.map(({ generation: _, ...each }) => each);
+    folder.write("test.lock.json", formatLock({ ...was, capacity: { ...was.capacity, pools } }));
+    assert.equal((await folder.run("plan test --dry-run")).status, 0);
+    assert.match((await folder.run("check test")).out, /^ok /);
+    const { out } = await folder.run("plan test");
+    assert.match(out, /agree\. Of which generation machines are is written down\.\nrecorded test\.lock\.json/);
+    assert.deepEqual(lock(), was);
+  });
+
   it("--unapplied leaves nothing behind of what was never made", async () => {
     const { out } = await folder.run("plan test --unapplied");
     assert.match(out, new RegExp(`Pool ${pool} gets new machines`));

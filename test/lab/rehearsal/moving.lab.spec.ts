@@ -247,9 +247,10 @@ describeRehearsal("the machines of a chain, made anew under its nodes", (suite) 
     const ended = network.ends.length;
     await letGo();
     assert.equal(network.ends.length, ended);
+    const times = (call: string): string[] => Array<string>(3).fill(call);
     assert.deepEqual(groupCalls().slice(calls).filter(madeOrGone), [
-      ...Array(3).fill("CreateNodegroup"),
-      ...Array(3).fill("DeleteNodegroup"),
+      ...times("CreateNodegroup"),
+      ...times("DeleteNodegroup"),
     ]);
   });
 });

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { environmentOutputs } from "../../../../stacks/outputs.ts";
+import { decide } from "../../../../stacks/plan/decide.ts";
+import { configOf } from "../../../support/stacks.ts";
 import { notAccepted } from "../../../../stacks/load.ts";
 import { groupName } from "../../../../stacks/plan/aws/generations.ts";
 import type { Capacity, PoolPlan } from "../../../../stacks/plan/capacity/types.ts";
@@ -135,6 +138,21 @@ describe("stacks/plan/aws: generations of machines", () => {
     );
   });
 
+  it("need addresses beside those that follow: where both have no room, that is said before anything is made", () => {
+    const config = configOf(["config:", ...smallRegion.map((line) => `  ${line}`)].join("\n"));
+    const withOld = (count: number) =>
+      decide(config, "test", {
+        lock: madeOtherwise("0ddba11a", { leaving: [{ ...old, generation: "deadbeef", count }] }),
+      });
+    assert.equal(withOld(1).ok, true);
+    const refused = withOld(100_000);
+    assert.ok(!refused.ok);
+    assert.ok(
+      refused.errors.every(({ path }) => path.startsWith("config.cryptokube:network")),
+      JSON.stringify(refused.errors),
+    );
+  });
+
   it("of a region that was never made leave nothing behind", () => {
     const lock = madeOtherwise("0ddba11a", { leaving: [{ ...old, generation: "deadbeef" }] });
     const fresh = regionOf(smallRegion, "test", { lock, standing: null });
@@ -150,8 +168,9 @@ describe("stacks/plan/aws: groups that leave", () => {
     assert.equal(aws.leaving.length, 1);
     assert.equal(group!.name, `${chains.name}-0ddba11a`);
     const all = [...aws.pools, ...aws.leaving];
-    for (const key of ["name", "template"] as const)
+    for (const key of ["name", "template"] as const) {
       assert.equal(new Set(all.map((each) => each[key])).size, all.length);
+    }
   });
 
   it("take nothing new: no pod of the environment tolerates their taint, nor asks for them", () => {
@@ -164,5 +183,22 @@ describe("stacks/plan/aws: groups that leave", () => {
 
   it("are made without a machine where they never were: nothing is bought to be left", () => {
     assert.deepEqual(group!.scaling, { min: 0, desired: 0, max: 1 });
+  });
+
+  it("are among the outputs of the program, with the commands that look at them and let them go", () => {
+    const { plan } = again(madeOtherwise("0ddba11a"));
+    const { leaving } = environmentOutputs(plan);
+    assert.deepEqual(leaving, [
+      {
+        group: `${chains.name}-0ddba11a`,
+        machine: chains.machine,
+        zone: chains.zone,
+        stands:
+          "kubectl --context cryptokube-test get pods --all-namespaces -l " +
+          `cryptokube.io/pool=${chains.name},cryptokube.io/generation=0ddba11a`,
+        then: "./cryptokube plan test --let-go",
+      },
+    ]);
+    assert.equal(environmentOutputs(first.plan).leaving, undefined);
   });
 });
