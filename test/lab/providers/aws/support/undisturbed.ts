@@ -63,9 +63,10 @@ export async function broughtUp(region: Recovery, clean: Undisturbed): Promise<O
     assert.ok(round < 3 && orphans.length > 0 && !said.includes("The program failed part-way"), said);
     for (const orphan of orphans) {
       const [, , type = "", , id = ""] = orphan.import?.split(" ") ?? [];
-      const name = clean.logical.get(orphan.name ?? "");
-      if (orphan.twins.length > 0 || type === "" || name === undefined) takeAway(region, [orphan]);
-      else region.import({ [adoptionKey(type, name)]: id });
+      const name = orphan.name === undefined ? undefined : clean.logical.get(orphan.name);
+      if (orphan.twins.length > 0 || type === "") takeAway(region, [orphan]);
+      // What has no tag `Name` is told by its own name, and `up` takes it over by itself.
+      else if (name !== undefined) region.import({ [adoptionKey(type, name)]: id });
     }
   }
 }
