@@ -17,7 +17,7 @@ export const rooms = [
     // decide.spec.ts tests what decide.ts is made of, too.
     specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
   },
-  { room: "stacks", files: ["compare", "explain"] },
+  { room: "stacks", files: ["adoption", "compare", "explain"] },
   {
     room: "stacks/config",
     files: [
@@ -61,7 +61,7 @@ export const rooms = [
         "stacks/plan/capacity",
         "bins disks exact improve kept-volumes kept-workloads machines market newcomers pools reasons",
       ),
-      ...within("stacks/plan/capacity", "reoptimise search solve spread stable stock zones"),
+      ...within("stacks/plan/capacity", "packing reoptimise search settle solve spread stable stock zones"),
     ],
   },
   {
@@ -74,7 +74,8 @@ export const rooms = [
     files: named("beside chains parts platform sizing"),
     specs: ["stacks/plan/needs", ...within("stacks/plan/needs", "beside chains platform")],
   },
-  { room: "cli", files: ["nodes", "table"] },
+  { room: "cli", files: ["adoption", "nodes", "table"] },
+  { room: "cli/orphans", files: ["ask", "find", "keep", "kinds"] },
 ];
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */

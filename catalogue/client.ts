@@ -60,8 +60,6 @@ export interface NetworkProfile {
    * figures, which the machines are planned by too.
    */
   own?: OwnSize;
-  /** The image for this network, where {@link ChainClient.image} does not follow it yet. */
-  image?: string;
 }
 
 export interface ExecutionNetwork extends NetworkProfile {
@@ -148,8 +146,6 @@ export interface ChainClient {
   role: ClientRole;
   /** Image with its tag; see catalogue/images.ts for its source. */
   image: string;
-  /** Forks of public networks that this version lacks or has, where it matters to those who run it. */
-  forks: Readonly<Record<string, "supported" | "missing">>;
   /** The networks that this client can run here. */
   networks: Readonly<Record<string, NetworkProfile>>;
 

@@ -2,11 +2,11 @@
 import type { Catalogue } from "./chains/index.ts";
 import type { ChainClient } from "./client.ts";
 
-/** A client in one version, and where its flags were seen. */
+/** A client, and where its flags were seen. */
 export interface Conformance {
   client: string;
   role: string;
-  /** The networks on which this version runs. */
+  /** The networks that it can run here. */
   networks: string[];
   /** The image's tag, without what is no version of it. */
   version: string;
@@ -15,23 +15,18 @@ export interface Conformance {
   on: string;
 }
 
-/** A row for each client and version of it, in the catalogue's order. */
+/** A row for each client, in the catalogue's order. */
 export function conformance({ execution, consensus }: Catalogue): Conformance[] {
   const clients: ChainClient[] = [...Object.values(execution), ...Object.values(consensus)];
-  return clients.flatMap((client) => {
-    const { name, role, flagsSeen, flagsSource } = client;
-    const images = Map.groupBy(Object.entries(client.networks), ([, network]) => network.image ?? client.image);
-    return [...images].map(([image, networks]) => ({
-      client: name,
-      role,
-      networks: networks.map(([network]) => network),
-      version: versionOf(image),
-      // What was run is the client's own version: another one for a network was not.
-      flags: image === client.image ? flagsSeen : ("read" as const),
-      source: flagsSource.from,
-      on: flagsSource.on,
-    }));
-  });
+  return clients.map(({ name, role, networks, image, flagsSeen, flagsSource }) => ({
+    client: name,
+    role,
+    networks: Object.keys(networks),
+    version: versionOf(image),
+    flags: flagsSeen,
+    source: flagsSource.from,
+    on: flagsSource.on,
+  }));
 }
 
 /** `docker.io/statusim/nimbus-eth2:multiarch-v26.10.0`: `v26.10.0`. */

@@ -17,18 +17,10 @@ export const images = {
   reth: "ghcr.io/paradigmxyz/reth:v2.7.0",
   /**
    * Lighthouse. The image has neither an entry point nor a user (sigp/lighthouse:Dockerfile).
-   * Source: release v8.2.3, the newest that is none for tests (getoptimum's documentation of gateways, "Connecting your
-   * CL client", October 2026, calls it stable); aws-samples/aws-blockchain-node-runners ran v8.2.2 from this registry.
-   * Read 2026-11-25, not run.
+   * Source: github.com/sigp/lighthouse/releases/tag/v8.3.3, of 2026-11-09, which asks for a swift upgrade for its security
+   * fixes. Nothing that v8.3 has written past Glamsterdam can v8.2 read. Read 2026-11-25, not run.
    */
-  lighthouse: "docker.io/sigp/lighthouse:v8.2.3",
-  /**
-   * Lighthouse with the Glamsterdam fork, a release candidate of 2026-10-01, for networks that went through it. What it
-   * has written, v8.2.3 cannot read.
-   * Source: sigp/lighthouse, releases/tag/v8.3.0-rc.0, as MysticRyuujin/enrscout lists it for Sepolia. Read 2026-11-25,
-   * not run.
-   */
-  lighthouseGlamsterdam: "docker.io/sigp/lighthouse:v8.3.0-rc.0",
+  lighthouse: "docker.io/sigp/lighthouse:v8.3.3",
   /**
    * Prysm's beacon node. Its entry point is `/beacon-chain`. v7.2.0 (2026-09-28) is the first with the Glamsterdam fork;
    * v7.2.1 (2026-10-05) has Sepolia's gas limit for it too. Prysm's own reference of flags speaks of v7.3.1, of which no

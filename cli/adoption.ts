@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { importIdOf, saysAlreadyThere, saysPlaceTaken } from "../catalogue/clouds/aws/import-ids.ts";
-import { adoptionKey, type Adoptions } from "../stacks/adoption.ts";
+import { adoptionKey, type Adoptions, logicalName } from "../stacks/adoption.ts";
 import type { Tagged } from "./orphans/find.ts";
 import { kindOf } from "./orphans/kinds.ts";
 
@@ -78,18 +78,15 @@ async function rangesOf(failures: readonly Failure[], range: NonNullable<Adoptin
 }
 
 function keyOf({ type, urn }: Pick<Failure, "type" | "urn">): string {
-  return adoptionKey(type, nameIn(urn));
-}
-
-/** The logical name: the last part of a URN, which may itself hold the separator. */
-function nameIn(urn: string): string {
-  return urn.split("::").slice(3).join("::");
+  return adoptionKey(type, logicalName(urn));
 }
 
 /** How an update is run, and how its program is told what to take over. */
 export interface Adopting {
   update: (onEvent: (event: EngineEvent) => void) => Promise<unknown>;
   adopt: (adoptions: Adoptions) => void;
+  /** What the first round takes over already, because a person said so; further rounds go on doing so. */
+  given?: Adoptions;
   /** What the cloud has of the environment; asked only where something is in the way that names cannot tell. */
   look?: () => Promise<readonly Tagged[]>;
   /** The id of a VPC's further range, which carries no tag. */
@@ -104,8 +101,8 @@ export interface Adopting {
  *
  * @throws what the update throws, where anything else stops it.
  */
-export async function takingOver({ update, adopt, look, range, note }: Adopting): Promise<void> {
-  let known: Adoptions = {};
+export async function takingOver({ update, adopt, given = {}, look, range, note }: Adopting): Promise<void> {
+  let known = given;
   for (;;) {
     const collector = failureCollector();
     try {

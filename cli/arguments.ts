@@ -18,6 +18,8 @@ export interface Invocation {
   json: boolean;
   /** `diff`: the environment to compare with. */
   other?: string;
+  /** `check`: the day to judge by. */
+  date?: string;
   /** `explain`: what to explain. */
   thing?: string;
   /** `up`: read what is there before deciding, so that changes made by hand are mended. */
@@ -32,6 +34,10 @@ export interface Invocation {
   yes: boolean;
   /** `plan`: move what runs, where that is cheaper. */
   reoptimise: boolean;
+  /** `plan`: take old machines from the lock on which nothing stands any more. */
+  letGo: boolean;
+  /** `plan`: nothing of the environment was ever made, so that no old machines have to stay. */
+  unapplied: boolean;
   /** `plan`: show, and record nothing. */
   dryRun: boolean;
   /** `plan`: a stack's exported state, to rebuild the lock from. */
@@ -95,6 +101,8 @@ function blank(command: string, environment: string): Invocation {
     clear: false,
     yes: false,
     reoptimise: false,
+    letGo: false,
+    unapplied: false,
     dryRun: false,
     rest: [],
   };

@@ -5,7 +5,9 @@ import {
   KubeConfig,
   type V1ContainerStatus,
   type V1Pod,
+  type V1StatefulSet,
 } from "@kubernetes/client-node";
+import type { Labels } from "../stacks/plan.ts";
 import type { ContainerView, PodView } from "./nodes.ts";
 import type { HealthWord } from "./table.ts";
 
@@ -19,6 +21,18 @@ export interface ClusterView {
   health(namespace: string, pod: string, port: number): Promise<HealthWord | undefined>;
   /** Whether a Service leads to anything that is ready. */
   serviceReady(namespace: string, name: string): Promise<boolean>;
+  /** What stands on machines with all of these labels and must not end with them, and what still asks for them. */
+  holders(machineLabels: Labels): Promise<Holder[]>;
+}
+
+/** Something that a machine must not be taken away from. */
+export interface Holder {
+  /** `<namespace>/<name>` of the pod, or of the StatefulSet that asks for such machines and may get a pod there any moment. */
+  name: string;
+  /** Where the pod stands; absent where it does not stand yet. */
+  machine?: string;
+  /** It is closing its database. */
+  ending: boolean;
 }
 
 /** Opens the cluster that a kubeconfig's content speaks of. */
@@ -64,7 +78,50 @@ export function openCluster(kubeconfig: string): ClusterView {
       });
       return items.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready === true) ?? false);
     },
+    async holders(machineLabels) {
+      const labelSelector = Object.entries(machineLabels)
+        .map((pair) => pair.join("="))
+        .join(",");
+      const { items: machines } = await core.listNode({ labelSelector });
+      const { items: sets } = await apps.listStatefulSetForAllNamespaces();
+      const pods = await Promise.all(
+        machines.map(({ metadata }) =>
+          core.listPodForAllNamespaces({ fieldSelector: `spec.nodeName=${metadata?.name ?? ""}` }),
+        ),
+      );
+      return [
+        ...pods.flatMap(({ items }) => items.filter(mustEndInPeace).map(holderOf)),
+        ...sets
+          .filter((set) => asksFor(set, machineLabels))
+          .map(({ metadata }) => ({ name: fullName(metadata), ending: false })),
+      ];
+    },
   };
+}
+
+const fullName = (metadata: { namespace?: string; name?: string } = {}): string =>
+  `${metadata.namespace ?? ""}/${metadata.name ?? ""}`;
+
+function holderOf({ metadata, spec }: V1Pod): Holder {
+  const machine = spec?.nodeName;
+  return {
+    name: fullName(metadata),
+    ...(machine === undefined ? {} : { machine }),
+    ending: metadata?.deletionTimestamp !== undefined,
+  };
+}
+
+/** Nodes of chains, and whatever else writes to a volume. One that is ending is writing still. */
+function mustEndInPeace({ metadata, spec, status }: V1Pod): boolean {
+  if (status?.phase === "Succeeded" || status?.phase === "Failed") return false;
+  const writes = spec?.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined) ?? false;
+  return writes || metadata?.labels?.["cryptokube.io/node"] !== undefined;
+}
+
+/** Its pod, made anew, would go there. */
+function asksFor({ spec }: V1StatefulSet, machineLabels: Labels): boolean {
+  const selector = spec?.template.spec?.nodeSelector ?? {};
+  return Object.entries(machineLabels).every(([label, value]) => selector[label] === value);
 }
 
 /** The client library gives a MicroTime as text, and a Time as a Date. */

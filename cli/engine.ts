@@ -6,6 +6,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import type { Acquired, PluginKind, Plugins } from "../lab/acquire/types.ts";
 import type { Step } from "../lab/progress.ts";
 import { UserError } from "./failure.ts";
+import { wholeProgram } from "./whole-program.ts";
 
 /** Where the engine keeps the state of a lab's environment, and which plugins wrote it. */
 export interface LabBackend {
@@ -68,7 +69,7 @@ export async function openLabStack(options: {
   await writeStackFile(options.stackFile, path.join(work, `Pulumi.${environment}.yaml`));
   await fs.writeFile(path.join(work, "Pulumi.yaml"), "name: cryptokube\nruntime: nodejs\n");
   return LocalWorkspace.createOrSelectStack(
-    { stackName: environment, projectName: "cryptokube", program: options.program },
+    { stackName: environment, projectName: "cryptokube", program: wholeProgram(options.program) },
     {
       workDir: work,
       pulumiHome: backend.home,

@@ -9,6 +9,8 @@ import { environmentFile } from "./project.ts";
 export interface OpenOptions {
   /** Plan as if nothing had been accepted yet. Default: what the lock says stays. */
   useLock?: boolean;
+  /** Nothing was ever made of it. Default: what was accepted may stand. */
+  unapplied?: boolean;
 }
 
 /**

@@ -1,14 +1,18 @@
 import { readFileSync } from "node:fs";
 import { decide } from "../stacks/plan/decide.ts";
 import { formatErrors } from "../stacks/config/errors.ts";
-import { type Loaded, lockFileName, readLock, takenBesides } from "../stacks/load.ts";
+import { acceptedOf, type Loaded, lockFileName, readLock, takenBesides } from "../stacks/load.ts";
 import { reoptimise } from "../stacks/plan/capacity/reoptimise.ts";
+import { leavingSentence } from "../stacks/estimate/leaving.ts";
 import { differences } from "../stacks/plan/lock/difference.ts";
+import { formatLock } from "../stacks/plan/lock/format.ts";
+import type { LeavingMachines } from "../stacks/plan/capacity/types.ts";
 import type { Lock } from "../stacks/plan/lock/types.ts";
 import type { Invocation } from "./arguments.ts";
 import { openEnvironment } from "./environment.ts";
-import { EnvironmentError, messageOf, UserError } from "./failure.ts";
+import { EnvironmentError, explained, messageOf, UserError } from "./failure.ts";
 import { fromWhereTheyStand, type Io } from "./io.ts";
+import { type LeavingStatus, lookAtLeaving } from "./leaving.ts";
 
 /** What `plan` would record. */
 export interface Proposal {
@@ -18,12 +22,18 @@ export interface Proposal {
   accepted: Lock | undefined;
   next: Lock;
   changes: readonly { sentence: string }[];
+  /** Nothing changes, and the lock does not say yet of which generation machines are: it comes to say so. */
+  unwritten: boolean;
   /** Of what runs, with what each takes. Only `--reoptimise` has any. */
   moves: readonly { sentence: string }[];
   /** What the moves come to, in a sentence. */
   sum?: string;
   /** What a state did not say, and what was taken instead. Only `--from-state` has any. */
   unknown?: readonly string[];
+  /** What old machines that stay cost meanwhile, in a sentence. */
+  meanwhile?: string;
+  /** Old machines that were to be let go and are not empty. Only `--let-go` has any. */
+  held?: readonly LeavingStatus[];
 }
 
 /**
@@ -31,18 +41,57 @@ export interface Proposal {
  * @throws EnvironmentError with everything that is wrong at once.
  */
 export async function proposalFor(io: Io, invocation: Invocation): Promise<Proposal> {
-  const { reoptimise: moving, fromState } = invocation;
+  const { reoptimise: moving, fromState, letGo: emptied, unapplied } = invocation;
+  if (fromState !== undefined && moving) {
+    throw new UserError("--from-state and --reoptimise are two steps: rebuild the lock first, then move.");
+  }
+  if (emptied && (moving || unapplied || fromState !== undefined)) {
+    throw new UserError("--let-go is a step of its own: let the old machines go first, then plan anew.");
+  }
+  if (fromState !== undefined && unapplied) {
+    throw new UserError("--from-state and --unapplied contradict each other: what has a state was made.");
+  }
+  if (emptied) return lettingGo(io, invocation);
   if (fromState === undefined) return moving ? afresh(io, invocation) : staying(io, invocation);
-  if (moving) throw new UserError("--from-state and --reoptimise are two steps: rebuild the lock first, then move.");
   return rebuilt(io, invocation, fromState);
 }
 
-async function staying(io: Io, { environment }: Invocation): Promise<Proposal> {
-  const loaded = await openEnvironment(io, environment);
+async function staying(io: Io, { environment, unapplied }: Invocation): Promise<Proposal> {
+  const loaded = await openEnvironment(io, environment, unapplied ? { unapplied } : {});
   return proposalOf(loaded, loaded.lock, loaded.next);
 }
 
-async function afresh(io: Io, { environment }: Invocation): Promise<Proposal> {
+/** Without the old machines that are empty: the cluster is asked, and nothing goes that was not seen to be. */
+async function lettingGo(io: Io, { environment }: Invocation): Promise<Proposal> {
+  const loaded = await openEnvironment(io, environment);
+  const { config, lock, next } = loaded;
+  const { capacity } = next;
+  if (lock?.capacity.leaving === undefined || capacity.leaving === undefined) {
+    return proposalOf(loaded, lock, next);
+  }
+  const [{ planEnvironment }, { connectionOf }, { openCluster }, { labPaths }] = await Promise.all([
+    import("../stacks/plan.ts"),
+    import("./status.ts"),
+    import("./cluster-view.ts"),
+    import("../lab/paths.ts"),
+  ]);
+  const plan = planEnvironment(config, environment, acceptedOf(next));
+  if (plan.cluster.kind !== "eks") return proposalOf(loaded, lock, next);
+  const paths = labPaths(io.projectDir, environment, process.env);
+  const cluster = openCluster(connectionOf({ environment, plan, paths }, io.projectDir));
+  const found = await explained(lookAtLeaving(cluster, plan.cluster.aws.leaving));
+  const held = found.filter(({ holders }) => holders.length > 0);
+  const { leaving: all, ...rest } = capacity;
+  const among = ({ pool, generation }: LeavingMachines, groups: readonly { pool: string; generation: string }[]) =>
+    groups.some((each) => each.pool === pool && each.generation === generation);
+  // What leaves only from this plan on has nodes that nobody has asked to move yet.
+  const before = lock.capacity.leaving;
+  const stay = all.filter((each) => among(each, held) || !among(each, before));
+  const left = { ...next, capacity: { ...rest, ...(stay.length === 0 ? {} : { leaving: stay }) } };
+  return { ...proposalOf(loaded, lock, left), held };
+}
+
+async function afresh(io: Io, { environment, unapplied }: Invocation): Promise<Proposal> {
   const { projectDir } = io;
   const lockFile = lockFileName(environment);
   const read = readLock(environment, projectDir);
@@ -57,9 +106,14 @@ async function afresh(io: Io, { environment }: Invocation): Promise<Proposal> {
     ? // Once more around what was found: addresses follow, and stay where they were.
       decide(loaded.config, environment, {
         lock: { ...lock, capacity: found.capacity },
+        standing: unapplied ? null : lock.capacity,
         taken: takenBesides(environment, projectDir),
       })
-    : decide(loaded.config, environment, { lock, taken: takenBesides(environment, projectDir) });
+    : decide(loaded.config, environment, {
+        lock,
+        ...(unapplied ? { standing: null } : {}),
+        taken: takenBesides(environment, projectDir),
+      });
   if (!decided.ok) throw new EnvironmentError(formatErrors(decided.errors, loaded.fileName), decided.errors);
   const proposal = proposalOf(loaded, lock, decided.decision.next);
   return found.ok ? { ...proposal, moves: found.moves, sum: sumOf(found) } : proposal;
@@ -93,9 +147,19 @@ function stateIn(file: string): unknown {
   }
 }
 
-function proposalOf({ fileName, environment }: Loaded, accepted: Lock | undefined, next: Lock): Proposal {
+function proposalOf({ fileName, environment, cloud }: Loaded, accepted: Lock | undefined, next: Lock): Proposal {
   const changes = differences(accepted, next);
-  return { fileName, lockFile: lockFileName(environment), accepted, next, changes, moves: [] };
+  const meanwhile = leavingSentence({ capacity: next.capacity, cloud });
+  return {
+    fileName,
+    lockFile: lockFileName(environment),
+    accepted,
+    next,
+    changes,
+    unwritten: accepted !== undefined && changes.length === 0 && formatLock(accepted) !== formatLock(next),
+    moves: [],
+    ...(meanwhile === undefined ? {} : { meanwhile }),
+  };
 }
 
 type Found = Extract<ReturnType<typeof reoptimise>, { ok: true }>;

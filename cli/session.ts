@@ -28,11 +28,12 @@ export interface Session {
 
 /**
  * Reads the environment's file and lock and plans it. Costs no engine and no cluster.
+ * @param folder where they lie; default: this clone.
  * @throws UserError with every error at once, or where this version cannot make such a cluster
  */
-export function openSession(environment: string): Session {
-  environmentFile(projectDir, environment);
-  const read = loadEnvironment(environment, { projectDir });
+export function openSession(environment: string, folder: string = projectDir): Session {
+  environmentFile(folder, environment);
+  const read = loadEnvironment(environment, { projectDir: folder });
   if (!read.ok) throw new EnvironmentError(formatErrors(read.errors, read.fileName), read.errors);
   const { text, config, next } = read.loaded;
   const options = acceptedOf(next);

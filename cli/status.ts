@@ -5,6 +5,7 @@ import type { LeftOut } from "../stacks/plan.ts";
 import { healthPort } from "../stacks/plan/chains.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { eksConnection } from "./eks.ts";
+import { type LeavingStatus, leavingText, lookAtLeaving } from "./leaving.ts";
 import type { NodeJudgement } from "./nodes.ts";
 import { projectDir, type Session } from "./session.ts";
 import { describeNode, type HealthWord, type Row } from "./table.ts";
@@ -19,6 +20,8 @@ export interface EnvironmentStatus {
   nodes: (NodeJudgement & { health: HealthWord | undefined })[];
   /** Addresses on this machine's loopback, in the lab; the commands that forward, elsewhere. */
   reach: { name: string; where: string; ready: boolean }[];
+  /** Old machines that stay until nothing stands on them any more. */
+  leaving: LeavingStatus[];
   /** What the file asks for and this version does not make, and why. */
   leftOut: LeftOut[];
   /** What this cluster cannot do, in words: a lab that does not enforce network policies says so. */
@@ -29,10 +32,12 @@ export interface EnvironmentStatus {
  * The kubeconfig of the environment's cluster, as content: the context that the file names, or the lab's; of a cluster that
  * was made, the context of its name where there is one, and else what the cloud's own CLI says.
  */
-export function connectionOf(session: Session): string {
-  const { environment, plan, paths } = session;
+export function connectionOf(
+  { environment, plan, paths }: Pick<Session, "environment" | "plan" | "paths">,
+  folder = projectDir,
+): string {
   const context = contextOf(plan.cluster);
-  const place = { environment, projectDir, env: { ...process.env, CRYPTOKUBE_LAB: paths.name } };
+  const place = { environment, projectDir: folder, env: { ...process.env, CRYPTOKUBE_LAB: paths.name } };
   if (plan.cluster.kind === "existing") return connectionFor(plan.cluster, place);
   try {
     return connectionFor({ context }, place);
@@ -74,6 +79,7 @@ export async function collectStatus(
     apiServer: lab?.apiServer ?? state?.lab?.apiServer,
     nodes,
     reach,
+    leaving: plan.cluster.kind === "eks" ? await lookAtLeaving(cluster, plan.cluster.aws.leaving) : [],
     leftOut: plan.leftOut,
     limits: session.onLab ? [...limits] : [],
   };
@@ -91,6 +97,9 @@ export function statusRows(status: EnvironmentStatus): Row[] {
   }
   if (status.apiServer !== undefined) {
     rows.push({ what: "Kubernetes API", where: status.apiServer, health: "npm run kubectl -- get pods -A" });
+  }
+  for (const group of status.leaving) {
+    rows.push({ what: `old ${group.name}`, where: "", health: leavingText(status.environment, group) });
   }
   for (const { name, why } of status.leftOut) {
     rows.push({ what: name, where: "", health: `planned, not made: ${why}` });

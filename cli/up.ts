@@ -12,7 +12,7 @@ import type { ClusterBinaries, ImageArchive } from "../lab/acquire/types.ts";
 import { labStatus, setForwards, startLab, type Lab } from "../lab/lab.ts";
 import type { Progress } from "../lab/progress.ts";
 import type { Plan } from "../stacks/plan.ts";
-import { ADOPTIONS_VARIABLE } from "../stacks/adoption.ts";
+import { type Adoptions, ADOPTIONS_VARIABLE, adoptionsFrom } from "../stacks/adoption.ts";
 import { environmentProgram } from "../stacks/program.ts";
 import { takingOver } from "./adoption.ts";
 import { openCluster } from "./cluster-view.ts";
@@ -20,6 +20,7 @@ import { claimBackend, describeChanges, engineListener, openLabStack, type Engin
 import { explained, messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
 import { awsCli, rangeOfVpc, taggedResources } from "./orphans/ask.ts";
+import { endingGroups, refuseToEnd } from "./ending-groups.ts";
 import { takeAwayFailed } from "./failed-creations.ts";
 import { forgetPendingCreates } from "./pending.ts";
 import { mendStateFiles } from "./state-file.ts";
@@ -141,11 +142,25 @@ async function upOnExisting(session: Session, run: UpRun): Promise<UpResult> {
   return finish(session, undefined, report, run);
 }
 
+/** What the person told it to take over: `cryptokube orphans` prints how. */
+function givenAdoptions(): Adoptions {
+  try {
+    return adoptionsFrom(process.env);
+  } catch (thrown) {
+    throw new UserError(`${messageOf(thrown)}.`, { cause: thrown });
+  }
+}
+
 async function runEngine(
   stack: Stack,
-  { environment, config: { region, cluster } }: Session,
+  { environment, plan, paths, config: { region, cluster } }: Session,
   { progress, signal, refresh = false }: UpRun,
 ): Promise<EngineReport> {
+  const given = givenAdoptions();
+  if (plan.cluster.kind === "eks") {
+    const ending = endingGroups(await stack.exportStack(), plan.cluster.aws);
+    await explained(refuseToEnd(environment, ending, () => openCluster(connectionOf({ environment, plan, paths }))));
+  }
   const step = progress.step("Bring the resources up");
   const { onEvent, report } = engineListener(step);
   try {
@@ -163,6 +178,7 @@ async function runEngine(
       adopt: (adoptions) => {
         stack.workspace.envVars[ADOPTIONS_VARIABLE] = JSON.stringify(adoptions);
       },
+      given,
       ...(cluster.kind === "eks" && region !== undefined
         ? {
             look: () => taggedResources(awsCli, environment, region),

@@ -17,9 +17,9 @@ export interface Scheduled {
  */
 export function scheduled(plan: SchedulingPlan | undefined): Scheduled {
   if (plan === undefined) return { labels: {}, spec: {} };
-  const { nodeSelector, slot, tolerations, annotations } = plan;
+  const { nodeSelector, slot, labels, tolerations, annotations } = plan;
   return {
-    labels: { ...slot },
+    labels: { ...slot, ...labels },
     ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
     spec: {
       nodeSelector: { ...nodeSelector },

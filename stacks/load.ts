@@ -27,6 +27,8 @@ export interface LoadOptions {
   projectDir: string;
   /** Whether what was accepted stays. Default true; without, everything is decided afresh. */
   useLock?: boolean;
+  /** Whether nothing of the environment was ever made: then no old machines have to stay. Default false. */
+  unapplied?: boolean;
   clients?: Catalogue;
 }
 
@@ -59,12 +61,17 @@ export function loadEnvironment(environment: string, options: LoadOptions): Load
 export function decideHere(
   config: EnvironmentConfig,
   environment: string,
-  { projectDir, useLock = true, clients = catalogue }: LoadOptions,
+  { projectDir, useLock = true, unapplied = false, clients = catalogue }: LoadOptions,
 ): { ok: true; loaded: Omit<Loaded, "fileName" | "text"> } | { ok: false; fileName: string; errors: ConfigError[] } {
   const read = useLock ? readLock(environment, projectDir) : { ok: true as const, lock: undefined };
   if (!read.ok) return { ok: false, fileName: lockFileName(environment), errors: read.errors };
   const { lock } = read;
-  const decided = decide(config, environment, { clients, lock, taken: takenBesides(environment, projectDir) });
+  const decided = decide(config, environment, {
+    clients,
+    lock,
+    ...(unapplied ? { standing: null } : {}),
+    taken: takenBesides(environment, projectDir),
+  });
   if (!decided.ok) return { ok: false, fileName: environmentFileName(environment), errors: decided.errors };
   return { ok: true, loaded: { ...decided.decision, environment, config, lock } };
 }

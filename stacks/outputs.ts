@@ -1,3 +1,4 @@
+import { labelKeys } from "./plan/aws/pool-uses.ts";
 import type { AwsPlan, Plan } from "./plan.ts";
 
 /** What `pulumi up` prints at its end, and what the CLI reads. */
@@ -10,6 +11,8 @@ export interface EnvironmentOutputs {
   connect?: { command: string; from: string };
   /** Development only: what this machine's loopback can lead to, and the command for it where the lab does not. */
   forwards: { name: string; namespace: string; service: string; port: number; command: string }[];
+  /** Old machines that stay until nothing stands on them any more: what shows that, and what then lets them go. */
+  leaving?: { group: string; machine: string; zone: string; stands: string; then: string }[];
   /** Shows chain pods becoming ready. The engine does not wait for them, as they sync for days. */
   watch: string;
 }
@@ -46,11 +49,27 @@ export function environmentOutputs(plan: Plan): EnvironmentOutputs {
           },
         }
       : {}),
+    ...leavingOutputs(plan, kubectl),
     forwards: plan.forwards.map((forward) => ({
       ...forward,
       command: `${kubectl} -n ${forward.namespace} port-forward service/${forward.service} ${forward.port}`,
     })),
     watch: `${kubectl} -n ${plan.namespaces.chains.name} get pods -l cryptokube.io/environment=${environment} --watch`,
+  };
+}
+
+function leavingOutputs({ environment, cluster }: Plan, kubectl: string): Pick<EnvironmentOutputs, "leaving"> {
+  if (cluster.kind !== "eks" || cluster.aws.leaving.length === 0) return {};
+  return {
+    leaving: cluster.aws.leaving.map(({ name, machine, zone, labels }) => ({
+      group: name,
+      machine,
+      zone,
+      stands: `${kubectl} get pods --all-namespaces -l ${[labelKeys.pool, labelKeys.generation]
+        .map((key) => `${key}=${labels[key] ?? ""}`)
+        .join(",")}`,
+      then: `./cryptokube plan ${environment} --let-go`,
+    })),
   };
 }
 

@@ -16,3 +16,11 @@ export function standing({ cluster, applied }: Tried): string | undefined {
   if (cluster.kind !== "eks") return undefined;
   return applied === undefined ? "rehearsed, never applied" : `applied first on ${applied}`;
 }
+
+/** The same for a person before an environment is made or checked; undefined where there is nothing to say. */
+export function standingSaid(tried: Tried): string | undefined {
+  const how = standing(tried);
+  return how === undefined
+    ? undefined
+    : `This region ${tried.applied === undefined ? "is" : "was"} ${how} (docs/first-apply-aws.md).`;
+}

@@ -55,6 +55,15 @@ export function renderMetrics(
   if (volume !== null) writeVolume(out, "chain_data_volume", volume);
   if (snapshot.consensusVolume !== null) writeVolume(out, "chain_consensus_volume", snapshot.consensusVolume);
   if (beside !== null) writeConsensus(out, beside.name, snapshot);
+  if (snapshot.forks !== null) {
+    const { mismatch } = snapshot.forks;
+    out.gauge("chain_forks_agree", "Both clients of the node know of the same forks.", mismatch === null);
+    if (mismatch !== null) {
+      out.gauge("chain_fork_mismatch_timestamp_seconds", "The first fork that one client lacks, which.", mismatch.at, {
+        lacking: mismatch.unknownTo,
+      });
+    }
+  }
   failures.writeTo(out);
   out.gauge("chain_agent_info", "Always 1; the label is the digest of the agent's bundle.", 1, {
     version: agent.version,

@@ -4,6 +4,7 @@ import { chooseComparableHeads, type Comparison, type ReferenceAnswer, type Sibl
 import type { ConsensusView } from "./consensus-doubt.ts";
 import { ConsensusError, type ConsensusObservation, consensusQuestion } from "./ethereum-consensus.ts";
 import { observeExecutionClient } from "./ethereum-execution.ts";
+import { type ForkView, forkQuestion, mismatchSentence } from "./fork-question.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
 import { isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
 import { askSibling, referenceQuestion } from "./neighbours.ts";
@@ -13,6 +14,10 @@ import type { HealthSettings } from "./settings.ts";
 import { type NodeStatus, statusVersion } from "./status.ts";
 import { type VolumeSpace, volumeSpace } from "./volume.ts";
 
+/** Milliseconds from one comparison of forks to the next, and to the next try after one that failed. */
+const forksEveryMs = 600_000;
+const forksAgainMs = 60_000;
+
 /** Everything that a sidecar knows at a moment; what it serves is made from this alone. */
 export interface Snapshot {
   now: number;
@@ -20,6 +25,8 @@ export interface Snapshot {
   failure: ProbeFailure | null;
   /** The consensus client of the node; null where it has none. */
   consensus: ConsensusView | null;
+  /** Whether both clients know of the same forks; null where that is not known. */
+  forks: ForkView | null;
   readiness: Readiness;
   comparison: Comparison;
   syncedBefore: boolean;
@@ -43,6 +50,9 @@ export class Sidecar {
   readonly #call: RpcCall;
   readonly #askReference: (() => Promise<ReferenceAnswer>) | null;
   readonly #askConsensus: (() => Promise<ConsensusObservation>) | null;
+  readonly #askForks: (() => Promise<ForkView>) | null;
+  #forks: ForkView | null = null;
+  #forksAskedAt = -Infinity;
   #consensus: ConsensusView = { observation: null, failure: null };
   #observation: Observation | null = null;
   #failure: ProbeFailure | null = null;
@@ -64,6 +74,8 @@ export class Sidecar {
     this.#now = now;
     this.#call = jsonRpc(settings.client.url, timeoutMs);
     this.#askReference = settings.reference === null ? null : referenceQuestion(settings.reference, timeoutMs, now);
+    this.#askForks =
+      settings.consensus === null ? null : forkQuestion(this.#call, settings.consensus.url, timeoutMs, now);
     this.#askConsensus = settings.consensus === null ? null : consensusQuestion(settings.consensus.url, timeoutMs, now);
   }
 
@@ -85,6 +97,7 @@ export class Sidecar {
       this.#askReference?.() ?? null,
       this.#observe(),
       this.#observeConsensus(),
+      this.#compareForks(),
       this.#measureVolumes(),
     ]);
     this.#siblings = siblings;
@@ -136,6 +149,7 @@ export class Sidecar {
       observation: own,
       failure: this.#failure,
       consensus,
+      forks: this.#forks,
       readiness,
       comparison,
       syncedBefore,
@@ -198,6 +212,26 @@ export class Sidecar {
       const detail = error instanceof Error ? error.message : String(error);
       this.#consensus = { ...this.#consensus, failure: { at: this.#now(), detail, down } };
       this.failures.add({ asked: error instanceof ConsensusError ? error.asked : "consensus" });
+    }
+  }
+
+  /** Now and then: what a client knows of forks changes with its version, or by its flags. */
+  async #compareForks(): Promise<void> {
+    if (this.#askForks === null || this.#now() - this.#forksAskedAt < forksEveryMs) return;
+    this.#forksAskedAt = this.#now();
+    const before = this.#forks;
+    try {
+      this.#forks = await this.#askForks();
+    } catch (error) {
+      this.#forks = null;
+      this.#forksAskedAt = this.#now() - forksEveryMs + forksAgainMs;
+      this.#fail("forks", error);
+      return;
+    }
+    const { mismatch } = this.#forks;
+    if (mismatch !== null && mismatch.at !== before?.mismatch?.at) {
+      const { client, consensus } = this.settings;
+      this.#log("warn", mismatchSentence(mismatch, client.name, consensus?.name ?? "the consensus client"), {});
     }
   }
 

@@ -6,20 +6,26 @@ export const check: Command = {
   name: "check",
   positionals: [environmentPositional],
   summary: "say everything that is wrong with an environment's file, its lock and its plan, at once",
-  options: common,
+  options: {
+    ...common,
+    date: { type: "text", describe: "the day to judge by, as 2026-12-01: forks that are near (default: today)" },
+  },
   examples: [
     ["check prod", "exit status 1 where anything is wrong"],
     ["check prod --json", "the same for a program"],
+    ["check prod --date 2026-12-01", "as it would be judged on that day"],
   ],
-  run: async ({ environment, json }, io) => {
+  run: async ({ environment, json, date }, io) => {
+    const { dayOf, judgedForks } = await import("../fork-check.ts");
+    const day = dayOf(date);
     const { openEnvironment } = await import("../environment.ts");
     const loaded = await openEnvironment(io, environment);
     const { lockFileName, notAccepted } = await import("../../stacks/load.ts");
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
     const { pairWarnings } = await import("../../stacks/warnings.ts");
-    const warnings = pairWarnings(loaded.config);
-    const { standing } = await import("../../stacks/standing.ts");
+    const warnings = [...judgedForks(loaded, day), ...pairWarnings(loaded.config)];
+    const { standing, standingSaid } = await import("../../stacks/standing.ts");
     const { backend } = loaded.config;
     const tried = standing(loaded.config);
     const { pools, placements, zones } = loaded.next.capacity;
@@ -38,7 +44,8 @@ export const check: Command = {
     const size = `${counted(placements.length, "node")} on ${counted(machines, "machine")} in ${counted(zones.length, "zone")}`;
     io.out(`${io.style("green", "ok")} ${loaded.fileName} and ${lockFileName(environment)} agree: ${size}.\n`);
     for (const warning of warnings) io.out(`   ${io.style("yellow", "warning")} ${warning}\n`);
-    if (tried !== undefined) io.out(`   This region is ${tried} (docs/first-apply-aws.md).\n`);
+    const said = standingSaid(loaded.config);
+    if (said !== undefined) io.out(`   ${said}\n`);
     for (const [why, names] of Map.groupBy(leftOut, (each) => each.why)) {
       io.out(
         `   Planned and priced, and left out by \`up\` for now: ${names.map(({ name }) => name).join(", ")} (${why}).\n`,

@@ -78,7 +78,13 @@ export function orphansText(environment: string, region: string, found: Orphans,
       lines.push(`  made twice: the state has ${orphan.twins.join(", ")}. This one is one too many.`);
     }
     if (orphan.remove !== undefined) lines.push(`  to delete it:  ${orphan.remove}`);
-    if (orphan.import !== undefined) lines.push(`  to keep it:    ${orphan.import}`);
+    if (orphan.keep !== undefined) lines.push(`  to keep it:    ${orphan.keep}`);
+    if (orphan.toFillIn !== undefined) {
+      lines.push(
+        `                 with the name that the program gives it in place of ${orphan.toFillIn}: among what would be created,`,
+        `                 \`pulumi preview --diff --stack ${environment}\` shows it with its type and its tags`,
+      );
+    }
     if (orphan.remove === undefined) lines.push("  of a kind that is not known here: look at it in the console.");
   }
   if (found.kept.length > 0) {
@@ -92,8 +98,11 @@ export function orphansText(environment: string, region: string, found: Orphans,
     found.orphans.length === 0
       ? `Nothing of ${environment} in ${region} is nobody's.`
       : `${counted(found.orphans.length, "thing")} of ${environment} in ${region} ${found.orphans.length === 1 ? "is" : "are"} nobody's, in the order in which they can be deleted. ` +
-          "To keep one, import it by the name that the program gives it (`pulumi preview` shows that), before the next `up`.",
-    "",
+          "What is kept is taken over by the next `up` as the program would make it; what that `up` is not told of it makes anew.",
   );
+  if (found.orphans.filter(({ keep }) => keep !== undefined).length > 1 && found.keepAll !== undefined) {
+    lines.push(`  to keep all:   ${found.keepAll}`);
+  }
+  lines.push("");
   return lines.join("\n").replace(/^\n/, "");
 }

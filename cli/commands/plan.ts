@@ -3,6 +3,7 @@ import { common, environmentPositional, type Command } from "../command.ts";
 import type { Invocation } from "../arguments.ts";
 import { UserError } from "../failure.ts";
 import { jsonText, type Io } from "../io.ts";
+import { holderText } from "../leaving.ts";
 import type { Proposal } from "../proposal.ts";
 
 /** The exit status of `--dry-run` where the lock does not hold what the file asks for. */
@@ -16,6 +17,8 @@ export const plan: Command = {
     ...common,
     "dry-run": { type: "flag", alias: "check", describe: "show only; exit status 2 where anything would be recorded" },
     reoptimise: { type: "flag", describe: "move what runs, where that is cheaper, and say what each move takes" },
+    "let-go": { type: "flag", describe: "take old machines from the lock that are empty, by the cluster's word" },
+    unapplied: { type: "flag", describe: "nothing of it was ever made: no old machines have to stay" },
     "from-state": { type: "text", describe: "rebuild the lock from this file of `pulumi stack export`" },
     yes: { type: "flag", alias: "y", describe: "do not ask" },
   },
@@ -23,6 +26,7 @@ export const plan: Command = {
     ["plan prod", "show the difference, and record it in prod.lock.json"],
     ["plan prod --dry-run", "show it only"],
     ["plan prod --reoptimise", "what would be cheaper, and what moving there takes"],
+    ["plan prod --let-go", "let old machines go that no node stands on any more"],
     ["plan prod --from-state state.json", "a lock that was lost, from what runs"],
   ],
   run: async (invocation, io) => {
@@ -31,30 +35,34 @@ export const plan: Command = {
     environmentFile(io.projectDir, environment);
     const { proposalFor } = await import("../proposal.ts");
     const proposal = await proposalFor(io, invocation);
-    const { changes, moves, accepted, sum, unknown } = proposal;
+    const { changes, moves, accepted, sum, unknown, unwritten, held = [] } = proposal;
     const nothing = changes.length === 0 && accepted !== undefined;
-    const record = !nothing && !dryRun;
+    const record = (!nothing || unwritten) && !dryRun;
     if (!json) io.out(proposalText(proposal, io));
     if (record) {
       await agree(invocation, io);
       await write(proposal.next, io);
     }
     if (json) {
-      io.out(jsonText({ environment, changes, moves, sum, unknown, recorded: record }));
+      io.out(jsonText({ environment, changes, moves, sum, unknown, held, recorded: record }));
     } else if (record) {
       io.out(`${io.style("green", "recorded")} ${proposal.lockFile}: commit it with the environment's file.\n`);
     }
+    if (held.length > 0) return 1;
     return dryRun && !nothing ? differs : 0;
   },
 };
 
-function proposalText({ fileName, lockFile, accepted, changes, moves, sum, unknown = [] }: Proposal, io: Io): string {
+function proposalText(proposal: Proposal, io: Io): string {
+  const { fileName, lockFile, accepted, changes, unwritten, moves, sum, unknown = [], meanwhile, held = [] } = proposal;
   const title =
     accepted === undefined
       ? `There is no ${lockFile} yet. It will hold:`
-      : changes.length === 0
-        ? `${fileName} and ${lockFile} agree: nothing to record.`
-        : `${lockFile} will come to hold:`;
+      : unwritten
+        ? `${fileName} and ${lockFile} agree. Of which generation machines are is written down.`
+        : changes.length === 0
+          ? `${fileName} and ${lockFile} agree: nothing to record.`
+          : `${lockFile} will come to hold:`;
   const lines = [title, ...changes.map(({ sentence }) => `  ${sentence}`)];
   if (moves.length > 0) {
     lines.push(io.style("bold", "What runs is moved:"), ...moves.map(({ sentence }) => `  ${sentence}`));
@@ -63,6 +71,11 @@ function proposalText({ fileName, lockFile, accepted, changes, moves, sum, unkno
     lines.push(io.style("bold", "What the state does not say:"), ...unknown.map((text) => `  ${text}`));
   }
   if (sum !== undefined) lines.push(sum);
+  if (held.length > 0) {
+    const reasons = held.map(({ name, holders }) => `  ${name}: ${holders.map(holderText).join("; ")}`);
+    lines.push(io.style("bold", "These are not empty, and stay:"), ...reasons);
+  }
+  if (meanwhile !== undefined) lines.push(meanwhile);
   return `${lines.join("\n")}\n`;
 }
 

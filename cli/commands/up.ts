@@ -14,7 +14,11 @@ export const up: Command = {
   ],
   run: async ({ environment, json, refresh }, io) => {
     const { openSession } = await import("../session.ts");
-    const session = openSession(environment);
+    const session = openSession(environment, io.projectDir);
+    const { standing, standingSaid } = await import("../../stacks/standing.ts");
+    const [tried, said] = [standing(session.config), standingSaid(session.config)];
+    // Before anything is made, so that it can still be interrupted.
+    if (said !== undefined) io.note(`${said}\n`);
     const [{ terminalProgress }, { describeFailures, fromTerminal, up: bringUp }, { printStatus }] = await Promise.all([
       import("../../lab/progress.ts"),
       import("../up.ts"),
@@ -22,7 +26,7 @@ export const up: Command = {
     ]);
     const signal = interruption(io.note, fromTerminal);
     const result = await bringUp(session, { progress: terminalProgress(), signal, refresh });
-    printStatus(io, result, result.status, json);
+    printStatus(io, { ...result, ...(tried === undefined ? {} : { standing: tried }) }, result.status, json);
     if (result.watch.failed.length === 0) return 0;
     io.note(`\n${describeFailures(result.watch)}\n`);
     return 1;

@@ -1,3 +1,5 @@
+import { type Adoptions, nameToFillIn } from "../../stacks/adoption.ts";
+import { adoptionOf, creationOf, type PendingCreation, upTakingOver } from "./keep.ts";
 import { kindOf } from "./kinds.ts";
 
 /** Something of the cloud that carries the environment's tag. */
@@ -15,8 +17,13 @@ export interface Orphan {
   name?: string;
   /** Resources of the state that are of its type and name: then it was made twice, and this one is the one too many. */
   twins: string[];
-  /** The command that takes it into the state; absent where the program never makes such a thing. */
-  import?: string;
+  /**
+   * The command of an `up` that takes it over, and nothing else; absent where it has twins, and where the program never
+   * makes such a thing.
+   */
+  keep?: string;
+  /** What of {@link keep} the person is to replace by the name that the program gives it; absent where that is known. */
+  toFillIn?: string;
   /** The command that deletes it; absent where its kind is not known here. */
   remove?: string;
 }
@@ -24,6 +31,8 @@ export interface Orphan {
 export interface Orphans {
   /** In the order in which they can be deleted. */
   orphans: Orphan[];
+  /** The command of an `up` that takes over all that can be; absent where there is none. */
+  keepAll?: string;
   /** What is not in the state and is not to be: who made it, and takes it away. */
   kept: { arn: string; by: string }[];
   /** What the engine was at when it ended, by the state's own record. */
@@ -35,7 +44,7 @@ interface StateResource {
   type: string;
   id?: string;
   outputs?: Record<string, unknown>;
-  inputs?: { metadata?: { name?: string; namespace?: string } };
+  inputs?: { tags?: unknown; metadata?: { name?: string; namespace?: string } };
 }
 
 /** What of an exported state is compared. */
@@ -67,13 +76,13 @@ export interface Whose {
  * @param exported the JSON that `pulumi stack export` writes.
  * @throws where that is something else.
  */
-export function findOrphans({ environment, region }: Whose, tagged: readonly Tagged[], exported: unknown): Orphans {
+export function findOrphans(whose: Whose, tagged: readonly Tagged[], exported: unknown): Orphans {
   const state = stateOf(exported);
   const arns = new Set(
     state.resources.flatMap(({ outputs }) => (typeof outputs?.arn === "string" ? [outputs.arn] : [])),
   );
   const ids = new Set(state.resources.map(({ type, id }) => `${type} ${id ?? ""}`));
-  const found: (Orphan & { order: number })[] = [];
+  const found: Tagged[] = [];
   const kept: Orphans["kept"] = [];
   for (const { arn, tags } of tagged) {
     const kind = kindOf(arn);
@@ -81,10 +90,13 @@ export function findOrphans({ environment, region }: Whose, tagged: readonly Tag
     if (known) continue;
     const by = keeper(tags, state);
     if (by !== undefined) kept.push({ arn, by });
-    else found.push({ ...orphan({ environment, region }, arn, tags, state), order: kind?.order ?? -1 });
+    else found.push({ arn, tags });
   }
+  const all = named(found, state).sort((a, b) => a.order - b.order || (a.arn < b.arn ? -1 : 1));
+  const adoptions = Object.assign({}, ...all.map((each) => each.adoption ?? {})) as Adoptions;
   return {
-    orphans: found.sort((a, b) => a.order - b.order || (a.arn < b.arn ? -1 : 1)).map(({ order: _, ...each }) => each),
+    orphans: all.map((each) => told(whose, each)),
+    ...(Object.keys(adoptions).length === 0 ? {} : { keepAll: upTakingOver(whose.environment, adoptions) }),
     kept,
     pending: state.pending.map(({ resource, type }) => ({ urn: resource.urn, doing: type })),
   };
@@ -115,24 +127,62 @@ function keeper(tags: Tagged["tags"], state: State): string | undefined {
   return claim !== undefined && claimed ? `the volume driver, for the claim ${namespace ?? ""}/${claim}` : undefined;
 }
 
-function orphan({ environment, region }: Whose, arn: string, tags: Tagged["tags"], state: State): Orphan {
-  const kind = kindOf(arn);
-  const name = tags.Name;
-  if (kind === undefined) return { arn, what: arn, twins: [], ...(name === undefined ? {} : { name }) };
-  const twins = state.resources
-    .filter(({ type, outputs }) => type === kind.type && name !== undefined && nameOf(outputs) === name)
-    .map(({ urn }) => urn);
+/** An orphan, before it is put in words. */
+interface Found {
+  arn: string;
+  name: string | undefined;
+  kind: ReturnType<typeof kindOf>;
+  order: number;
+  twins: string[];
+  adoption?: Adoptions;
+  toFillIn?: string;
+}
+
+/** Finds of each whether the state has it already, and by which name the program would make it. */
+function named(found: readonly Tagged[], { resources, pending }: State): Found[] {
+  const all = found.map(({ arn, tags: { Name: name } }): Found => {
+    const kind = kindOf(arn);
+    const twins = resources
+      .filter(({ type, outputs }) => type === kind?.type && name !== undefined && nameOf(outputs) === name)
+      .map(({ urn }) => urn);
+    return { arn, name, kind, order: kind?.order ?? -1, twins };
+  });
+  const creations = pending.filter(({ type }) => type === "creating").map(({ resource }) => creation(resource));
+  const recorded = new Set(resources.map(({ urn }) => urn));
+  const nameless = all.flatMap(({ kind, name, twins }) =>
+    kind?.type === undefined || twins.length > 0 ? [] : [whatTells(kind.type, name)],
+  );
+  return all.map((each) => {
+    if (each.kind?.type === undefined || each.twins.length > 0) return each;
+    const { type, id } = each.kind;
+    const made = creationOf(whatTells(type, each.name), nameless, creations);
+    // An update that was not the CLI's leaves the record of a creation that it has made up for.
+    if (made !== undefined && recorded.has(made.urn)) return { ...each, twins: [made.urn] };
+    return {
+      ...each,
+      adoption: adoptionOf(type, id, made),
+      ...(made === undefined ? { toFillIn: nameToFillIn(id) } : {}),
+    };
+  });
+}
+
+function creation({ urn, type, inputs }: StateResource): PendingCreation {
+  return { urn, ...whatTells(type, nameOf(inputs)) };
+}
+
+function whatTells(type: string, tag: unknown): { type: string; tag?: string } {
+  return { type, ...(typeof tag === "string" ? { tag } : {}) };
+}
+
+function told({ environment, region }: Whose, { arn, name, kind, twins, adoption, toFillIn }: Found): Orphan {
   return {
     arn,
-    what: kind.what,
+    what: kind?.what ?? arn,
     ...(name === undefined ? {} : { name }),
     twins,
-    ...(kind.type === undefined
-      ? {}
-      : {
-          import: `pulumi import ${quoted(kind.type)} ${quoted(name ?? kind.id)} ${quoted(kind.id)} --stack ${environment}`,
-        }),
-    remove: inRegion(kind.remove, region),
+    ...(adoption === undefined ? {} : { keep: upTakingOver(environment, adoption) }),
+    ...(toFillIn === undefined ? {} : { toFillIn }),
+    ...(kind === undefined ? {} : { remove: inRegion(kind.remove, region) }),
   };
 }
 
@@ -143,11 +193,6 @@ function inRegion(command: string, region: string): string {
   return `${call} --region ${region}${remark === undefined ? "" : `   # ${remark}`}`;
 }
 
-function nameOf(outputs: StateResource["outputs"]): unknown {
-  return (outputs?.tags as Record<string, unknown> | undefined)?.Name;
-}
-
-/** A word of a command line that a shell leaves as it is. */
-function quoted(word: string): string {
-  return /^[\w.,:/@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+function nameOf(of: { tags?: unknown } | undefined): unknown {
+  return (of?.tags as Record<string, unknown> | undefined)?.Name;
 }

@@ -8,7 +8,7 @@ export interface Kind {
   what: string;
   /** The engine's type; absent where the program never makes one. */
   type?: string;
-  /** The id that `pulumi import` takes; also the state's own id, but for what {@link stateId} says. */
+  /** The id that an import takes; also the state's own id, but for what {@link stateId} says. */
   id: string;
   /** The id in a state, where that is another. */
   stateId?: string;

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Provider as AwsProvider } from "@pulumi/aws/provider.js";
-import type { AwsPlan, EksClusterPlan } from "../../stacks/plan.ts";
+import type { AwsPlan, AwsPoolPlan, EksClusterPlan } from "../../stacks/plan.ts";
 import { PodIdentity } from "../identity/pod-identity.ts";
 import { AwsRole } from "../identity/role.ts";
 import type { Tokens } from "../identity/tokens.ts";
@@ -92,25 +92,27 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
       },
       onAws,
     );
-    const pools = aws.pools.map(
-      (of) =>
-        new EksPool(
-          `${name}-${of.pool}`,
-          {
-            plan: of,
-            cluster: aws.name,
-            clusterName,
-            version: cluster.version,
-            tags: aws.tags,
-            keyArn: key.arn,
-            nodeRoleArn: nodeRole.arn,
-            subnetId: poolSubnet(network, of),
-            securityGroupId: controlPlane.securityGroupId,
-            needs: [before],
-          },
-          onAws,
-        ),
-    );
+    const group = (of: AwsPoolPlan, needs: readonly pulumi.Resource[], leaving: boolean): EksPool =>
+      new EksPool(
+        `${name}-${of.name}`,
+        {
+          plan: of,
+          cluster: aws.name,
+          clusterName,
+          version: cluster.version,
+          tags: aws.tags,
+          keyArn: key.arn,
+          nodeRoleArn: nodeRole.arn,
+          subnetId: poolSubnet(network, of),
+          securityGroupId: controlPlane.securityGroupId,
+          needs,
+          leaving,
+        },
+        onAws,
+      );
+    const wanted = aws.pools.map((of) => group(of, [before], false));
+    // Nothing comes back to machines that leave, so those that follow must be there first.
+    const pools = [...wanted, ...aws.leaving.map((of) => group(of, [before, ...wanted], true))];
 
     // The add-ons' pods are cut off until a policy speaks of them: those come by a provider that waits for no add-on.
     const connection = { controlPlane, region, clusterIdentifier, takesOver };

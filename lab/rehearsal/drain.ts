@@ -5,11 +5,19 @@ import { WorldError } from "../providers/aws/world.ts";
 import { isDaemonPod, isMissing, nameOf, patch, podPath, type NodeObject, type PodObject } from "./cluster.ts";
 
 /**
- * Seconds that EKS gives a machine's pods: an update then fails with PodEvictionFailure, and a deletion deletes the pods
- * without asking their budgets (EKS user guide, "Managed node group update behavior" and "Delete a managed node group";
- * read 2026-11-25). Neither is wanted, so both fail here.
+ * Seconds that EKS gives a machine's pods when its group is updated; then the update fails with PodEvictionFailure (EKS
+ * user guide, "Managed node group update behavior"; read 2026-11-25).
  */
 export const drainLimitSeconds = 900;
+
+/**
+ * Seconds that EKS gives a machine's pods when its group is deleted; then it ends the machine, whatever stands on it (EKS
+ * user guide, "Delete a managed node group from your cluster"; read 2026-11-25). That is never wanted, so it fails here.
+ */
+export const deletionLimitSeconds = 300;
+
+/** Milliseconds for what is ending already: the garbage collector, and kwok, which waits for no grace period. */
+const endingMs = 10_000;
 
 /** Why a pod may not go now. */
 export interface Refusal {
@@ -47,10 +55,10 @@ export async function podsToEvict(api: ApiClient, node: string): Promise<PodObje
   return pods.filter((pod) => !isDaemonPod(pod) && !["Succeeded", "Failed"].includes(pod.status?.phase ?? ""));
 }
 
-/** A pod that wants more time to end than the machine is given. */
-export function tooSlow(pod: PodObject): Refusal | undefined {
+/** A pod that wants more time to end than the machine is given, seconds. */
+export function tooSlow(pod: PodObject, limit = drainLimitSeconds): Refusal | undefined {
   const grace = pod.spec?.terminationGracePeriodSeconds ?? 30;
-  if (grace < drainLimitSeconds) return undefined;
+  if (grace < limit) return undefined;
   return { pod: nameOf(pod), why: `its grace period is ${String(grace)} s` };
 }
 
@@ -79,6 +87,30 @@ export async function drain(api: ApiClient, nodes: readonly NodeObject[], speed:
     if (performance.now() > deadline) {
       const still = leaving.map((pod) => ({ pod: nameOf(pod), why: "it was asked to end and has not" }));
       throw failure(refusals.length > 0 ? refusals : still);
+    }
+    await sleep(100);
+  }
+}
+
+/**
+ * Waits until nothing stands on machines that would be ended with them: pods that may take longer to end than machines of a
+ * deleted group are given. What was deleted before is gone soon here; in the cloud it takes its time.
+ *
+ * @throws WorldError naming each that stands there still. Nothing was done to it.
+ */
+export async function assertNothingIsEnded(api: ApiClient, nodes: readonly NodeObject[]): Promise<void> {
+  const deadline = performance.now() + endingMs;
+  for (;;) {
+    const pods = (await Promise.all(nodes.map(({ metadata }) => podsToEvict(api, metadata.name)))).flat();
+    const slow = pods.flatMap((pod) => tooSlow(pod, deletionLimitSeconds) ?? []);
+    if (slow.length === 0) return;
+    if (performance.now() > deadline) {
+      const listed = slow.map(({ pod, why }) => `${pod} (${why})`).join("; ");
+      throw new WorldError(
+        "PodEvictionFailure",
+        `EKS ends the machines of a deleted node group after ${String(deletionLimitSeconds / 60)} minutes, whatever stands on ` +
+          `them, and these may need longer to end: ${listed}`,
+      );
     }
     await sleep(100);
   }

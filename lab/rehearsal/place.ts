@@ -2,7 +2,7 @@
  * The place of one rehearsal: a folder that holds its record, its simulated cloud and the engine's own state. The
  * simulated provider takes nothing but this folder's name from its surroundings.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 /** Names the folder, in the surroundings of the engine and of its plugins. Without it the simulated provider refuses. */
@@ -31,6 +31,8 @@ export interface RehearsalFiles {
   record: string;
   cloud: string;
   faults: string;
+  /** Whoever changes the cloud takes it meanwhile: it bears the process id then. */
+  turn: string;
   /** What the cloud was asked, line by line, as JSON. */
   calls: string;
 }
@@ -41,6 +43,7 @@ export function rehearsalFiles(folder: string): RehearsalFiles {
     record: at("rehearsal.json"),
     cloud: at("cloud.json"),
     faults: at("faults.json"),
+    turn: at("turn"),
     calls: at("calls.jsonl"),
   };
 }
@@ -50,5 +53,8 @@ export function readRehearsal(folder: string): RehearsalRecord {
 }
 
 export function writeRehearsal(folder: string, record: RehearsalRecord): void {
-  writeFileSync(rehearsalFiles(folder).record, `${JSON.stringify(record, undefined, 2)}\n`);
+  const { record: file, turn } = rehearsalFiles(folder);
+  writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
+  // One and no more, however often: somebody may have it.
+  if (!readdirSync(folder).some((name) => /^turn(\.\d+)?$/.test(name))) writeFileSync(turn, "");
 }

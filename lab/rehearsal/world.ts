@@ -1,12 +1,12 @@
 /** What the simulated cloud does to the lab's API server: machines that come and go, and what add-ons bring. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudOf } from "../../catalogue/clouds/index.ts";
-import type { ApiClient, KubeObject } from "../cluster/api.ts";
+import { type ApiClient, ApiError, type KubeObject } from "../cluster/api.ts";
 import type { SimulatedNodeGroup, SimulatedWorld } from "../providers/aws/world.ts";
 import { WorldError } from "../providers/aws/world.ts";
 import { addonObjects, removableObjects } from "./addons.ts";
 import { createOnce, isReady, labClient, patch, readLabAccess, type NodeObject } from "./cluster.ts";
-import { drain } from "./drain.ts";
+import { assertNothingIsEnded, drain } from "./drain.ts";
 import { csiNode, ebsDriver, labels, launchedFrom, nodeObject, nodeTaints } from "./machines.ts";
 import type { RehearsalRecord } from "./place.ts";
 
@@ -55,7 +55,9 @@ class LabWorld implements SimulatedWorld {
   }
 
   async remove(group: SimulatedNodeGroup): Promise<void> {
-    await this.#take(await this.#nodesOf(group));
+    const nodes = await this.#nodesOf(group);
+    await assertNothingIsEnded(this.#api, nodes);
+    await this.#take(nodes);
   }
 
   async installAddon(name: string, _version: string, configuration: unknown): Promise<void> {
@@ -69,6 +71,16 @@ class LabWorld implements SimulatedWorld {
   }
 
   async leftovers(): Promise<{ kind: "volume" | "load-balancer"; id: string; of: string }[]> {
+    try {
+      return await this.#leftovers();
+    } catch (error) {
+      // All that is known of them stood in the cluster. In a cloud they would stand on.
+      if (!(error instanceof ApiError)) return [];
+      throw error;
+    }
+  }
+
+  async #leftovers(): ReturnType<SimulatedWorld["leftovers"]> {
     interface Volume extends KubeObject {
       spec: { csi?: { driver: string; volumeHandle: string }; claimRef?: { namespace: string; name: string } };
     }

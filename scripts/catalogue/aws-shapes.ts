@@ -1,4 +1,5 @@
 /** AWS's published API models, reduced to what a request can be held to. No prose of theirs is kept. */
+import type { ApiModel, ApiShape } from "../../catalogue/clouds/aws/api-model.ts";
 
 /** A shape as botocore has it. */
 export interface ModelShape {
@@ -20,39 +21,17 @@ export interface ServiceModel {
   shapes: Record<string, ModelShape>;
 }
 
-/** A shape as it is kept: members by the names of their shapes. */
-export interface KeptShape {
-  type: string;
-  required?: string[];
-  members?: Record<string, string>;
-  /** The members that make a repeated request harmless. */
-  tokens?: string[];
-  /** A list's elements, or a map's values. */
-  element?: string;
-  key?: string;
-  enum?: string[];
-  pattern?: string;
-  min?: number;
-  max?: number;
-}
-
-/** What is kept of a service. */
-export interface KeptModel {
-  operations: Record<string, string>;
-  shapes: Record<string, KeptShape>;
-}
-
 /**
  * The input shapes of these operations, with all that they are made of.
  * @throws where the model has no such operation.
  */
-export function keep(model: ServiceModel, operations: readonly string[]): KeptModel {
+export function keep(model: ServiceModel, operations: readonly string[]): ApiModel {
   const inputs = operations.map((name): [string, string] => {
     const input = model.operations[name]?.input?.shape;
     if (input === undefined) throw new Error(`${model.metadata.serviceId} has no operation ${name} with an input.`);
     return [name, input];
   });
-  const shapes: Record<string, KeptShape> = {};
+  const shapes: Record<string, ApiShape> = {};
   const visit = (name: string): void => {
     if (name in shapes) return;
     const shape = model.shapes[name];
@@ -68,7 +47,7 @@ function parts({ members, member, key, value }: ModelShape): string[] {
   return [...Object.values(members ?? {}), member, key, value].flatMap((part) => (part ? [part.shape] : []));
 }
 
-function reduce(shape: ModelShape): KeptShape {
+function reduce(shape: ModelShape): ApiShape {
   const members = Object.entries(shape.members ?? {});
   const tokens = members.filter(([, { idempotencyToken }]) => idempotencyToken === true).map(([name]) => name);
   const element = shape.member ?? shape.value;

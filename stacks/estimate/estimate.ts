@@ -4,6 +4,7 @@ import type { Source } from "../../catalogue/source.ts";
 import { computeLines, type PoolRow } from "./compute.ts";
 import { diskLines, type VolumeRow } from "./disks.ts";
 import { type Growth, growthOf } from "./growth.ts";
+import { leavingSentence } from "./leaving.ts";
 import {
   type EstimateInput,
   groupBy,
@@ -120,6 +121,7 @@ export function estimate(input: EstimateInput): Estimate {
   const total = priceOf(sum(lines.map(({ monthly }) => monthly)));
   const parts = { pools: compute.pools, volumes: disks.volumes, traffic: traffic.traffic, lines };
   const { region } = prices;
+  const meanwhile = leavingSentence(input);
   return {
     version: 1,
     environment,
@@ -141,7 +143,10 @@ export function estimate(input: EstimateInput): Estimate {
     quotas,
     growth,
     lines,
-    assumptions: assumptionsOf(lines, growth, prices.priced),
+    assumptions: [
+      ...assumptionsOf(lines, growth, prices.priced),
+      ...(meanwhile === undefined ? [] : [`In no sum: ${meanwhile}`]),
+    ],
     sources: sourcesOf(
       cloud,
       lines.map(({ source }) => source),

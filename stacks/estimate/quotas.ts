@@ -24,12 +24,14 @@ export interface QuotaRow {
 function neededBy(input: EstimateInput, growth: Growth, quota: Quota): (month: number) => number {
   const { capacity, cloud } = input;
   const { counts } = quota;
-  const machines = sum(capacity.pools.map(({ count }) => count));
+  // Old machines count as long as they stay, beside those that follow them.
+  const groups = [...capacity.pools, ...(capacity.leaving ?? [])];
+  const machines = sum(groups.map(({ count }) => count));
   const always = (value: number) => (): number => value;
   switch (counts.what) {
     case "vcpus": {
       const { spot, families } = counts;
-      const counted = capacity.pools.filter((pool) => {
+      const counted = groups.filter((pool) => {
         const family = cloud.machines[pool.machine]?.family ?? "";
         return pool.spot === spot && (families === undefined || families.includes(family));
       });
@@ -38,7 +40,7 @@ function neededBy(input: EstimateInput, growth: Growth, quota: Quota): (month: n
     case "diskGiB": {
       const { types } = counts;
       const roots = types.includes(cloud.rootDisk.type)
-        ? sum(capacity.pools.map(({ count, rootDiskGiB }) => count * rootDiskGiB))
+        ? sum(groups.map(({ count, rootDiskGiB }) => count * rootDiskGiB))
         : 0;
       const grown = growth.volumes.filter(({ type }) => types.includes(type));
       return (month) => roots + sum(grown.map(({ grownGiB, sizeGiB }) => grownGiB[month] ?? sizeGiB));
@@ -57,12 +59,12 @@ function neededBy(input: EstimateInput, growth: Growth, quota: Quota): (month: n
       // AWS limits gateways in each zone, and each zone has one.
       return always(/zone/i.test(`${quota.name} ${quota.unit}`) ? Math.min(1, natGateways(input)) : natGateways(input));
     case "nodePools":
-      return always(capacity.pools.length);
+      return always(groups.length);
     case "machines":
       // Of one pool, or of the whole cluster: the quota's name says which.
       return always(
         /per (node )?(pool|group)|per managed node group/i.test(`${quota.name} ${quota.unit}`)
-          ? Math.max(0, ...capacity.pools.map(({ count }) => count))
+          ? Math.max(0, ...groups.map(({ count }) => count))
           : machines,
       );
     case "networks":

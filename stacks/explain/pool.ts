@@ -1,4 +1,5 @@
 import { unstated } from "../../catalogue/clouds/existing.ts";
+import { leavingHourly, leavingOf } from "../estimate/leaving.ts";
 import { hoursPerMonth } from "../estimate/lines.ts";
 import { ioLimits, type Load, poolLoads, room } from "../plan/capacity/machines.ts";
 import { whyMachine } from "../plan/capacity/reasons.ts";
@@ -8,9 +9,13 @@ import { counted, listed, memory, monthly, number, percent, shortage } from "./w
 
 /** Why a pool is what it is: its machines, what fills them, and why no cheaper one does. */
 export function explainPool(view: View, pool: PoolPlan): string[] {
-  return [whatItIs(view, pool), howFull(view, pool), whyThisMachine(view, pool), whySpot(pool)].filter(
-    (text) => text !== "",
-  );
+  return [
+    whatItIs(view, pool),
+    howFull(view, pool),
+    whyThisMachine(view, pool),
+    whySpot(pool),
+    oldMachines(view, pool),
+  ].filter((text) => text !== "");
 }
 
 function whatItIs(view: View, pool: PoolPlan): string {
@@ -110,4 +115,20 @@ function whySpot({ spot }: PoolPlan): string {
   return spot
     ? "It is spot: nothing is lost with a machine that the cloud takes back, and others serve meanwhile."
     : "";
+}
+
+/** Those that it had before, and that its nodes have not all left yet; what they cost. */
+function oldMachines({ environment, prices, cloud, next }: View, { name }: PoolPlan): string {
+  const leaving = leavingOf(next.capacity, name);
+  if (leaving.length === 0) return "";
+  const each = leaving.map((machines) => {
+    const { count, machine, spot, generation } = machines;
+    const hourly = leavingHourly(machines, prices, cloud.rootDisk.type);
+    return `${number(count)} ${machine}${spot ? " spot" : ""} of generation ${generation} ($${hourly.toFixed(2)} an hour, ${monthly(hourly * hoursPerMonth)})`;
+  });
+  return (
+    `Beside them stand its old machines, until its nodes have moved: ${listed(each)}. Nothing new comes to them, and the ` +
+    "roller moves the nodes one by one, each when another of its chain is in step with its network. " +
+    `\`./cryptokube plan ${environment} --let-go\` lets those go that are empty.`
+  );
 }

@@ -1,11 +1,13 @@
 /** What runs before a node's clients: it fills an empty volume, and agrees on a checkpoint. */
 import type { BootstrapSettingsInput, BucketSettings, Source } from "../../agents/bootstrap/settings.ts";
-import type { ChainClient, NetworkProfile } from "../../catalogue/client.ts";
+import type { ChainClient } from "../../catalogue/client.ts";
+import { historyText } from "../../catalogue/history.ts";
 import { images } from "../../catalogue/images.ts";
 import type { EthereumNodeConfig } from "../config/chains/ethereum-node.ts";
 import { consensusOf } from "./checkpoint.ts";
 import type { NodeChoice } from "./client-choice.ts";
 import { healthPort } from "./health.ts";
+import { dataDirOf } from "./clients.ts";
 import { mountOf } from "./mounts.ts";
 import { namespaceName } from "./names.ts";
 import type { ChainPlan, InitAgentPlan, InitPlan } from "./types.ts";
@@ -129,19 +131,18 @@ function sourceOf({ bootstrap }: EthereumNodeConfig, bucket: boolean): Source {
 function executionOf({
   config,
   client,
-  profile,
   clients,
 }: NodeChoice): Omit<BootstrapSettingsInput["execution"], "source"> {
-  const mode = clients.find((each) => each.client.role === "execution")?.sized.mode ?? "default";
+  const { history, mode = "default" } = clients.find((each) => each.client.role === "execution")?.sized ?? {};
   return {
     subject: {
       chain: config.chain,
       network: config.network,
       client: client.name,
-      version: versionOf(client, profile),
-      history: mode,
+      version: versionOf(client),
+      history: history === undefined ? mode : historyText(history),
     },
-    dataDir: `${mountOf("execution")}/${client.name}`,
+    dataDir: dataDirOf(client),
     folder: `${mountOf("execution")}/cryptokube/bootstrap`,
     identityFiles: [...new Set([...client.identityFiles, ...client.backup.never])],
     mustHave: [...client.backup.must],
@@ -149,8 +150,7 @@ function executionOf({
 }
 
 /** The version in an image's tag. */
-function versionOf(client: ChainClient, network: NetworkProfile): string {
-  const image = network.image ?? client.image;
+function versionOf({ image }: ChainClient): string {
   return image.slice(image.lastIndexOf(":") + 1);
 }
 

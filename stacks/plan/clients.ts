@@ -77,7 +77,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   return {
     name: client.name,
     role: client.role,
-    image: network.image ?? client.image,
+    image: client.image,
     ...(client.command === undefined ? {} : { command: [...client.command] }),
     // The file's flags are the execution client's.
     args: [...platformArgs, ...(client.role === "execution" ? config.flags : [])],

@@ -6,6 +6,7 @@ import type { EnvironmentConfig } from "../config/schema.ts";
 import { type AddressPlan, planAddresses, type Taken } from "./addresses.ts";
 import { podsPerMachine } from "./addresses/question.ts";
 import { awsImpossible } from "./aws/impossible.ts";
+import { withGenerations } from "./aws/generations.ts";
 import { solve } from "./capacity/solve.ts";
 import type { Capacity, Impossible, MachineOverhead, Need, Problem } from "./capacity/types.ts";
 import { statedClasses, statedMachines } from "./existing.ts";
@@ -22,6 +23,11 @@ export interface DecideOptions {
   clouds?: CloudOf;
   /** What was accepted before, and stays. Absent: nothing was. */
   lock?: Lock | undefined;
+  /**
+   * The machines that were accepted, whose older generations have to stay until no node stands on them. Default: the
+   * lock's; null: nothing was ever made, and nothing has to stay.
+   */
+  standing?: Capacity | null;
   /** The ranges of other environments: none of them is used again where that can be helped. */
   taken?: readonly Taken[];
 }
@@ -49,7 +55,10 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
   const asked = needsOf(config, clients, cloudFor(config, options));
   const problem = problemOf(config, asked, cloudFor(config, options), lock?.capacity);
   const solved = solve(problem);
-  const capacity = solved.ok ? solved.capacity : undefined;
+  const standing = options.standing === undefined ? lock?.capacity : (options.standing ?? undefined);
+  const withOld = (of: Capacity): Capacity =>
+    config.cluster.kind === "eks" ? withGenerations(of, standing, { needs: asked.needs, cloud: problem.cloud }) : of;
+  const capacity = solved.ok ? withOld(solved.capacity) : undefined;
   const addresses = capacity === undefined ? undefined : addressesOf(config, environment, capacity, options);
   const impossible = [
     ...asked.impossible,
@@ -122,7 +131,8 @@ function addressesOf(
     environment,
     cloud,
     zones: [...capacity.zones],
-    machines: capacity.pools.reduce((sum, { count }) => sum + count, 0),
+    // Old machines have addresses as long as they stay.
+    machines: [...capacity.pools, ...(capacity.leaving ?? [])].reduce((sum, { count }) => sum + count, 0),
     podsPerMachine: podsPerMachine[cloud],
     given: { cidr, pods, services, vpc, subnets },
     taken: taken.map((other) => ({ ...other, peered: peers.includes(other.environment) || other.peered })),

@@ -3,6 +3,7 @@ import type { Catalogue } from "../../catalogue/chains/index.ts";
 import { cloudOf, type CloudOf } from "../../catalogue/clouds/index.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
 import type { AddressPlan } from "./addresses.ts";
+import { generationsIn } from "./aws/generations.ts";
 import { planAws } from "./aws/plan.ts";
 import type { Capacity } from "./capacity/types.ts";
 import { type ClaimClasses, classesByDisk, oneClass } from "./claims.ts";
@@ -54,7 +55,7 @@ export function placeOf(
   const cloud = clouds("aws");
   const { needs } = needsOf(config, clients, cloud);
   const aws = planAws({ environment, config: { ...config, cluster }, capacity, addresses, needs, cloud });
-  const scheduling = schedulingOf(capacity, needs);
+  const scheduling = schedulingOf(capacity, needs, generationsIn(aws.pools));
   const first = rollerPlacement(capacity);
   const roller = first === undefined ? undefined : scheduling(first);
   return {

@@ -14,8 +14,15 @@ export const anywhere: Scheduling = () => undefined;
 /**
  * The places that the lock gives: a pool, and a slot of it. The slot's labels keep two of one slot off one machine, so
  * that any order of scheduling gives what was reckoned with.
+ *
+ * @param generations of the pools' machines, by the pools' names. A pod demands that of its pool: with another one its
+ * template is another, so that the roller moves it, and nothing comes back to the older machines.
  */
-export function schedulingOf(capacity: Capacity, needs: readonly Need[]): Scheduling {
+export function schedulingOf(
+  capacity: Capacity,
+  needs: readonly Need[],
+  generations: ReadonlyMap<string, string>,
+): Scheduling {
   const uses = poolUses(capacity, needs);
   const placements = new Map(capacity.placements.map((placement) => [placement.name, placement]));
   return (name) => {
@@ -24,9 +31,12 @@ export function schedulingOf(capacity: Capacity, needs: readonly Need[]): Schedu
     if (placement === undefined || use === undefined) return undefined;
     const dedicated = dedication(use);
     const pool = { [labelKeys.pool]: poolLabel(placement.pool) };
+    const hash = generations.get(placement.pool);
+    const generation = hash === undefined ? undefined : { [labelKeys.generation]: hash };
     return {
-      nodeSelector: pool,
+      nodeSelector: { ...pool, ...generation },
       slot: { ...pool, [labelKeys.slot]: placement.slot },
+      ...(generation === undefined ? {} : { labels: generation }),
       tolerations:
         dedicated === undefined
           ? []

@@ -86,6 +86,8 @@ export interface SchedulingPlan {
   nodeSelector: Labels;
   /** Labels of the pod; no two pods with the same ones stand on one machine, whatever their namespaces. */
   slot: Labels;
+  /** Further labels of the pod, by which it is found: the generation of its machines. Absent: it has none. */
+  labels?: Labels;
   tolerations: { key: string; operator: "Equal" | "Exists"; value?: string; effect?: "NoSchedule" }[];
   /** Annotations of the pod: that no autoscaler may move it. */
   annotations: Labels;

@@ -38,6 +38,8 @@ export interface FakeBehaviour {
   broken: boolean;
   /** The answer is not JSON. */
   garbage: boolean;
+  /** What `eth_config` answers; `null`: the method does not exist. */
+  config: object | null;
   /** Block queries answer `null`, as of a client that opens its database. */
   noBlocks: boolean;
 }
@@ -58,6 +60,7 @@ export const honest: FakeBehaviour = {
   delayMs: 0,
   broken: false,
   garbage: false,
+  config: null,
   noBlocks: false,
 };
 
@@ -102,6 +105,10 @@ function answer(behaviour: FakeBehaviour, nowMs: number, method: string, params:
       if (behaviour.syncing === "never") return result(false);
       return result(behaviour.syncing === "always" || tip - head.height > 4 ? progress : false);
     }
+    case "eth_config":
+      return behaviour.config === null
+        ? error(-32_601, "the method eth_config does not exist")
+        : result(behaviour.config);
     default:
       return error(-32_601, `the method ${method} does not exist`);
   }

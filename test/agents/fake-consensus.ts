@@ -15,6 +15,8 @@ export interface FakeConsensusBehaviour {
     is_optimistic?: unknown;
     el_offline?: unknown;
   };
+  /** What it says of forks; a path that is missing is answered with 404. */
+  forks: { fork_schedule?: unknown; spec?: unknown; genesis?: unknown };
   /** Status of every other answer. */
   status: number;
   /** The answer is not JSON. */
@@ -31,6 +33,12 @@ export const synced = {
   el_offline: false,
 } as const;
 
+const forkPaths: Readonly<Record<string, keyof FakeConsensusBehaviour["forks"]>> = {
+  "/eth/v1/config/fork_schedule": "fork_schedule",
+  "/eth/v1/config/spec": "spec",
+  "/eth/v1/beacon/genesis": "genesis",
+};
+
 /** A running fake. Its `behaviour` may be changed while it runs. */
 export interface FakeConsensus {
   behaviour: FakeConsensusBehaviour;
@@ -44,6 +52,7 @@ export async function startFakeConsensus(): Promise<FakeConsensus> {
       health: "honest",
       honoursSyncingStatus: false,
       syncing: { ...synced },
+      forks: {},
       status: 200,
       garbage: false,
       hangs: [],
@@ -63,6 +72,12 @@ export async function startFakeConsensus(): Promise<FakeConsensus> {
     if (behaviour.hangs.includes(pathname)) return;
     if (pathname === "/eth/v1/node/health") {
       response.writeHead(healthOf(behaviour, searchParams.get("syncing_status"))).end();
+      return;
+    }
+    const ofForks = forkPaths[pathname];
+    if (ofForks !== undefined && behaviour.forks[ofForks] !== undefined) {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ data: behaviour.forks[ofForks] }));
       return;
     }
     if (pathname !== "/eth/v1/node/syncing") {

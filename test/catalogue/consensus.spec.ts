@@ -6,7 +6,6 @@ import * as path from "node:path";
 import { catalogue } from "../../catalogue/chains/index.ts";
 import { checkpoints } from "../../catalogue/chains/ethereum/networks.ts";
 import type { ClientContext, ConsensusClient } from "../../catalogue/client.ts";
-import { images } from "../../catalogue/images.ts";
 
 const context: ClientContext = {
   network: "mainnet",
@@ -112,12 +111,6 @@ for (const client of Object.values(catalogue.consensus)) {
       assert.equal(client.flagsSeen, "read");
     });
 
-    it("has the Glamsterdam fork where a network went through it", () => {
-      assert.equal(client.forks.glamsterdam, "supported");
-      const sepolia = client.networks.sepolia?.image ?? client.image;
-      assert.equal(sepolia === images.lighthouse, false, "v8.2.3 of Lighthouse lacks it");
-    });
-
     it("knows mainnet, sepolia and hoodi, each with servers of two operators at least, over TLS alone", () => {
       assert.deepEqual(Object.keys(client.networks), ["mainnet", "sepolia", "hoodi"]);
       for (const { checkpoints: servers } of Object.values(client.networks)) {
@@ -201,14 +194,7 @@ for (const client of Object.values(catalogue.consensus)) {
 }
 
 describe("catalogue: what one consensus client alone has", () => {
-  const { prysm, nimbus, lodestar, lighthouse } = catalogue.consensus as Record<string, ConsensusClient>;
-
-  it("Lighthouse runs a release candidate on sepolia, and on no other network", () => {
-    assert.deepEqual(
-      Object.values(lighthouse!.networks).map(({ image }) => image),
-      [undefined, images.lighthouseGlamsterdam, undefined],
-    );
-  });
+  const { prysm, nimbus, lodestar } = catalogue.consensus as Record<string, ConsensusClient>;
 
   it("Prysm asks nobody for its terms, and a server for the first state of all networks but mainnet", () => {
     assert.ok(prysm!.args(context).includes("--accept-terms-of-use"));
@@ -222,7 +208,7 @@ describe("catalogue: what one consensus client alone has", () => {
   it("Prysm's gRPC stays on loopback, and its key on the volume", () => {
     assert.equal(valueOf(prysm!.args(context), "--rpc-host"), "127.0.0.1");
     assert.ok(prysm!.args(context).includes("--p2p-static-id"));
-    assert.deepEqual(prysm!.identityFiles, ["network-keys"]);
+    assert.deepEqual(prysm!.identityFiles, ["network-keys", "discovery"]);
   });
 
   it("Nimbus' key is where its identity is said to be", () => {

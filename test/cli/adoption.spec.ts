@@ -175,6 +175,22 @@ describe("an update that takes over what was left", () => {
     assert.deepEqual(adopted, [{ [`${type}::pods`]: "vpc-cidr-assoc-1", [keyOf("a")]: "a" }]);
   });
 
+  it("goes on taking over what a person said, beside what it finds", async () => {
+    const { adopting, adopted } = cloud();
+    const given = { "aws:ec2/vpc:Vpc::network": "vpc-1" };
+    await takingOver({ ...adopting, given });
+    assert.deepEqual(adopted, [
+      { ...given, [keyOf("a")]: "a" },
+      { ...given, [keyOf("a")]: "a", [keyOf("b")]: "b" },
+    ]);
+  });
+
+  it("finds nothing new in what a person said: where that cannot be taken over, the engine says why", async () => {
+    const { adopting, adopted, rounds } = cloud();
+    await assert.rejects(takingOver({ ...adopting, given: { [keyOf("a")]: "another" } }), { message: "update failed" });
+    assert.deepEqual([adopted, rounds()], [[], 1]);
+  });
+
   it("does not try the same for ever", async () => {
     const { adopting, rounds } = cloud();
     await assert.rejects(takingOver({ ...adopting, adopt: () => undefined }), { message: "update failed" });

@@ -100,7 +100,7 @@ describe("cli/arguments", () => {
       "-q is not an option of check.",
       "--environment needs a value.",
       '"more" is one word too many.',
-      "Options of check: --environment, --json, --help.",
+      "Options of check: --environment, --json, --date, --help.",
     ]);
   });
 

@@ -32,6 +32,13 @@ describe("components/scheduling", () => {
     });
   });
 
+  it("labels a pod with the generation of its machines, which keeps no two pods apart", () => {
+    const generation = { "cryptokube.io/generation": "0a1b2c3d" };
+    const { labels, spec } = scheduled({ ...plan, labels: generation });
+    assert.deepEqual(labels, { ...plan.slot, ...generation });
+    assert.deepEqual(spec, scheduled(plan).spec);
+  });
+
   it("writes no empty fields, which would be a change of pods that have none", () => {
     const bare = scheduled({ nodeSelector: { a: "b" }, slot: {}, tolerations: [], annotations: {} });
     assert.deepEqual(bare, { labels: {}, spec: { nodeSelector: { a: "b" } } });

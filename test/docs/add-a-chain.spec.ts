@@ -24,7 +24,6 @@ const orbit: ExecutionClient = {
   chain: "ethereum",
   role: "execution",
   image: "registry.example/orbit:v1.0.0",
-  forks: {},
   networks: {
     moon: {
       development: false,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ResourceTransformationArgs } from "@pulumi/pulumi";
-import { adopting, adoptionsFrom, ADOPTIONS_VARIABLE } from "../../stacks/adoption.ts";
+import { adopting, adoptionsFrom, ADOPTIONS_VARIABLE, logicalName, nameToFillIn } from "../../stacks/adoption.ts";
 
 const args = (type: string, name: string): ResourceTransformationArgs =>
   ({ type, name, props: { a: 1 }, opts: { protect: true } }) as unknown as ResourceTransformationArgs;
@@ -27,8 +27,28 @@ describe("adoptions", () => {
   });
 
   it("are refused where they are anything else", () => {
-    for (const text of ["[1]", "null", '{"a":1}', '"a"']) {
+    for (const text of ["[1]", "null", '{"a":1}', '"a"', "a::b=c", "{"]) {
       assert.throws(() => adoptionsFrom({ [ADOPTIONS_VARIABLE]: text }), /CRYPTOKUBE_ADOPTIONS must hold import ids/);
     }
+  });
+
+  it("are refused with a name that is still to be filled in, each of them named", () => {
+    const text = JSON.stringify({
+      [`a::${nameToFillIn("x-1")}`]: "x-1",
+      "a::b": "x-2",
+      [`b::${nameToFillIn("x-3")}`]: "x-3",
+    });
+    assert.throws(
+      () => adoptionsFrom({ [ADOPTIONS_VARIABLE]: text }),
+      ({ message }: Error) => message.endsWith("in place of <name of x-1>, <name of x-3>"),
+    );
+    assert.deepEqual(adoptionsFrom({ [ADOPTIONS_VARIABLE]: '{"a::<name of x-1> b":"x-1"}' }), {
+      "a::<name of x-1> b": "x-1",
+    });
+  });
+
+  it("go by the last part of a URN, which may hold the separator itself", () => {
+    assert.equal(logicalName("urn:pulumi:prod::cryptokube::parent$aws:ec2/vpc:Vpc::network"), "network");
+    assert.equal(logicalName("urn:pulumi:prod::cryptokube::aws:ec2/vpc:Vpc::a::b"), "a::b");
   });
 });

@@ -5,7 +5,7 @@
 import { cheapestOf, diskMonthly, wanted } from "../../stacks/plan/capacity/disks.ts";
 import type { MachineType } from "../../catalogue/clouds/cloud.ts";
 import type { Need, Problem } from "../../stacks/plan/capacity/types.ts";
-import { aMachineHolds } from "./capacity-checker.ts";
+import { aMachineHolds } from "./capacity-holds.ts";
 
 /** US dollars a month; infinite where there is no plan. Which zones are in use is given. */
 export function exhaustiveMonthly(problem: Problem, zones: readonly string[]): number {

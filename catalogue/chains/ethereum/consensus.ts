@@ -31,14 +31,11 @@ export const beaconLiveness = { path: "/eth/v1/node/version", port: "beacon", st
 export const beaconGraceSeconds = 300;
 
 /** The public networks, each with where a client can begin. */
-export function publicNetworks(
-  images: Partial<Record<PublicNetwork, string>> = {},
-): Record<PublicNetwork, ConsensusNetwork> {
+export function publicNetworks(): Record<PublicNetwork, ConsensusNetwork> {
   const network = (name: PublicNetwork): ConsensusNetwork => ({
     development: false,
     shared: true,
     checkpoints: checkpoints[name],
-    ...(images[name] === undefined ? {} : { image: images[name] }),
   });
   return { mainnet: network("mainnet"), sepolia: network("sepolia"), hoodi: network("hoodi") };
 }

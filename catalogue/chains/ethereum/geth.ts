@@ -26,7 +26,6 @@ export const geth: ExecutionClient = {
   chain: "ethereum",
   role: "execution",
   image: images.geth,
-  forks: { glamsterdam: "supported" },
 
   networks: {
     dev: {

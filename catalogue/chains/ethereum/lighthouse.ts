@@ -23,11 +23,8 @@ export const lighthouse: ConsensusClient = {
   chain: "ethereum",
   role: "consensus",
   image: images.lighthouse,
-  // Where a network went through it, by that network's own image: the newest release that is none for tests lacks it.
-  forks: { glamsterdam: "supported" },
 
-  // Sepolia went through Glamsterdam on 2026-10-06, epoch 353024 (eth-clients/sepolia#126).
-  networks: publicNetworks({ sepolia: images.lighthouseGlamsterdam }),
+  networks: publicNetworks(),
 
   // The image has no entry point.
   command: ["lighthouse", "beacon_node"],

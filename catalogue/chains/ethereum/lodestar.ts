@@ -27,7 +27,6 @@ export const lodestar: ConsensusClient = {
   chain: "ethereum",
   role: "consensus",
   image: images.lodestar,
-  forks: { glamsterdam: "supported" },
 
   networks: publicNetworks(),
 

@@ -32,7 +32,6 @@ export const nimbus: ConsensusClient = {
   chain: "ethereum",
   role: "consensus",
   image: images.nimbus,
-  forks: { glamsterdam: "supported" },
 
   networks: publicNetworks(),
 

@@ -12,7 +12,7 @@ export function launchTemplate(args: Omit<EksPoolArgs, "needs">): LaunchTemplate
   const { plan, cluster, keyArn, securityGroupId } = args;
   const tags = { ...args.tags, Name: `${cluster}-${plan.pool}` };
   return {
-    name: `${cluster}-${plan.pool}`,
+    name: plan.template,
     description: `Machines of the pool ${plan.pool} of ${cluster}`,
     updateDefaultVersion: true,
     userData: Buffer.from(plan.userData).toString("base64"),

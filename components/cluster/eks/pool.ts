@@ -18,21 +18,26 @@ export interface EksPoolArgs {
   securityGroupId: pulumi.Input<string>;
   /** What a machine needs in order to join and to hold pods: its role, routes, the network's add-ons and their roles. */
   needs: readonly pulumi.Resource[];
+  /** Whether the group is no longer wanted: then it stays as it was made, and only its taints are the plan's. */
+  leaving?: boolean;
 }
 
 /**
  * The machines of a pool, in one zone: a launch template and a managed node group.
  *
- * The group's name holds a hash of what cannot change in place. So a change makes a new group, under its new name,
- * before the old one goes, and pods move to it as the old one is drained.
+ * The group's name holds a hash of what cannot change in place, and so does the resource's. So a change makes a new group
+ * beside the old one. Where nodes of chains stand, the old one stays in the plan, as leaving, until they have moved.
  */
 export class EksPool extends pulumi.ComponentResource {
   constructor(name: string, args: EksPoolArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { plan } = args;
+    const { plan, leaving = false } = args;
     const { min, desired, max } = plan.scaling;
     super("cryptokube:cluster:EksPool", name, { pool: plan.pool, zone: plan.zone, machine: plan.machine }, opts);
 
-    const template = new LaunchTemplate(name, launchTemplate(args), { parent: this });
+    const template = new LaunchTemplate(name, launchTemplate(args), {
+      parent: this,
+      ...(leaving ? { ignoreChanges: ["*"] } : {}),
+    });
     new NodeGroup(
       name,
       {
@@ -58,6 +63,7 @@ export class EksPool extends pulumi.ComponentResource {
         dependsOn: [...args.needs],
         // Else each update takes back what the autoscaler has done since the last.
         ...(plan.autoscaled ? { ignoreChanges: ["scalingConfig.desiredSize"] } : {}),
+        ...(leaving ? { ignoreChanges: allButTaints } : {}),
         ...(plan.chains ? { customTimeouts: chainTimeouts } : {}),
       },
     );
@@ -66,10 +72,37 @@ export class EksPool extends pulumi.ComponentResource {
   }
 }
 
+/** Inputs of a node group but its taints (@pulumi/aws 7, `NodeGroupArgs`). A property that has none is passed over. */
+const allButTaints = [
+  "amiType",
+  "capacityType",
+  "clusterName",
+  "diskSize",
+  "forceUpdateVersion",
+  "instanceTypes",
+  "labels",
+  "launchTemplate",
+  "nodeGroupName",
+  "nodeGroupNamePrefix",
+  "nodeRepairConfig",
+  "nodeRoleArn",
+  "region",
+  "releaseVersion",
+  "remoteAccess",
+  "scalingConfig",
+  "subnetIds",
+  "tags",
+  "updateConfig",
+  "version",
+  "warmPoolConfig",
+];
+
 /**
  * An update in place gives each machine 15 minutes to drain and then fails; a chain's machines go one after the other,
  * and the provider's own limit is an hour (Amazon EKS User Guide, "Understand each phase of node updates", read
  * 2026-11-25). A group that is deleted is another matter: a machine that is not drained after 5 minutes is ended all the
- * same (there, "Delete a managed node group from your cluster"). What must stop in peace has to be moved before that.
+ * same (there, "Delete a managed node group from your cluster"; its correction of 2025-10-03 says that such an end is
+ * forced: awsdocs/amazon-eks-user-guide pull request 1128, read 2026-11-25). So nothing that must stop in peace may be on
+ * it by then: docs/decisions/0018.
  */
 const chainTimeouts: pulumi.CustomTimeouts = { create: "30m", update: "4h", delete: "2h" };

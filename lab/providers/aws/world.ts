@@ -38,7 +38,7 @@ export interface SimulatedWorld {
   controlPlane(): Promise<{ endpoint: string; certificateAuthority: string; version: string }>;
   /** Machines as the group wants them: made, ready, and those beyond `desired` drained and gone. */
   scale(group: SimulatedNodeGroup): Promise<void>;
-  /** Drains the group's machines within the cloud's limit (15 minutes of its clock), then takes them away. @throws WorldError */
+  /** Drains the group's machines and takes them away. @throws WorldError where a pod would be ended with its machine. */
   remove(group: SimulatedNodeGroup): Promise<void>;
   /** What an add-on brings to the cluster: CRDs, a CSI driver on each node, DNS. */
   installAddon(name: string, version: string, configuration: unknown): Promise<void>;

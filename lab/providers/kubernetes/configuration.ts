@@ -12,11 +12,16 @@ export interface Configuration extends Mutability {
   namespace: string;
   enablePatchForce: boolean;
   upsertExistingObjects: boolean;
+  /** Whether what is in a cluster that cannot be reached counts as deleted. */
+  deleteUnreachable: boolean;
 }
 
+/** In the engine's surroundings: {@link Configuration.deleteUnreachable}, where the provider's inputs do not say. */
+export const DELETE_UNREACHABLE_VARIABLE = "PULUMI_K8S_DELETE_UNREACHABLE";
+
 const heeded = [
-  "clusterIdentifier", "context", "enableConfigMapMutable", "enablePatchForce", "enableSecretMutable",
-  "enableServerSideApply", "kubeconfig", "namespace", "suppressDeprecationWarnings", "suppressHelmHookWarnings",
+  "clusterIdentifier", "context", "deleteUnreachable", "enableConfigMapMutable", "enablePatchForce",
+  "enableSecretMutable", "enableServerSideApply", "kubeconfig", "namespace", "suppressDeprecationWarnings", "suppressHelmHookWarnings",
   "upsertExistingObjects",
 ]; // prettier-ignore
 // Not inputs of the program: the engine and the SDK add them.
@@ -28,7 +33,10 @@ const engines = ["version", "pluginDownloadURL", "__internal", "parameterization
  *
  * @throws Error in one sentence
  */
-export function readConfiguration(variables: Record<string, string>): Configuration {
+export function readConfiguration(
+  variables: Record<string, string>,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Configuration {
   const kubeconfig = variables["kubeconfig"] ?? "";
   if (kubeconfig === "") {
     throw new Error(
@@ -51,6 +59,7 @@ export function readConfiguration(variables: Record<string, string>): Configurat
     enableSecretMutable: isTrue("enableSecretMutable"),
     enablePatchForce: isTrue("enablePatchForce"),
     upsertExistingObjects: isTrue("upsertExistingObjects"),
+    deleteUnreachable: (variables["deleteUnreachable"] ?? env[DELETE_UNREACHABLE_VARIABLE]) === "true",
   };
 }
 

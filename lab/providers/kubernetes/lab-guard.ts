@@ -1,13 +1,19 @@
-import { type Client, isGone } from "./client.ts";
+import { ApiError, type Client, isGone } from "./client.ts";
 import { text } from "./object.ts";
 
 /** The mark that a lab leaves in its cluster: `data.id` of this ConfigMap. */
 export const LAB_MARK = "/api/v1/namespaces/kube-public/configmaps/cryptokube-lab";
 
+/** Nobody answered: neither the lab's API server nor another. */
+export class ClusterUnreachable extends Error {
+  override readonly name = "ClusterUnreachable";
+}
+
 /**
  * Refuses every cluster but that of the lab which started this process.
  *
- * @throws Error in one sentence
+ * @throws ClusterUnreachable where nothing can be asked, Error in one sentence where the cluster is another or does not
+ * say
  */
 export async function requireLabCluster(client: Client, labId: string, server: string): Promise<void> {
   const found = await readMark(client, server);
@@ -24,8 +30,9 @@ async function readMark(client: Client, server: string): Promise<string | undefi
     return text(await client.request(LAB_MARK), "data", "id");
   } catch (error) {
     if (isGone(error)) return undefined;
-    throw new Error(`The API server at ${server} cannot be asked: ${String(error)}. Is the lab running (npm run up)?`, {
-      cause: error,
-    });
+    const message = `The API server at ${server} cannot be asked: ${String(error)}. Is the lab running (npm run up)?`;
+    throw error instanceof ApiError
+      ? new Error(message, { cause: error })
+      : new ClusterUnreachable(message, { cause: error });
   }
 }

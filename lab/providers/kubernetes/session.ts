@@ -13,11 +13,13 @@ export interface Session {
   log: Log;
   /** Aborted when the engine asks to stop. */
   signal: AbortSignal;
+  /** Why the API server cannot be asked anything, where it is so. */
+  unreachable?: string;
 }
 
 /** Whether the API server can be asked what would come of the inputs. */
-export async function canDryRun({ access }: Session, inputs: KubeObject): Promise<boolean> {
-  return !containsUnknown(inputs) && (await access.discovery.exists(kindOf(inputs)));
+export async function canDryRun({ access, unreachable }: Session, inputs: KubeObject): Promise<boolean> {
+  return unreachable === undefined && !containsUnknown(inputs) && (await access.discovery.exists(kindOf(inputs)));
 }
 
 /** The name under which fields are owned: the program's, that of the last operation, or a new one for each object. */

@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
 
 /**
- * The longest names that AWS takes. IAM: 64 for a role; EKS: 100 for a cluster, 63 for a node group; ECR: 256 for a
+ * The longest names that AWS takes. IAM: 64 for a role; EKS: 100 for a cluster, 63 for a node group; EC2: 128 for a launch template; ECR: 256 for a
  * repository (API references, read 2026-11-25). Kubernetes: 63 for a label's value.
  */
-export const limits = { role: 64, cluster: 100, nodeGroup: 63, repository: 256, label: 63 } as const;
+export const limits = {
+  role: 64,
+  cluster: 100,
+  nodeGroup: 63,
+  launchTemplate: 128,
+  repository: 256,
+  label: 63,
+} as const;
 
 /** The cluster's name, and the beginning of every name that must be unique in the account. */
 export function clusterName(environment: string): string {

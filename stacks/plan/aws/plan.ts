@@ -6,7 +6,7 @@ import { planAddons } from "./addons.ts";
 import { planEks } from "./cluster.ts";
 import { clusterName, limits, shortened } from "./names.ts";
 import { planNetwork } from "./network.ts";
-import { planPools } from "./pools.ts";
+import { planLeaving, planPools } from "./pools.ts";
 import { labelKeys } from "./pool-uses.ts";
 import { planRegistry } from "./registry.ts";
 import type { AwsRequest } from "./request.ts";
@@ -31,7 +31,8 @@ export function planAws(request: AwsRequest): AwsPlan {
     protect: cluster.protect,
     network,
     cluster: planEks(request, name),
-    pools: planPools(request),
+    pools: planPools(request, name),
+    leaving: planLeaving(request, name),
     addons: planAddons(cluster.version, environment, network),
     identities: addonIdentities(name, environment, storage.adopted),
     storage,

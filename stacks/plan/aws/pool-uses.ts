@@ -13,6 +13,9 @@ export interface PoolUse {
   public: boolean;
 }
 
+/** Of a pool in which nothing stands. */
+export const unusedPool: PoolUse = { placements: [], system: false, apps: false, public: false };
+
 /** Whether a placement is a part of the cluster itself. */
 export function isSystem(name: string): boolean {
   return /^system-\d+$/.test(name);
@@ -54,6 +57,10 @@ export const labelKeys = {
   environment: "cryptokube.io/environment",
   system: "cryptokube.io/system",
   dedicated: "cryptokube.io/dedicated",
+  /** Of machines that are made anew beside the old ones, and of pods that may stand on no other. */
+  generation: "cryptokube.io/generation",
+  /** Taint of machines that are no longer wanted: nothing new comes to them. */
+  leaving: "cryptokube.io/leaving",
 } as const;
 
 /** Whom a pool is kept for; undefined where anybody may come. */

@@ -17,6 +17,11 @@ export interface AwsPlan {
   cluster: EksPlan;
   /** Node groups, in order of name. */
   pools: AwsPoolPlan[];
+  /**
+   * Node groups that are no longer wanted, and stay until no node stands on them. They are left as they are, but for their
+   * taints; one that was never made is made without machines.
+   */
+  leaving: AwsPoolPlan[];
   addons: AddonPlan[];
   /** Roles of AWS that pods have, through EKS Pod Identity. */
   identities: PodIdentityPlan[];
@@ -110,6 +115,10 @@ export interface AwsPoolPlan {
   pool: string;
   /** `<pool>-<hash of what cannot change in place>`: a change makes a new group before the old one goes. */
   name: string;
+  /** The hash in its name, where machines are made anew beside the old ones; absent where they are renewed in place. */
+  generation?: string;
+  /** The name of its launch template. */
+  template: string;
   zone: string;
   /** `public` where its nodes are to be dialled by peers. */
   subnet: "nodes" | "public";

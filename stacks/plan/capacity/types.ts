@@ -115,6 +115,23 @@ export interface PoolPlan {
   slots: readonly Slot[];
   /** The machines' root disks. */
   rootDiskGiB: number;
+  /**
+   * What its machines are made of, hashed: 8 hexadecimal digits. Another one means other machines, which are made beside
+   * these. Absent where machines are renewed in place, and in locks from before it was recorded.
+   */
+  generation?: string;
+}
+
+/** Machines that are no longer wanted, and stay until no node stands on them. */
+export interface LeavingMachines {
+  /** The pool whose they were. */
+  pool: string;
+  generation: string;
+  zone: string;
+  machine: string;
+  spot: boolean;
+  count: number;
+  rootDiskGiB: number;
 }
 
 /** The machines and disks of an environment. This is what its lock holds. */
@@ -125,6 +142,8 @@ export interface Capacity {
   /** Ids of the zones in use, in order. A zone once in use stays. */
   zones: readonly string[];
   pools: readonly PoolPlan[];
+  /** Older generations of pools of chains, and pools that nobody needs any more. Absent: there are none. */
+  leaving?: readonly LeavingMachines[];
   /** In order of name. */
   placements: readonly Placement[];
 }

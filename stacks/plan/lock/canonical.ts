@@ -3,7 +3,7 @@
  * things. A formatter of JSON leaves it as it is.
  */
 import type { AddressPlan } from "../addresses.ts";
-import type { Capacity, Placement, PoolPlan, Slot, VolumePlan } from "../capacity/types.ts";
+import type { Capacity, LeavingMachines, Placement, PoolPlan, Slot, VolumePlan } from "../capacity/types.ts";
 import type { Lock } from "./types.ts";
 
 /** The same lock with its keys, pools, placements and subnets in order. Zones keep theirs: it is that of their use. */
@@ -17,12 +17,13 @@ export function canonical({ version, environment, capacity, addresses }: Lock): 
 }
 
 /** The same capacity with its keys, pools and placements in order. */
-export function canonicalCapacity({ cloud, region, zones, pools, placements }: Capacity): Capacity {
+export function canonicalCapacity({ cloud, region, zones, pools, leaving = [], placements }: Capacity): Capacity {
   return {
     cloud,
     ...(region === undefined ? {} : { region }),
     zones: [...zones],
     pools: pools.map(poolInOrder).sort(byName),
+    ...(leaving.length === 0 ? {} : { leaving: leaving.map(leavingInOrder).sort(byGroup) }),
     placements: placements.map(placementInOrder).sort(byName),
   };
 }
@@ -32,8 +33,19 @@ export function byName(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-function poolInOrder({ name, zone, machine, spot, count, rootDiskGiB, slots }: PoolPlan): PoolPlan {
-  return { name, zone, machine, spot, count, rootDiskGiB, slots: slots.map(slotInOrder) };
+function poolInOrder({ name, zone, machine, spot, count, rootDiskGiB, generation, slots }: PoolPlan): PoolPlan {
+  const made = generation === undefined ? {} : { generation };
+  return { name, zone, machine, spot, count, rootDiskGiB, ...made, slots: slots.map(slotInOrder) };
+}
+
+function leavingInOrder(machines: LeavingMachines): LeavingMachines {
+  const { pool, generation, zone, machine, spot, count, rootDiskGiB } = machines;
+  return { pool, generation, zone, machine, spot, count, rootDiskGiB };
+}
+
+function byGroup(a: LeavingMachines, b: LeavingMachines): number {
+  const [one, other] = [`${a.pool} ${a.generation}`, `${b.pool} ${b.generation}`];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function slotInOrder(slot: Slot): Slot {

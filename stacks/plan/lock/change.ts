@@ -2,9 +2,9 @@
 
 /** One thing that is added, removed or changed. */
 export interface Difference {
-  what: "environment" | "zone" | "pool" | "node" | "volume" | "addresses";
+  what: "environment" | "zone" | "pool" | "machines" | "node" | "volume" | "addresses";
   change: "added" | "removed" | "changed";
-  /** Of the zone, pool, node, volume's claim or range. */
+  /** Of the zone, pool, generation of machines, node, volume's claim or range. */
   name: string;
   /** What was, and what is to be, in words; absent where there was or will be nothing. */
   from?: string;

@@ -4,14 +4,28 @@ import { canonical } from "./canonical.ts";
 import { added, changed, type Difference, removed } from "./change.ts";
 import { formatLock } from "./format.ts";
 import { nodeDifferences, volumeDifferences, volumesOf } from "./node-difference.ts";
-import { poolDifferences } from "./pool-difference.ts";
+import type { LeavingMachines } from "../capacity/types.ts";
+import { leavingDifferences, poolDifferences } from "./pool-difference.ts";
 import type { Lock } from "./types.ts";
 
 export type { Difference } from "./change.ts";
 
-/** Whether two locks say the same, in whatever order. */
-export function sameLock(a: Lock, b: Lock): boolean {
-  return formatLock(a) === formatLock(b);
+/**
+ * Whether a lock says what was accepted, in whatever order. That a pool's generation was not recorded yet is no
+ * difference: a lock from before it was stays valid, and the next plan that changes anything writes it down.
+ */
+export function sameLock(accepted: Lock, next: Lock): boolean {
+  return formatLock(withRecorded(accepted, next)) === formatLock(next);
+}
+
+/** The accepted lock with the generations that it lacks, of pools that are in both. */
+function withRecorded(accepted: Lock, next: Lock): Lock {
+  const generations = new Map(next.capacity.pools.map(({ name, generation }) => [name, generation]));
+  const pools = accepted.capacity.pools.map((pool) => {
+    const generation = pool.generation ?? generations.get(pool.name);
+    return generation === undefined ? pool : { ...pool, generation };
+  });
+  return { ...accepted, capacity: { ...accepted.capacity, pools } };
 }
 
 /**
@@ -19,12 +33,13 @@ export function sameLock(a: Lock, b: Lock): boolean {
  * and only where, {@link sameLock} holds.
  */
 export function differences(accepted: Lock | undefined, next: Lock): Difference[] {
-  const before = accepted === undefined ? undefined : canonical(accepted);
+  const before = accepted === undefined ? undefined : canonical(withRecorded(accepted, next));
   const after = canonical(next);
   return [
     ...environmentDifferences(before, after),
     ...zoneDifferences(before?.capacity.zones ?? [], after.capacity.zones),
     ...each(before?.capacity.pools ?? [], after.capacity.pools, nameOf, poolDifferences),
+    ...each(before?.capacity.leaving ?? [], after.capacity.leaving ?? [], groupOf, leavingDifferences(after)),
     ...each(before?.capacity.placements ?? [], after.capacity.placements, nameOf, nodeDifferences),
     ...each(volumesOf(before), volumesOf(after), ({ volume }) => volume.claim, volumeDifferences),
     ...addressDifferences(before?.addresses, after.addresses),
@@ -32,6 +47,7 @@ export function differences(accepted: Lock | undefined, next: Lock): Difference[
 }
 
 const nameOf = ({ name }: { name: string }): string => name;
+const groupOf = ({ pool, generation }: LeavingMachines): string => `${pool}-${generation}`;
 
 /** In order: those of both sides by their key, what goes before what comes. */
 function each<T>(

@@ -1,9 +1,10 @@
-import type { PoolPlan } from "../capacity/types.ts";
+import type { LeavingMachines, PoolPlan } from "../capacity/types.ts";
 import { added, changed, type Difference, removed } from "./change.ts";
+import type { Lock } from "./types.ts";
 
 const machines = (count: number): string => (count === 1 ? "1 machine" : `${count} machines`);
 
-function poolInWords({ count, machine, spot, zone }: PoolPlan): string {
+function poolInWords({ count, machine, spot, zone }: PoolPlan | LeavingMachines): string {
   return `${count} × ${machine}${spot ? " spot" : ""} in ${zone}`;
 }
 
@@ -40,6 +41,16 @@ export function poolDifferences(was: PoolPlan | undefined, is: PoolPlan | undefi
       `${is.rootDiskGiB} GiB`,
       `The root disks of pool ${name} become ${is.rootDiskGiB} GiB from ${was.rootDiskGiB} GiB.`,
     ),
+    ...changed(
+      "pool",
+      name,
+      "generation",
+      was.generation,
+      is.generation,
+      was.generation === undefined || is.generation === undefined
+        ? `The machines of pool ${name} are ${is.generation === undefined ? "renewed in place" : "made anew"} from now on.`
+        : `Pool ${name} gets new machines (generation ${is.generation} after ${was.generation}), and its nodes move to them one by one.`,
+    ),
     ...(slots(was) === slots(is)
       ? []
       : [
@@ -67,4 +78,29 @@ function slotSentence(was: PoolPlan, is: PoolPlan): string {
   });
   const all = [...come, ...gone, ...other];
   return `Slots of pool ${is.name}: ${all.length === 0 ? "they stand in another order" : all.join(", ")}.`;
+}
+
+/** What becomes of machines that are no longer wanted. */
+export function leavingDifferences(
+  next: Lock,
+): (was: LeavingMachines | undefined, is: LeavingMachines | undefined) => Difference[] {
+  return (was, is) => {
+    const machines = is ?? was;
+    if (machines === undefined) return [];
+    const { pool, generation } = machines;
+    const name = `${pool}-${generation}`;
+    const whose = `The old machines of pool ${pool} (generation ${generation}, ${poolInWords(machines)})`;
+    if (was === undefined) {
+      const sentence = `${whose} stay until no node stands on them; \`./cryptokube plan ${next.environment} --let-go\` then lets them go.`;
+      return [added("machines", name, poolInWords(machines), sentence)];
+    }
+    if (is !== undefined) {
+      const sentence = `${whose} are written down otherwise than before.`;
+      const all = (each: LeavingMachines): string => `${poolInWords(each)}, root disks of ${each.rootDiskGiB} GiB`;
+      return changed("machines", name, "machines", all(was), all(is), sentence);
+    }
+    const again = next.capacity.pools.some((each) => each.name === pool && each.generation === generation);
+    const sentence = again ? `${whose} are wanted again.` : `${whose} go.`;
+    return [removed("machines", name, poolInWords(machines), sentence)];
+  };
 }

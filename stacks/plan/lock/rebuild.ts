@@ -4,7 +4,7 @@ import { rootDiskGiB } from "../capacity/market.ts";
 import { loadOf } from "../capacity/machines.ts";
 import { solveFresh } from "../capacity/pack.ts";
 import { inOrderOfName, shrunk, slotFor, type Standing, standingsOf, widened } from "../capacity/standing.ts";
-import type { Capacity, Need, Placement, Problem, VolumePlan } from "../capacity/types.ts";
+import type { Capacity, LeavingMachines, Need, Placement, Problem, VolumePlan } from "../capacity/types.ts";
 import { formatLock, lockFileName, parseLock } from "./format.ts";
 import { readState, type State, type StateClaim } from "./state.ts";
 import type { Lock } from "./types.ts";
@@ -91,8 +91,20 @@ function capacityOf(state: State, fresh: Capacity, problem: Problem, unknown: st
   const all = new Map(
     [...rest, ...[...known.values()].filter(({ members }) => members.length > 0)].map((each) => [each.pool.name, each]),
   );
-  const zones = [...new Set([...fresh.zones, ...[...all.values()].map(({ pool }) => pool.zone)])];
-  return { ...fresh, zones, ...inOrderOfName(all) };
+  const leaving = leavingIn(state, problem);
+  const zonesInUse = [...[...all.values()].map(({ pool }) => pool.zone), ...leaving.map(({ zone }) => zone)];
+  const zones = [...new Set([...fresh.zones, ...zonesInUse])];
+  return { ...fresh, zones, ...inOrderOfName(all), ...(leaving.length === 0 ? {} : { leaving }) };
+}
+
+/** Old machines that stay until they are empty. */
+function leavingIn(state: State, problem: Problem): LeavingMachines[] {
+  return state.pools.flatMap(({ name, machine, zone, spot, count, generation, leaving }): LeavingMachines[] => {
+    if (!leaving || machine === undefined || zone === undefined || generation === undefined) return [];
+    return [
+      { pool: name, generation, zone, machine, spot, count, rootDiskGiB: rootDiskGiB(problem.cloud, problem.overhead) },
+    ];
+  });
 }
 
 /** The claims of the highest generation: a restore leaves the older ones where they are. */
@@ -102,7 +114,8 @@ function latest(claims: readonly StateClaim[]): StateClaim[] {
 }
 
 function knownPools(state: State, problem: Problem, unknown: string[]): Map<string, Standing> {
-  const pools = state.pools.flatMap(({ name, machine, zone, spot, count }): [string, Standing][] => {
+  const wanted = state.pools.filter(({ leaving }) => !leaving);
+  const pools = wanted.flatMap(({ name, machine, zone, spot, count, generation }): [string, Standing][] => {
     if (machine === undefined || zone === undefined) {
       unknown.push(`The state does not say the machine or the zone of pool ${name}: its nodes are planned afresh.`);
       return [];
@@ -115,6 +128,7 @@ function knownPools(state: State, problem: Problem, unknown: string[]): Map<stri
       count,
       slots: [],
       rootDiskGiB: rootDiskGiB(problem.cloud, problem.overhead),
+      ...(generation === undefined ? {} : { generation }),
     };
     return [[name, { pool, members: [] }]];
   });

@@ -27,7 +27,7 @@ function wrongEnvironment(lock: Lock, environment: string): Broken[] {
 }
 
 function capacityRules({ capacity }: Lock): Broken[] {
-  const { cloud, region, zones, pools, placements } = capacity;
+  const { cloud, region, zones, pools, leaving = [], placements } = capacity;
   const at = ["capacity"] as const;
   const broken: Broken[] = [];
   if (cloud !== "existing" && region === undefined) {
@@ -62,6 +62,25 @@ function capacityRules({ capacity }: Lock): Broken[] {
       "a claim that no other volume has",
     ),
     ...pools.flatMap(({ zone }, i) => unknown(zone, zones, [...at, "pools", i, "zone"], "one of the zones in use")),
+    ...twice(
+      leaving.map(({ pool, generation }, i) => ({
+        value: `${pool}-${generation}`,
+        path: [...at, "leaving", i, "generation"],
+      })),
+      "a generation that leaves once",
+    ),
+    ...leaving.flatMap(({ pool, generation, zone }, i) => [
+      ...unknown(zone, zones, [...at, "leaving", i, "zone"], "one of the zones in use"),
+      ...(pools.some((each) => each.name === pool && each.generation === generation)
+        ? [
+            {
+              path: [...at, "leaving", i, "generation"],
+              found: formatFound(generation),
+              allowed: `another one than that of pool ${pool}: machines are either wanted or leaving`,
+            },
+          ]
+        : []),
+    ]),
     ...placements.flatMap((_, i) => placementRules(capacity, i)),
     ...crowded(capacity),
   );

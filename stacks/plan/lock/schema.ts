@@ -15,6 +15,8 @@ const kubernetesName = z
   .max(253, "at most 253 characters");
 const text = z.string().min(1, "a text").max(500, "at most 500 characters");
 
+const generation = z.string().regex(/^[0-9a-f]{8}$/, "8 hexadecimal digits, as 0a1b2c3d");
+
 const count = z.int().min(0, "0 or more");
 const atLeastOne = z.int().min(1, "at least 1");
 const amount = z.number().min(0, "0 or more");
@@ -68,7 +70,18 @@ const poolSchema = z.strictObject({
   spot: z.boolean(),
   count: atLeastOne,
   rootDiskGiB: amount,
+  generation: generation.optional(),
   slots: z.array(slotSchema),
+});
+
+const leavingSchema = z.strictObject({
+  pool: kubernetesName,
+  generation,
+  zone: word,
+  machine: word,
+  spot: z.boolean(),
+  count: atLeastOne,
+  rootDiskGiB: amount,
 });
 
 const capacitySchema = z.strictObject({
@@ -76,6 +89,7 @@ const capacitySchema = z.strictObject({
   region: word.optional(),
   zones: z.array(word),
   pools: z.array(poolSchema),
+  leaving: z.array(leavingSchema).optional(),
   placements: z.array(placementSchema),
 });
 

@@ -32,6 +32,9 @@ export interface StatePool {
   zone: string | undefined;
   spot: boolean;
   count: number;
+  generation: string | undefined;
+  /** It is not wanted any more, and stays until it is empty. */
+  leaving: boolean;
 }
 
 export interface State {
@@ -63,7 +66,8 @@ export function readState(deployment: unknown, environment: string): State | und
   };
 }
 
-function text(root: unknown, path: readonly (string | number)[]): string | undefined {
+/** A text that is not empty, at a path of a state. */
+export function text(root: unknown, path: readonly (string | number)[]): string | undefined {
   const value = valueAt(root, path);
   return typeof value === "string" && value !== "" ? value : undefined;
 }
@@ -117,8 +121,15 @@ function awsPool(resource: unknown): StatePool[] {
       zone: text(resource, ["inputs", "labels", label("zone")]) ?? text(resource, ["inputs", "labels", zoneLabel]),
       spot: text(resource, ["inputs", "capacityType"]) === "SPOT",
       count: whole(resource, ["inputs", "scalingConfig", "desiredSize"]) ?? 1,
+      generation: text(resource, ["inputs", "labels", label("generation")]),
+      leaving: taintsOf(resource).includes(label("leaving")),
     },
   ];
+}
+
+function taintsOf(resource: unknown): unknown[] {
+  const taints = valueAt(resource, ["inputs", "taints"]);
+  return Array.isArray(taints) ? taints.map((taint: unknown) => valueAt(taint, ["key"])) : [];
 }
 
 function gcpPool(resource: unknown): StatePool[] {
@@ -131,6 +142,8 @@ function gcpPool(resource: unknown): StatePool[] {
       zone: text(resource, ["inputs", "nodeLocations", 0]),
       spot: valueAt(resource, ["inputs", "nodeConfig", "spot"]) === true,
       count: whole(resource, ["inputs", "nodeCount"]) ?? 1,
+      generation: undefined,
+      leaving: false,
     },
   ];
 }

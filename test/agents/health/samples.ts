@@ -1,4 +1,5 @@
 import type { ComparableHead } from "../../../agents/health/comparison.ts";
+import type { ConsensusObservation } from "../../../agents/health/ethereum-consensus.ts";
 import type { Observation } from "../../../agents/health/observation.ts";
 import type { ReadinessInput } from "../../../agents/health/readiness.ts";
 import type { ReadinessRule } from "../../../agents/health/settings.ts";
@@ -31,6 +32,20 @@ export function observed(change: Partial<Observation> & { height?: number; age?:
     reportedSyncing: false,
     headStateReadable: true,
     ...rest,
+  };
+}
+
+/** What a consensus client said a second ago, in order and at slot 1000. */
+export function seen(change: Partial<ConsensusObservation> = {}): ConsensusObservation {
+  return {
+    at: now - 1000,
+    healthStatus: 200,
+    headSlot: 1000,
+    syncDistance: 0,
+    syncing: false,
+    optimistic: false,
+    executionOffline: false,
+    ...change,
   };
 }
 

@@ -102,6 +102,14 @@ describe("cli/commands: bootstrap and orphans", function () {
     assert.match((await folder.run("check prod")).out, /rehearsed, never applied \(docs\/first-apply-aws\.md\)/);
   });
 
+  it("is told by `up` that nobody applied it yet, or since when, before anything is made", async () => {
+    assert.match((await folder.refused("up prod")).message, /plan prod/);
+    assert.equal(folder.noted(), "This region is rehearsed, never applied (docs/first-apply-aws.md).\n");
+    folder.write("Pulumi.prod.yaml", onAws.replace("config:", 'config:\n  cryptokube:applied: "2026-12-01"'));
+    await folder.refused("up prod");
+    assert.match(folder.noted(), /^This region was applied first on 2026-12-01 /);
+  });
+
   it("refuses a day of the first apply that is none", async () => {
     folder.write("Pulumi.prod.yaml", onAws.replace("config:", 'config:\n  cryptokube:applied: "2026-13-01"'));
     assert.match((await folder.refused("check prod")).message, /cryptokube:applied.*a day that there is/s);

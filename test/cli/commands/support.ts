@@ -23,18 +23,22 @@ export interface Folder {
   run: (line: string, answer?: string) => Promise<Ran>;
   /** Runs one that must be refused, as a person's error. */
   refused: (line: string, answer?: string) => Promise<UserError>;
+  /** What the last command told beside its output, one that was refused too. */
+  noted: () => string;
   remove: () => void;
 }
 
 export function makeFolder(): Folder {
   const dir = mkdtempSync(path.join(tmpdir(), "cryptokube-cli-"));
+  let last = "";
   const run = async (line: string, answer?: string): Promise<Ran> => {
+    last = "";
     const ran: Ran = { status: 0, out: "", note: "" };
     const io: Io = {
       projectDir: dir,
       cwd: dir,
       out: (text) => void (ran.out += text),
-      note: (text) => void (ran.note += text),
+      note: (text) => void (last = ran.note += text),
       style: (_, text) => text,
       colour: false,
       ...(answer === undefined ? {} : { ask: () => Promise.resolve(answer) }),
@@ -46,6 +50,7 @@ export function makeFolder(): Folder {
   return {
     dir,
     run,
+    noted: () => last,
     write: (name, text) => {
       writeFileSync(path.join(dir, name), text);
     },

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { type AwsCli, rolesIn, taggedResources, taggedRoles } from "../../../cli/orphans/ask.ts";
 import { findOrphans, type Tagged } from "../../../cli/orphans/find.ts";
-import { kindOf } from "../../../cli/orphans/kinds.ts";
 import { orphansText } from "../../../cli/commands/orphans.ts";
-import { UserError } from "../../../cli/failure.ts";
 
 const at = (resource: string, service = "ec2") => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
 const ours = { "cryptokube.io/environment": "prod" };
 const tagged = (arn: string, tags: Record<string, string> = {}): Tagged => ({ arn, tags: { ...ours, ...tags } });
 const whose = { environment: "prod", region: "eu-west-1" };
+
+const plainStyle = { style: (_: unknown, of: string) => of };
 
 const state = {
   version: 3,
@@ -50,18 +49,23 @@ describe("cli/orphans", () => {
     assert.deepEqual(findOrphans(whose, all, state).orphans, []);
   });
 
-  it("finds what was made twice, says so, and prints the delete and the import", () => {
-    const [orphan] = findOrphans(
-      whose,
-      [tagged(at("natgateway/nat-2"), { Name: "cryptokube-prod-euw1-az1" })],
-      state,
-    ).orphans;
+  it("finds what was made twice, says so, and prints the delete alone: to keep it would delete the other", () => {
+    const found = findOrphans(whose, [tagged(at("natgateway/nat-2"), { Name: "cryptokube-prod-euw1-az1" })], state);
+    const [orphan] = found.orphans;
     assert.deepEqual(orphan!.twins, ["urn:pulumi:prod::cryptokube::aws:ec2/natGateway:NatGateway::x"]);
     assert.equal(orphan!.remove, "aws ec2 delete-nat-gateway --nat-gateway-id nat-2 --region eu-west-1");
-    assert.equal(
-      orphan!.import,
-      "pulumi import aws:ec2/natGateway:NatGateway cryptokube-prod-euw1-az1 nat-2 --stack prod",
-    );
+    assert.equal(orphan!.keep, undefined);
+    assert.equal(found.keepAll, undefined);
+    const text = orphansText("prod", "eu-west-1", found, plainStyle);
+    assert.match(text, /made twice/);
+    assert.doesNotMatch(text, /to keep|CRYPTOKUBE_ADOPTIONS/);
+  });
+
+  it("knows a thing by its ARN alone, where its id in the state is another", () => {
+    const arn = at("thing/1", "newservice");
+    const of = (...resources: unknown[]) => findOrphans(whose, [tagged(arn)], { deployment: { resources } }).orphans;
+    assert.deepEqual(of(resource("aws:new/thing:Thing", "another", { arn })), []);
+    assert.equal(of(resource("aws:new/thing:Thing", arn, { arn: 1 }), { urn: "urn:x", type: "x" }).length, 1);
   });
 
   it("claims no twin where only the type is the same", () => {
@@ -114,6 +118,84 @@ describe("cli/orphans", () => {
     assert.match(found.kept[1]!.by, /load balancer controller of cryptokube-prod, for prod-apps\/web/);
   });
 
+  it("takes for a controller's only what names its cluster, and for the volume driver's only what names its claim", () => {
+    const claim = (name: string, namespace: string) => ({
+      "kubernetes.io/created-for/pvc/name": name,
+      "kubernetes.io/created-for/pvc/namespace": namespace,
+    });
+    const others = [
+      // A machine of a cluster that the state has not, and one that is named as something else of the state is.
+      tagged(at("instance/i-1"), { "aws:eks:cluster-name": "cryptokube-other" }),
+      tagged(at("instance/i-2"), { "aws:eks:cluster-name": "nat-1" }),
+      tagged(at("instance/i-3"), { "elbv2.k8s.aws/cluster": "cryptokube-other" }),
+      tagged(at("volume/vol-1"), claim("execution-ethereum-0-g1", "another")),
+      tagged(at("volume/vol-2"), claim("execution-ethereum-1-g1", "prod-chains")),
+    ];
+    const inputs = { metadata: { name: "execution-ethereum-1-g1", namespace: "prod-chains" } };
+    const { deployment } = state;
+    const found = findOrphans(whose, others, {
+      deployment: {
+        ...deployment,
+        resources: [...deployment.resources, { ...resource("kubernetes:core/v1:ConfigMap", "x", {}), inputs }],
+      },
+    });
+    assert.deepEqual(found.kept, []);
+    assert.equal(found.orphans.length, others.length);
+  });
+
+  it("says who has made what stays, by the name of its cluster or claim", () => {
+    const made = [
+      tagged(at("instance/i-1"), { "eks:cluster-name": "cryptokube-prod" }),
+      tagged(at("loadbalancer/app/k8s-a/1", "elasticloadbalancing"), {
+        "elbv2.k8s.aws/cluster": "cryptokube-prod",
+        "ingress.k8s.aws/stack": "prod-apps/site",
+      }),
+      tagged(at("loadbalancer/app/k8s-b/1", "elasticloadbalancing"), { "elbv2.k8s.aws/cluster": "cryptokube-prod" }),
+      tagged(at("volume/vol-1"), {
+        "kubernetes.io/created-for/pvc/name": "execution-ethereum-0-g1",
+        "kubernetes.io/created-for/pvc/namespace": "prod-chains",
+      }),
+      tagged(at("key/1234", "kms"), { "cryptokube.io/ground": "state" }),
+    ];
+    assert.deepEqual(
+      findOrphans(whose, made, state).kept.map(({ by }) => by),
+      [
+        "EKS, for the cluster cryptokube-prod",
+        "the load balancer controller of cryptokube-prod, for prod-apps/site",
+        "the load balancer controller of cryptokube-prod, for a Service or Ingress",
+        "the volume driver, for the claim prod-chains/execution-ethereum-0-g1",
+        "cryptokube bootstrap: it stays as long as the environment's state is wanted",
+      ],
+    );
+  });
+
+  it("names each by its tag, keeps a remark behind the region, and orders equals by their ARNs, unknown kinds first", () => {
+    const { orphans } = findOrphans(
+      whose,
+      [
+        tagged(at("repository/b", "ecr")),
+        tagged(at("repository/a", "ecr"), { Name: "first" }),
+        tagged(at("listener/app/x/1/2", "elasticloadbalancing")),
+        tagged(at("thing/1", "newservice"), { Name: "odd" }),
+      ],
+      state,
+    );
+    assert.deepEqual(
+      orphans.map(({ what, name }) => [what, name]),
+      [
+        [at("thing/1", "newservice"), "odd"],
+        ["listener of a load balancer", undefined],
+        ["registry's repository", "first"],
+        ["registry's repository", undefined],
+      ],
+    );
+    assert.equal(
+      orphans[2]!.remove,
+      "aws ecr delete-repository --repository-name a --region eu-west-1   # --force where it holds images",
+    );
+    assert.ok(!("name" in orphans[1]!) && !("toFillIn" in orphans[1]!));
+  });
+
   it("takes the same for nobody's once the cluster and the claim are gone from the state", () => {
     const left = [
       tagged(at("loadbalancer/net/k8s-a/1", "elasticloadbalancing"), { "elbv2.k8s.aws/cluster": "cryptokube-prod" }),
@@ -128,7 +210,7 @@ describe("cli/orphans", () => {
       ["load balancer", "volume"],
     );
     assert.equal(orphans[1]!.remove, "aws ec2 delete-volume --volume-id vol-1 --region eu-west-1");
-    assert.equal(orphans[1]!.import, undefined, "the program makes no disk of AWS itself");
+    assert.equal(orphans[1]!.keep, undefined, "the program makes no disk of AWS itself");
   });
 
   it("names what the engine was at when it ended", () => {
@@ -141,12 +223,7 @@ describe("cli/orphans", () => {
     const [orphan] = findOrphans(whose, [tagged(at("thing/1", "newservice"))], state).orphans;
     assert.equal(orphan!.what, at("thing/1", "newservice"));
     assert.equal(orphan!.remove, undefined);
-    assert.equal(orphan!.import, undefined);
-  });
-
-  it("keeps a name that a shell would take apart in one word", () => {
-    const [orphan] = findOrphans(whose, [tagged(at("vpc/vpc-9"), { Name: "it's $(x)" })], state).orphans;
-    assert.ok(orphan!.import!.includes(`'it'\\''s $(x)'`), orphan!.import);
+    assert.equal(orphan!.keep, undefined);
   });
 
   it("refuses what is no exported state", () => {
@@ -159,92 +236,13 @@ describe("cli/orphans", () => {
       [tagged(at("vpc/vpc-9"), { Name: "old" }), tagged("arn:aws:iam::123456789012:role/cryptokube-prod-x")],
       state,
     );
-    const text = orphansText("prod", "eu-west-1", found, { style: (_, of) => of });
+    const text = orphansText("prod", "eu-west-1", found, plainStyle);
     assert.match(text, /aws ec2 delete-vpc --vpc-id vpc-9 --region eu-west-1\n/);
     assert.match(text, /aws iam delete-role --role-name cryptokube-prod-x {3}#/);
     assert.match(text, /2 things of prod in eu-west-1 are nobody's/);
     assert.match(
-      orphansText("prod", "eu-west-1", findOrphans(whose, [], { deployment: {} }), { style: (_, of) => of }),
+      orphansText("prod", "eu-west-1", findOrphans(whose, [], { deployment: {} }), plainStyle),
       /^Nothing of prod/,
     );
-  });
-});
-
-describe("cli/orphans/kinds", () => {
-  it("gives every type that it can import an id and a delete", () => {
-    for (const [arn, type, id] of [
-      [at("subnet/subnet-1"), "aws:ec2/subnet:Subnet", "subnet-1"],
-      [
-        at("log-group:/aws/eks/cryptokube-prod/cluster:*", "logs"),
-        "aws:cloudwatch/logGroup:LogGroup",
-        "/aws/eks/cryptokube-prod/cluster",
-      ],
-      [at("repository/cryptokube-prod/apps", "ecr"), "aws:ecr/repository:Repository", "cryptokube-prod/apps"],
-      [at("addon/cryptokube-prod/vpc-cni/uuid", "eks"), "aws:eks/addon:Addon", "cryptokube-prod:vpc-cni"],
-      [
-        at("podidentityassociation/cryptokube-prod/a-1", "eks"),
-        "aws:eks/podIdentityAssociation:PodIdentityAssociation",
-        "cryptokube-prod,a-1",
-      ],
-      [at("launch-template/lt-1"), "aws:ec2/launchTemplate:LaunchTemplate", "lt-1"],
-    ] as const) {
-      const kind = kindOf(arn)!;
-      assert.deepEqual([kind.type, kind.id], [type, id]);
-      assert.match(kind.remove, /^aws /);
-    }
-  });
-});
-
-describe("cli/orphans/ask", () => {
-  it("asks for the environment's tag in its region, and for nothing else", async () => {
-    const asked: (readonly string[])[] = [];
-    const aws: AwsCli = (args) => {
-      asked.push(args);
-      return Promise.resolve(
-        JSON.stringify({
-          ResourceTagMappingList: [{ ResourceARN: at("vpc/vpc-1"), Tags: [{ Key: "Name", Value: "x" }] }],
-        }),
-      );
-    };
-    assert.deepEqual(await taggedResources(aws, "prod", "eu-west-1"), [{ arn: at("vpc/vpc-1"), tags: { Name: "x" } }]);
-    assert.deepEqual(asked, [
-      [
-        ...["resourcegroupstaggingapi", "get-resources", "--tag-filters"],
-        ...["Key=cryptokube.io/environment,Values=prod", "--region", "eu-west-1", "--output", "json"],
-      ],
-    ]);
-  });
-
-  it("finds roles by name and tag, and none of an environment whose name only begins so", async () => {
-    const role = (name: string) => ({ RoleName: name, Arn: `arn:aws:iam::123456789012:role/${name}` });
-    const aws: AwsCli = (args) => {
-      if (args[1] === "list-roles") {
-        const names = ["cryptokube-prod-nodes", "cryptokube-prod-lost", "cryptokube-prod-eu-nodes", "other"];
-        return Promise.resolve(JSON.stringify({ Roles: names.map(role) }));
-      }
-      const name = args[args.indexOf("--role-name") + 1]!;
-      assert.notEqual(name, "cryptokube-prod-nodes", "the state knows it");
-      const environment = name === "cryptokube-prod-eu-nodes" ? "prod-eu" : "prod";
-      return Promise.resolve(JSON.stringify({ Tags: [{ Key: "cryptokube.io/environment", Value: environment }] }));
-    };
-    const roles = await taggedRoles(aws, "prod", rolesIn(state));
-    assert.deepEqual(
-      roles.map(({ arn }) => arn),
-      ["arn:aws:iam::123456789012:role/cryptokube-prod-lost"],
-    );
-  });
-
-  it("says what to get where there is no AWS CLI", async () => {
-    const { awsCli } = await import("../../../cli/orphans/ask.ts");
-    const before = process.env.PATH;
-    process.env.PATH = "/nonexistent";
-    try {
-      await assert.rejects(
-        awsCli(["x"]),
-        (thrown: Error) => thrown instanceof UserError && /not on PATH/.test(thrown.message),
-      );
-    } finally {
-      process.env.PATH = before;
-    }
   });
 });

@@ -62,6 +62,7 @@ const role = (name: string, service: RolePlan["service"], of: Partial<RolePlan> 
 export const pool = (of: Partial<AwsPoolPlan> = {}): AwsPoolPlan => ({
   pool: "chains-use1-az1",
   name: "chains-use1-az1-0a1b2c3d",
+  template: `cryptokube-x-${of.name ?? "chains-use1-az1-0a1b2c3d"}`,
   zone: "use1-az1",
   subnet: "nodes",
   machine: "m7g.2xlarge",
@@ -74,6 +75,7 @@ export const pool = (of: Partial<AwsPoolPlan> = {}): AwsPoolPlan => ({
   rootDiskGiB: 40,
   userData: "MIME-Version: 1.0\n",
   chains: true,
+  ...(of.chains === false ? {} : { generation: (of.name ?? "0a1b2c3d").slice(-8) }),
   ...of,
 });
 
@@ -126,6 +128,7 @@ export function awsPlan(of: Partial<AwsPlan> = {}): AwsPlan {
       pool(),
       pool({ pool: "peers-use1-az4", name: "peers-use1-az4-99887766", zone: "use1-az4", subnet: "public" }),
     ],
+    leaving: [],
     addons: [
       {
         name: "vpc-cni",

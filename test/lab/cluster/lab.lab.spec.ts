@@ -5,8 +5,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo, Server } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { ClusterBinaries, ImageArchive } from "../../../lab/acquire/index.ts";
@@ -14,7 +13,6 @@ import { acquireCluster, acquireImages, createContext, labImages } from "../../.
 import type { ApiClient } from "../../../lab/cluster/api.ts";
 import { cgroupFolders } from "../../../lab/cluster/cgroups.ts";
 import { cgroupName } from "../../../lab/cluster/layout.ts";
-import type { ProcessIdentity } from "../../../lab/cluster/processes.ts";
 import { isAlive, waitForEnd } from "../../../lab/cluster/processes.ts";
 import type { LabRecord } from "../../../lab/cluster/record.ts";
 import { readRecord } from "../../../lab/cluster/record.ts";
@@ -22,15 +20,9 @@ import type { Lab } from "../../../lab/lab.ts";
 import { deleteLab, labStatus, needsRoot, setForwards, startLab, stopLab } from "../../../lab/lab.ts";
 import { silentProgress } from "../../../lab/progress.ts";
 import { clientOf, eventually } from "./cluster-client.ts";
-import type { Population } from "./machine-state.ts";
-import {
-  everybody,
-  hostState,
-  namespacesInUse,
-  populationBelow,
-  processesNaming,
-  programsBelow,
-} from "./machine-state.ts";
+import { assertNothingOf, type Before, populated } from "./end-of-a-lab.ts";
+import { hostState, namespacesInUse, processesNaming, programsBelow } from "./machine-state.ts";
+import { listen } from "./squatter.ts";
 import { nameTest, service, workload } from "./workload.ts";
 
 describe("a lab, for real", function () {
@@ -62,32 +54,10 @@ describe("a lab, for real", function () {
     });
   };
 
-  /** What is there before a lab ends. */
-  interface Before extends Population {
-    record: LabRecord;
-    everybody: ProcessIdentity[];
-  }
-
-  const beforeEnd = (): Before => {
-    const record = recordOf();
-    const population = populationBelow(record.init?.pid ?? 0);
-    assert.ok(population.processes.length > 8, "the lab runs");
-    assert.ok(population.namespaces.size > 5, "it has namespaces of its own");
-    assert.ok(cgroupFolders(cgroupName(record.id)).length > 0, "it has control groups");
-    return { record, ...population, everybody: everybody() };
-  };
-
-  const assertNothingLeft = ({ record, namespaces, processes, everybody: among }: Before): void => {
-    assert.deepEqual(processes.filter(isAlive), [], "processes of the lab");
-    assert.deepEqual(namespacesInUse(namespaces, among), [], "namespaces in use");
-    assert.deepEqual(cgroupFolders(cgroupName(record.id)), [], "control groups");
-    assert.deepEqual(processesNaming(dataDir), [], "processes");
-    assert.equal(isAlive(record.init), false);
-    assert.equal(isAlive(record.daemon), false);
+  const beforeEnd = (): Before => populated(recordOf());
+  const assertNothingLeft = (lab: Before): void => {
+    assertNothingOf(lab, dataDir);
     assert.deepEqual(hostState(binaries), untouched, "the machine's own state");
-    for (const socket of ["daemon.sock", "supervisor.sock"]) {
-      assert.equal(existsSync(path.join(dataDir, "run", socket)), false);
-    }
   };
 
   before(async function () {
@@ -290,12 +260,3 @@ describe("a lab, for real", function () {
     assert.equal(existsSync(path.join(dataDir, "kubeconfig")), false);
   });
 });
-
-function listen(port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject).listen(port, "127.0.0.1", () => {
-      resolve(server);
-    });
-  });
-}

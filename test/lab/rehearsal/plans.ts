@@ -4,7 +4,10 @@ import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { bundleAgent } from "../../../agents/bundle.ts";
 import type { Subject } from "../../../cli/rehearse/run.ts";
 import { Environment, type AgentBundles } from "../../../stacks/environment.ts";
+import type { EnvironmentConfig } from "../../../stacks/config.ts";
 import { acceptedOf, loadEnvironment } from "../../../stacks/load.ts";
+import { decide } from "../../../stacks/plan/decide.ts";
+import type { Lock } from "../../../stacks/plan/lock/types.ts";
 import { planEnvironment, type Plan } from "../../../stacks/plan.ts";
 
 const projectDir = path.resolve(import.meta.dirname, "../../..");
@@ -33,22 +36,40 @@ export function awsOf(plan: Plan) {
   return plan.cluster.aws;
 }
 
+/** What the author of a program wrote around the environment, which `make` makes. */
+export type Around = (make: () => void) => void;
+
 /** The whole program with this plan instead of the one that it makes itself. */
-export function programOf(plan: Plan): PulumiFn {
+export function programOf(plan: Plan, around: Around = (make) => make()): PulumiFn {
   return () => {
-    new Environment(plan.environment, { plan, agents: bundles() });
+    around(() => new Environment(plan.environment, { plan, agents: bundles() }));
     return Promise.resolve({});
   };
 }
 
-export function subjectOf(plan: Plan, program: PulumiFn = programOf(plan)): Subject {
+export function subjectOf(plan: Plan, around?: Around): Subject {
   const aws = awsOf(plan);
   const open = structuredClone(plan);
   awsOf(open).protect = false;
   return {
     environment: plan.environment,
     stackFile: `config:\n  aws:region: ${aws.region}\n`,
-    program,
-    unprotected: programOf(open),
+    program: programOf(plan, around),
+    unprotected: programOf(open, around),
   };
+}
+
+/** What is decided of a committed environment's file, changed, around a lock of the spec's own; and its plan. */
+export function decidedOf(
+  environment: string,
+  lock: Lock | undefined,
+  change: (config: EnvironmentConfig) => EnvironmentConfig,
+): { lock: Lock; plan: Plan } {
+  const read = loadEnvironment(environment, { projectDir, useLock: false });
+  if (!read.ok) throw new Error(JSON.stringify(read.errors));
+  const config = change(read.loaded.config);
+  const decided = decide(config, environment, { lock });
+  if (!decided.ok) throw new Error(JSON.stringify(decided.errors));
+  const { next } = decided.decision;
+  return { lock: next, plan: structuredClone(planEnvironment(config, environment, acceptedOf(next))) };
 }

@@ -1,5 +1,5 @@
 /** A lab for rehearsals in specs: one for all files of a run, and a simulated cloud of its own for each spec. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Surroundings } from "../../../cli/rehearse/run.ts";
 import { zoneNamesOf } from "../../../cli/rehearse/start.ts";
@@ -8,7 +8,7 @@ import type { ApiClient, KubeObject } from "../../../lab/cluster/api.ts";
 import type { Lab } from "../../../lab/lab.ts";
 import { silentProgress, terminalProgress } from "../../../lab/progress.ts";
 import type { Fault } from "../../../lab/providers/aws/faults.ts";
-import { labClient } from "../../../lab/rehearsal/cluster.ts";
+import { labClient, readLabAccess } from "../../../lab/rehearsal/cluster.ts";
 import { rehearsalFiles, writeRehearsal, type RehearsalRecord } from "../../../lab/rehearsal/place.ts";
 import { prepareSandbox, sandboxEnvironment } from "../../../lab/rehearsal/sandbox.ts";
 import { acquireRehearsal, startRehearsalLab } from "../../../lab/rehearsal/start.ts";
@@ -23,8 +23,11 @@ export interface RehearsalSuite {
   lab: Lab;
   engine: string;
   api: ApiClient;
-  /** A simulated cloud of its own; `withoutCluster`: it does nothing to the API server. */
-  rehearsal: (o?: { region?: string; withoutCluster?: boolean }) => Rehearsal;
+  /**
+   * A simulated cloud of its own; `withoutCluster`: it does nothing to the API server; `server`: the address at which it
+   * knows that.
+   */
+  rehearsal: (o?: { region?: string; withoutCluster?: boolean; server?: string }) => Rehearsal;
 }
 
 let shared: Promise<RehearsalSuite & { stop: () => Promise<void> }> | undefined;
@@ -43,7 +46,7 @@ async function start(): Promise<RehearsalSuite & { stop: () => Promise<void> }> 
   const api = labClient(lab.kubeconfig);
   let count = 0;
   const stop = () => dropLab(dataDir, silentProgress());
-  const rehearsal: RehearsalSuite["rehearsal"] = ({ region = "eu-west-1", withoutCluster = false } = {}) => {
+  const rehearsal: RehearsalSuite["rehearsal"] = ({ region = "eu-west-1", withoutCluster = false, server } = {}) => {
     const root = path.join(dataDir, `rehearsal-${String((count += 1))}`);
     mkdirSync(root);
     prepareSandbox(root);
@@ -51,7 +54,7 @@ async function start(): Promise<RehearsalSuite & { stop: () => Promise<void> }> 
       id: `sim-spec-${String(count)}`,
       environment: "spec",
       region,
-      kubeconfig: withoutCluster ? "" : lab.kubeconfig,
+      kubeconfig: withoutCluster ? "" : server === undefined ? lab.kubeconfig : kubeconfigAt(server, lab, root),
       labId: lab.id,
       account: "000000000000",
       caller: "arn:aws:iam::000000000000:role/rehearsal",
@@ -69,6 +72,12 @@ async function start(): Promise<RehearsalSuite & { stop: () => Promise<void> }> 
     return { record, root, engine, env, api, step, order };
   };
   return { lab, engine, api, rehearsal, stop };
+}
+
+function kubeconfigAt(server: string, { kubeconfig }: Lab, root: string): string {
+  const file = path.join(root, "kubeconfig.json");
+  writeFileSync(file, readFileSync(kubeconfig, "utf8").replace(readLabAccess(kubeconfig).server, server));
+  return file;
 }
 
 /** Specs on the shared lab. What stays of one in the cluster is cleared after it. */

@@ -217,6 +217,24 @@ describeRehearsal("the simulated cloud in front of a real API server", (suite) =
     await assert.rejects(world.remove(group("a", 0)), /geth-0 \(its grace period is 1800 s\)/);
   });
 
+  it("ends no machine of a deleted group under a client that may take longer to close than EKS waits", async () => {
+    await world.installAddon("vpc-cni", "v1", {});
+    await world.scale(group("a", 1));
+    await make(chainNode("geth", "a", { terminationGracePeriodSeconds: 300 }));
+    await untilRuns("geth-0");
+    assert.deepEqual((await tryDrains(api, await nodes())).problems, [], "an update would have had 15 minutes");
+    await assert.rejects(
+      world.remove(group("a", 0)),
+      /machines of a deleted node group after 5 minutes.*x\/geth-0 \(its grace period is 300 s\)/,
+    );
+    assert.equal((await pod("geth-0"))?.metadata.deletionTimestamp, undefined);
+    const [node] = await nodes();
+    assert.notEqual(node?.spec?.unschedulable, true, "nothing was touched");
+    await api.remove("/apis/apps/v1/namespaces/x/statefulsets/geth");
+    await world.remove(group("a", 0));
+    assert.deepEqual(await nodes(), [], "and it goes when its pod has gone");
+  });
+
   it("says of a pod that fits no machine what the scheduler says", async () => {
     await world.installAddon("vpc-cni", "v1", {});
     await world.scale(group("a", 1));

@@ -39,6 +39,34 @@ describe("what a region counts against", () => {
     assert.equal(vcpus(false, ["r"]), undefined);
   });
 
+  it("is old machines too, as long as they stay beside those that follow them", () => {
+    const old = {
+      pool: "x",
+      generation: "0a1b2c3d",
+      zone: "z1",
+      machine: "m4",
+      spot: false,
+      count: 5,
+      rootDiskGiB: 10,
+    };
+    const { capacity } = mixed();
+    const both = tinyInput({ capacity: { ...capacity, leaving: [old] } });
+    assert.equal(row({ what: "vcpus", spot: false }, {}, both)?.needed, 12 + 20);
+    assert.equal(row({ what: "nodePools" }, {}, both)?.needed, 3);
+    const disks = (input: EstimateInput) => row({ what: "diskGiB", types: ["ssd"] }, {}, input)!.needed;
+    assert.equal(disks(both) - disks(mixed()), 50);
+    assert.equal(row({ what: "machines" }, { name: "machines per node group" }, both)?.needed, 5);
+    const sums = [both, mixed()].map((input) => estimate(input));
+    assert.deepEqual(sums[0]!.total, sums[1]!.total, "and they are in no sum");
+    assert.deepEqual(
+      sums[0]!.assumptions.filter((text) => !sums[1]!.assumptions.includes(text)),
+      [
+        // 5 × (0.2 + 10 × 0.1 / 730).
+        "In no sum: 5 old machines stay beside the new ones until no node stands on them: $1.01 an hour more, $24.16 a day. Both count against the account's quotas meanwhile.",
+      ],
+    );
+  });
+
   it("is disks of some types: their size, root disks included, and what is bought of their speed", () => {
     const of = (what: "diskGiB" | "diskIops" | "diskMiBs", type: string) => row({ what, types: [type] })?.needed;
     assert.equal(of("diskGiB", "ssd"), 200 + 1000 + 1000 + 2 * 20);

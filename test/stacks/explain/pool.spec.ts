@@ -24,6 +24,20 @@ describe("stacks/explain: a pool", () => {
     assert.match(why!, / 10 others that cost less lack more\.$/);
   });
 
+  it("says which old machines stand beside its own, for how long, and at what price", () => {
+    const old = { pool: "g1a-xlarge-t-a-1", generation: "0a1b2c3d", zone: "t-a", spot: false, rootDiskGiB: 20 };
+    const { capacity } = subject.next;
+    const leaving = [{ ...old, machine: "g1a.xlarge", count: 2 }];
+    const moving = { ...subject, next: { ...subject.next, capacity: { ...capacity, leaving } } };
+    const last = paragraphs("g1a-xlarge-t-a-1", moving).at(-1)!;
+    assert.match(
+      last,
+      /^Beside them stand its old machines, until its nodes have moved: 2 g1a\.xlarge of generation 0a1b2c3d \(\$0\.33 an hour, \$243 a month\)\. /,
+    );
+    assert.match(last, /`\.\/cryptokube plan test --let-go` lets those go that are empty\.$/);
+    assert.deepEqual(paragraphs("g1a-xlarge-t-b-1", moving), paragraphs("g1a-xlarge-t-b-1"));
+  });
+
   it("says where a cheaper one would hold the same, and that nothing moves by itself", () => {
     const dear: Subject = {
       ...subject,

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { rehearsalFiles } from "../../../rehearsal/place.ts";
 import { type Cloud, emptyCloud } from "./cloud.ts";
-import { exclusively } from "./exclusive.ts";
+import { inTurn } from "./turn.ts";
 
 /** A rehearsal's cloud on disk: written whole after every change, so that a killed process loses nothing it answered. */
 export class CloudStore {
@@ -25,12 +27,9 @@ export class CloudStore {
     return cloud;
   }
 
-  /**
-   * Nobody comes between reading and writing: an engine starts a process for each of its providers, and one that was
-   * put off between the two would undo what the others did meanwhile.
-   */
+  /** Nothing else comes between reading and writing, of this process or of another. */
   change<T>(how: (cloud: Cloud) => T): T {
-    return exclusively(`${this.file}.lock`, () => {
+    return inTurn(rehearsalFiles(path.dirname(this.file)).turn, () => {
       const cloud = this.read();
       const result = how(cloud);
       writeWhole(this.file, cloud);

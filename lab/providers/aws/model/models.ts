@@ -1,24 +1,6 @@
 /** AWS's published models, as catalogue/clouds/aws/api keeps them. */
 import { readFileSync } from "node:fs";
-
-export interface Shape {
-  type: string;
-  required?: string[];
-  members?: Record<string, string>;
-  tokens?: string[];
-  element?: string;
-  key?: string;
-  enum?: string[];
-  pattern?: string;
-  min?: number;
-  max?: number;
-}
-
-export interface Model {
-  source: { package: string; version: string; file: string };
-  operations: Record<string, string>;
-  shapes: Record<string, Shape>;
-}
+import type { ApiShape, SourcedApiModel } from "../../../../catalogue/clouds/aws/api-model.ts";
 
 export type Service = "ec2" | "ecr" | "eks" | "iam" | "kms" | "logs";
 
@@ -36,22 +18,22 @@ export function readApi(name: string): unknown {
   return loaded.get(name);
 }
 
-export function modelOf(service: Service): Model {
-  return readApi(service) as Model;
+export function modelOf(service: Service): SourcedApiModel {
+  return readApi(service) as SourcedApiModel;
 }
 
 /** Looks shapes up by name, within one service. */
 export interface Shapes {
   service: Service;
-  get(name: string): Shape;
+  get(name: string): ApiShape;
 }
 
-export function inputOf(operation: Operation): { shapes: Shapes; name: string; shape: Shape } {
+export function inputOf(operation: Operation): { shapes: Shapes; name: string; shape: ApiShape } {
   const [service, action] = operation.split(".") as [Service, string];
   const { operations, shapes } = modelOf(service);
   const name = operations[action];
   if (name === undefined) throw new Error(`catalogue/clouds/aws/api/${service}.json has no operation ${action}.`);
-  const get = (shapeName: string): Shape => {
+  const get = (shapeName: string): ApiShape => {
     const shape = shapes[shapeName];
     if (shape === undefined) throw new Error(`catalogue/clouds/aws/api/${service}.json has no shape ${shapeName}.`);
     return shape;

@@ -1,6 +1,7 @@
 /** How what a program writes becomes the request that AWS's model describes. */
+import type { ApiShape } from "../../../../catalogue/clouds/aws/api-model.ts";
 import { isObject, isUnknown, type Properties, type Value } from "../../protocol/values.ts";
-import { inputOf, type Operation, type Shape, type Shapes } from "./models.ts";
+import { inputOf, type Operation, type Shapes } from "./models.ts";
 
 /** A call, and how a resource's properties stand in its request. */
 export interface RequestMap {
@@ -59,7 +60,7 @@ interface Builder {
   request: Request;
 }
 
-function addProperty(builder: Builder, shape: Shape, property: string, value: Value): void {
+function addProperty(builder: Builder, shape: ApiShape, property: string, value: Value): void {
   const form = builder.map.form?.[property];
   if (form !== undefined) {
     const at = follow(builder.shapes, shape, form.at);
@@ -107,7 +108,13 @@ function convert(builder: Builder, shapeName: string, value: Value, property: st
   return scalar(shape, value);
 }
 
-function convertStructure(builder: Builder, shape: Shape, value: Properties, property: string, member: string): Value {
+function convertStructure(
+  builder: Builder,
+  shape: ApiShape,
+  value: Properties,
+  property: string,
+  member: string,
+): Value {
   const result: Properties = {};
   for (const [key, item] of Object.entries(value)) {
     const path = `${property}.${key}`;
@@ -120,7 +127,7 @@ function convertStructure(builder: Builder, shape: Shape, value: Properties, pro
 }
 
 /** The official provider has some numbers and switches as text. */
-function scalar(shape: Shape, value: Value): Value {
+function scalar(shape: ApiShape, value: Value): Value {
   if (typeof value !== "string") return shape.type === "string" && typeof value !== "object" ? String(value) : value;
   if (shape.type === "boolean" && (value === "true" || value === "false")) return value === "true";
   if ((shape.type === "integer" || shape.type === "long") && /^-?\d+$/.test(value)) return Number(value);
@@ -133,7 +140,7 @@ function record({ map, request }: Builder, property: string, member: string, sha
   if (!request.sent.some(({ path }) => path === property)) request.sent.push({ path: property, member: name, shape });
 }
 
-function memberNamed(shape: Shape, property: string): string | undefined {
+function memberNamed(shape: ApiShape, property: string): string | undefined {
   const wanted = property.toLowerCase();
   const names = Object.keys(shape.members ?? {});
   const like = (form: string): string | undefined => names.find((name) => name.toLowerCase() === form);
@@ -141,7 +148,7 @@ function memberNamed(shape: Shape, property: string): string | undefined {
 }
 
 /** The shape at the end of a path of members. */
-function follow(shapes: Shapes, shape: Shape, path: string): { name: string; shape: Shape } | undefined {
+function follow(shapes: Shapes, shape: ApiShape, path: string): { name: string; shape: ApiShape } | undefined {
   let name: string | undefined;
   let at = shape;
   for (const part of path.split(".")) {
@@ -166,7 +173,7 @@ function put(target: Properties, [first = "", ...rest]: string[], value: Value):
 }
 
 /** Tags stand in requests in three forms: a map, a list of pairs, and EC2's specification for what is made. */
-function addTags(builder: Builder, shape: Shape, tags: Value): void {
+function addTags(builder: Builder, shape: ApiShape, tags: Value): void {
   const specified = shape.members?.["TagSpecifications"];
   const at = specified === undefined ? memberNamed(shape, "tags") : "TagSpecifications";
   if (at === undefined) return;

@@ -1,14 +1,15 @@
 /** Holds a request to its published shape: required members, types, lengths, ranges, patterns, allowed values. */
+import type { ApiShape } from "../../../../catalogue/clouds/aws/api-model.ts";
 import { isObject, isUnknown, type Value } from "../../protocol/values.ts";
 import { unmarked } from "../cloud/ids.ts";
 import type { Problem } from "../errors.ts";
-import { inputOf, type Operation, type Service, type Shape, type Shapes } from "./models.ts";
+import { inputOf, type Operation, type Service, type Shapes } from "./models.ts";
 import type { Request } from "./request.ts";
 
 /** What a shape holds a value to, beyond its type. */
 export type Constraint = "enum" | "pattern" | "length" | "range";
 
-export function constraintsOf(shape: Shape): Constraint[] {
+export function constraintsOf(shape: ApiShape): Constraint[] {
   const bounded = shape.min !== undefined || shape.max !== undefined;
   const number = ["integer", "long", "float", "double"].includes(shape.type);
   return [
@@ -38,7 +39,7 @@ interface Where {
   request: Request;
 }
 
-function checkValue(where: Where, shape: Shape, value: Value, member: string): Problem[] {
+function checkValue(where: Where, shape: ApiShape, value: Value, member: string): Problem[] {
   if (isUnknown(value)) return [];
   switch (shape.type) {
     case "structure":
@@ -83,7 +84,7 @@ function checkValue(where: Where, shape: Shape, value: Value, member: string): P
   }
 }
 
-function checkStructure(where: Where, shape: Shape, value: { [key: string]: Value }, member: string): Problem[] {
+function checkStructure(where: Where, shape: ApiShape, value: { [key: string]: Value }, member: string): Problem[] {
   const inside = (name: string): string => (member === "" ? name : `${member}.${name}`);
   const missing = (shape.required ?? [])
     .filter((name) => value[name] === undefined)
@@ -95,7 +96,7 @@ function checkStructure(where: Where, shape: Shape, value: { [key: string]: Valu
   return [...missing, ...present];
 }
 
-function checkLength(where: Where, { min, max }: Shape, size: number, member: string, of: string): Problem[] {
+function checkLength(where: Where, { min, max }: ApiShape, size: number, member: string, of: string): Problem[] {
   const what = of === "" ? String(size) : `${String(size)} ${of}`;
   if (min !== undefined && size < min) {
     return [problem(where, "invalid", `has ${what}; at least ${String(min)} are required`, member)];
@@ -106,7 +107,7 @@ function checkLength(where: Where, { min, max }: Shape, size: number, member: st
   return [];
 }
 
-function checkText(where: Where, shape: Shape, marked: string, member: string): Problem[] {
+function checkText(where: Where, shape: ApiShape, marked: string, member: string): Problem[] {
   const value = unmarked(marked);
   const problems = checkLength(where, shape, value.length, member, "characters");
   if (shape.enum !== undefined && !shape.enum.includes(value)) {
@@ -148,6 +149,6 @@ function nearest(origins: Map<string, string>, member: string): string | undefin
   return undefined;
 }
 
-export function shapeNamed(operation: Operation, name: string): Shape {
+export function shapeNamed(operation: Operation, name: string): ApiShape {
   return inputOf(operation).shapes.get(name);
 }

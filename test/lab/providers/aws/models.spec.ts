@@ -4,13 +4,7 @@ import * as path from "node:path";
 import { emptyCloud } from "../../../../lab/providers/aws/cloud/cloud.ts";
 import { coverage, remember } from "../../../../lab/providers/aws/cloud/coverage.ts";
 import { actionsNamed } from "../../../../lab/providers/aws/iam/definition.ts";
-import {
-  inputOf,
-  type Model,
-  modelOf,
-  providerType,
-  type Service,
-} from "../../../../lab/providers/aws/model/models.ts";
+import { inputOf, modelOf, providerType, type Service } from "../../../../lab/providers/aws/model/models.ts";
 import { buildRequest, type RequestMap } from "../../../../lab/providers/aws/model/request.ts";
 import { patternOf, validate } from "../../../../lab/providers/aws/model/validate.ts";
 import { kindNamed, kinds } from "../../../../lab/providers/aws/resources/index.ts";
@@ -27,7 +21,7 @@ const services = Object.keys(modelled) as Service[];
 describe("AWS's published models, as the catalogue keeps them", () => {
   it("have the operations that the script names, whole, from the packages that it pins", () => {
     for (const service of services) {
-      const { source, operations, shapes }: Model = modelOf(service);
+      const { source, operations, shapes } = modelOf(service);
       assert.deepEqual([source.package, source.version], ["PyPI botocore", botocore.version]);
       assert.deepEqual(Object.keys(operations), [...(modelled[service]?.operations ?? [])].toSorted());
       const named = Object.values(shapes).flatMap(({ members, element, key }) => [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync } from "node:fs";
 import * as path from "node:path";
 import { CloudStore } from "../../../../lab/providers/aws/cloud/store.ts";
 import { taggedResources } from "../../../../lab/providers/aws/cloud/tags.ts";
@@ -43,6 +43,35 @@ describe("a simulated cloud on disk", () => {
     for (const i of answered) {
       assert.ok(stored.includes(`sim-${String(i)}`), `sim-${String(i)} was answered and is not there`);
     }
+    rehearsal.close();
+  });
+
+  it("loses nothing where two processes change it at once, after a third was killed at it", async function () {
+    this.timeout(60_000);
+    const rehearsal = openRehearsal();
+    const { cloud, turn } = rehearsalFiles(rehearsal.folder);
+    const ended = spawn(process.execPath, ["-e", ""]);
+    await new Promise((resolve) => ended.on("close", resolve));
+    renameSync(turn, `${turn}.${String(ended.pid)}`);
+    const changes = 150;
+    const program = (name: string): string => `
+      import { CloudStore } from ${JSON.stringify(path.join(root, "lab/providers/aws/cloud/store.ts"))};
+      const store = new CloudStore(${JSON.stringify(cloud)}, "sim-spec");
+      for (let i = 0; i < ${String(changes)}; i++) {
+        store.change(({ entries }) => entries.push({ type: "t", id: "sim-${name}-" + i, name: "", status: "ACTIVE", properties: {} }));
+      }`;
+    const statuses = await Promise.all(
+      ["a", "b"].map(
+        (name) =>
+          new Promise((resolve) => {
+            spawn(process.execPath, ["--input-type=module-typescript", "-e", program(name)], {
+              stdio: ["ignore", "ignore", "inherit"],
+            }).on("close", resolve);
+          }),
+      ),
+    );
+    assert.deepEqual(statuses, [0, 0]);
+    assert.equal(new Set(rehearsal.cloud().entries.map(({ id }) => id)).size, 2 * changes);
     rehearsal.close();
   });
 

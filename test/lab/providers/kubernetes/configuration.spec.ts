@@ -50,6 +50,18 @@ describe("the provider's options", () => {
     }); // prettier-ignore
   });
 
+  it("say that what is out of reach counts as deleted, before the surroundings do", () => {
+    const of = (option: string | undefined, variable: string | undefined): boolean =>
+      readConfiguration(
+        { kubeconfig: here, ...(option === undefined ? {} : { deleteUnreachable: option }) },
+        { PULUMI_K8S_DELETE_UNREACHABLE: variable },
+      ).deleteUnreachable;
+    assert.deepEqual(
+      [of(undefined, undefined), of(undefined, "true"), of("false", "true"), of("true", undefined), of(undefined, "1")],
+      [false, true, false, true, false],
+    );
+  });
+
   it("must hold a kubeconfig: the ambient one is never used", () => {
     assert.throws(() => readConfiguration({}), /never uses the ambient one/);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiError, type Client } from "../../../../lab/providers/kubernetes/client.ts";
-import { LAB_MARK, requireLabCluster } from "../../../../lab/providers/kubernetes/lab-guard.ts";
+import { ClusterUnreachable, LAB_MARK, requireLabCluster } from "../../../../lab/providers/kubernetes/lab-guard.ts";
 
 const SERVER = "https://127.0.0.1:6443";
 
@@ -44,6 +44,19 @@ describe("the guard before a cluster", () => {
     const forbidden = answering(() => {
       throw new ApiError(403, { message: "forbidden" });
     });
-    await assert.rejects(requireLabCluster(forbidden.client, "lab-1", SERVER), /cannot be asked.*npm run up/);
+    await assert.rejects(requireLabCluster(forbidden.client, "lab-1", SERVER), (error: Error) => {
+      assert.match(error.message, /cannot be asked.*npm run up/);
+      return !(error instanceof ClusterUnreachable);
+    });
+  });
+
+  it("tells a cluster that is not there from one that does not say", async () => {
+    const silent = answering(() => {
+      throw new Error("connect ECONNREFUSED");
+    });
+    await assert.rejects(requireLabCluster(silent.client, "lab-1", SERVER), (error: Error) => {
+      assert.match(error.message, /cannot be asked: .*ECONNREFUSED/);
+      return error instanceof ClusterUnreachable;
+    });
   });
 });

@@ -1,10 +1,9 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import assert from "node:assert/strict";
-import type { AddressInfo, Socket } from "node:net";
-import { connect, createServer } from "node:net";
 import type { ClusterUnderTest } from "./cluster.ts";
 import { clusterUnderTest } from "./cluster.ts";
 import { engineUnderTest } from "./engine.ts";
+import { type Relay, relayTo } from "./relay.ts";
 import { openTrial, type Trial } from "./trial.ts";
 
 /** What a spec on a lab has at hand. */
@@ -12,7 +11,7 @@ export interface LabSuite extends ClusterUnderTest {
   /** A new stack, destroyed and removed after the spec. */
   trial(labId?: string): Promise<Trial>;
   /** The same API server under another address of loopback. */
-  relay(): Promise<{ server: string; close: () => void }>;
+  relay(): Promise<Relay>;
 }
 
 // One lab for all files of a run: to start one takes longer than most specs.
@@ -60,26 +59,4 @@ export function describeOnLab(title: string, specs: (lab: () => LabSuite) => voi
       return suite;
     });
   });
-}
-
-async function relayTo(server: string): Promise<{ server: string; close: () => void }> {
-  const { hostname, port } = new URL(server);
-  const open = new Set<Socket>();
-  const listener = createServer((socket) => {
-    const upstream = connect(Number(port), hostname);
-    for (const end of [socket, upstream]) {
-      open.add(end);
-      end.on("error", () => end.destroy());
-      end.on("close", () => open.delete(end));
-    }
-    socket.pipe(upstream).pipe(socket);
-  });
-  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-  return {
-    server: `https://127.0.0.1:${String((listener.address() as AddressInfo).port)}`,
-    close: () => {
-      listener.close();
-      for (const socket of open) socket.destroy();
-    },
-  };
 }

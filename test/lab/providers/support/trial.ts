@@ -3,6 +3,7 @@ import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/a
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { wholeProgram } from "../../../../cli/whole-program.ts";
 import { LAB_ID_VARIABLE } from "../../../../lab/providers/protocol/stand-in.ts";
 
 const providers = path.resolve(import.meta.dirname, "../../../../lab/providers");
@@ -22,8 +23,8 @@ export interface Outcome {
 
 export interface Trial {
   /** @param listen is told every event of the engine. */
-  up(program: PulumiFn, listen?: (event: EngineEvent) => void): Promise<Outcome>;
-  preview(program: PulumiFn): Promise<Outcome>;
+  up(program: PulumiFn, listen?: Listener): Promise<Outcome>;
+  preview(program: PulumiFn, listen?: Listener): Promise<Outcome>;
   refresh(program: PulumiFn): Promise<Outcome>;
   destroy(program?: PulumiFn): Promise<Outcome>;
   /** Starts an update and interrupts it as Ctrl-C does, as soon as `when` matches what it says. */
@@ -65,16 +66,9 @@ export async function openTrial(
   );
   const state = () => readFileSync(path.join(root, "state", ".pulumi", "stacks", PROJECT, `${STACK}.json`), "utf8");
   return {
-    up: (program, listen = () => undefined) =>
-      watched(stack, program, (onEvent) =>
-        stack.up({
-          onEvent: (event) => {
-            onEvent(event);
-            listen(event);
-          },
-        }),
-      ),
-    preview: (program) => watched(stack, program, (onEvent) => stack.preview({ onEvent })),
+    up: (program, listen) => watched(stack, program, (onEvent) => stack.up({ onEvent: both(onEvent, listen) })),
+    preview: (program, listen) =>
+      watched(stack, program, (onEvent) => stack.preview({ onEvent: both(onEvent, listen) })),
     refresh: (program) => watched(stack, program, (onEvent) => stack.refresh({ onEvent })),
     destroy: (program) => watched(stack, program ?? (() => Promise.resolve()), (onEvent) => stack.destroy({ onEvent })),
     stack,
@@ -103,10 +97,19 @@ function findResource(state: string, name: string) {
   return checkpoint.latest.resources?.find((resource) => resource.urn.endsWith(`::${name}`));
 }
 
-type Run = (onEvent: (event: EngineEvent) => void) => Promise<object>;
+type Listener = (event: EngineEvent) => void;
+
+function both(first: Listener, second?: Listener): Listener {
+  return (event) => {
+    first(event);
+    second?.(event);
+  };
+}
+
+type Run = (onEvent: Listener) => Promise<object>;
 
 async function watched(stack: Stack, program: PulumiFn, run: Run): Promise<Outcome> {
-  stack.workspace.program = program;
+  stack.workspace.program = wholeProgram(program);
   const outcome: Outcome = { ops: {}, said: "", outputs: {} };
   try {
     const result: { outputs?: Record<string, { value: unknown }> } = await run((event) => {

@@ -24,6 +24,8 @@ function followersOnAws(protect = true) {
 
 describe("stacks/plan of an environment on AWS", () => {
   const { plan, placements } = followersOnAws();
+  const generationOf = (pool: string): string | undefined =>
+    plan.cluster.kind === "eks" ? plan.cluster.aws.pools.find((each) => each.pool === pool)?.generation : undefined;
   const placed = (name: string) => placements.find((each) => each.name === name)!;
 
   it("makes the cluster, whose identity is its region and name", () => {
@@ -45,7 +47,9 @@ describe("stacks/plan of an environment on AWS", () => {
     );
     for (const { name, scheduling } of [...nodes, plan.prometheus]) {
       const { pool, slot } = placed(name);
-      assert.deepEqual(scheduling!.nodeSelector, { "cryptokube.io/pool": pool });
+      const generation = { "cryptokube.io/generation": generationOf(pool)! };
+      assert.deepEqual(scheduling!.nodeSelector, { "cryptokube.io/pool": pool, ...generation });
+      assert.deepEqual(scheduling!.labels, generation);
       assert.deepEqual(scheduling!.slot, { "cryptokube.io/pool": pool, "cryptokube.io/slot": slot });
     }
   });

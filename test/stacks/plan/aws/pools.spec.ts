@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { cloudOf } from "../../../../catalogue/clouds/index.ts";
 import { maxPodsOf } from "../../../../catalogue/clouds/aws/pods.ts";
+import { generationsIn } from "../../../../stacks/plan/aws/generations.ts";
 import { planAws } from "../../../../stacks/plan/aws/plan.ts";
 import { poolUses } from "../../../../stacks/plan/aws/pool-uses.ts";
 import type { Capacity } from "../../../../stacks/plan/capacity/types.ts";
@@ -72,12 +73,13 @@ describe("stacks/plan/aws: node groups", () => {
   });
 
   it("are labelled with pool, zone and environment, and those with parts of the cluster as its own", () => {
-    for (const { pool, zone, labels } of aws.pools) {
+    for (const { pool, zone, labels, generation } of aws.pools) {
       const system = capacity.placements.some((each) => each.pool === pool && each.name.startsWith("system-"));
       assert.deepEqual(labels, {
         "cryptokube.io/pool": pool,
         "cryptokube.io/zone": zone,
         "cryptokube.io/environment": "test",
+        ...(generation === undefined ? {} : { "cryptokube.io/generation": generation }),
         ...(system ? { "cryptokube.io/system": "true" } : {}),
       });
     }
@@ -151,7 +153,7 @@ describe("catalogue/clouds/aws: pods of a machine", () => {
 });
 
 describe("stacks/plan: scheduling", () => {
-  const scheduling = schedulingOf(capacity, needs);
+  const scheduling = schedulingOf(capacity, needs, generationsIn(aws.pools));
 
   it("gives every placement a place that exactly one group has, whose taints it tolerates", () => {
     for (const { name, pool } of capacity.placements) {

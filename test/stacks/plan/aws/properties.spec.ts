@@ -5,6 +5,7 @@ import { regionNames } from "../../../../catalogue/clouds/regions.ts";
 import type { Cloud, Region } from "../../../../catalogue/clouds/cloud.ts";
 import { contains, overlap, parseBlock } from "../../../../stacks/plan/addresses/cidr.ts";
 import { limits } from "../../../../stacks/plan/aws/names.ts";
+import { generationsIn } from "../../../../stacks/plan/aws/generations.ts";
 import { schedulingOf } from "../../../../stacks/plan/scheduling.ts";
 import { regionOf } from "../../../support/aws.ts";
 
@@ -69,7 +70,7 @@ describe("stacks/plan/aws, of many regions", function () {
       fc.property(regions, (lines) => {
         const { aws, decision } = regionOf(lines);
         const { capacity } = decision.next;
-        const scheduling = schedulingOf(capacity, decision.needs);
+        const scheduling = schedulingOf(capacity, decision.needs, generationsIn(aws.pools));
         const slots = new Map<string, number>();
         for (const { name, pool, zone } of capacity.placements) {
           const place = scheduling(name)!;

@@ -5,8 +5,9 @@ import { capacityMonthly } from "../../../../stacks/plan/capacity/cost.ts";
 import { solve } from "../../../../stacks/plan/capacity/solve.ts";
 import type { Capacity, Need, Problem } from "../../../../stacks/plan/capacity/types.ts";
 import { decide } from "../../../../stacks/plan/decide.ts";
-import { aMachineHolds, violations } from "../../../support/capacity-checker.ts";
+import { violations } from "../../../support/capacity-checker.ts";
 import { exhaustiveMonthly } from "../../../support/capacity-exhaustive.ts";
+import { aMachineHolds } from "../../../support/capacity-holds.ts";
 import { type Asked, configFor, environments } from "../../../support/random-environments.ts";
 
 /*

@@ -8,8 +8,9 @@ import { openMarket } from "../../../../stacks/plan/capacity/market.ts";
 import { pack, solveFresh } from "../../../../stacks/plan/capacity/pack.ts";
 import { quotas, zonesOf } from "../../../../stacks/plan/capacity/spread.ts";
 import type { Capacity, Problem } from "../../../../stacks/plan/capacity/types.ts";
-import { aMachineHolds, violations } from "../../../support/capacity-checker.ts";
+import { violations } from "../../../support/capacity-checker.ts";
 import { exhaustiveMonthly } from "../../../support/capacity-exhaustive.ts";
+import { aMachineHolds } from "../../../support/capacity-holds.ts";
 import { someProblem } from "../../../support/capacity-problems.ts";
 
 /** A plan, or undefined where something is impossible; then every need that is said to be so is. */

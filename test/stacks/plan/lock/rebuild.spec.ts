@@ -174,4 +174,48 @@ describe("stacks/plan/lock: a lock rebuilt from state", () => {
     assert.ok(!result.ok);
     assert.equal(result.errors[0]!.path, "config.cryptokube:chains[0]");
   });
+
+  it("has the generations of machines, and those that leave apart from those that are wanted", () => {
+    const pool = (generation: string, machine: string, taints: object[]) => ({
+      type: "aws:eks/nodeGroup:NodeGroup",
+      inputs: {
+        nodeGroupName: `g1-t-a-1-${generation}`,
+        instanceTypes: [machine],
+        capacityType: "ON_DEMAND",
+        scalingConfig: { desiredSize: 2 },
+        labels: {
+          ...environment,
+          "cryptokube.io/pool": "g1-t-a-1",
+          "cryptokube.io/zone": "t-a",
+          "cryptokube.io/generation": generation,
+        },
+        taints,
+      },
+    });
+    const stands = {
+      type: "kubernetes:apps/v1:StatefulSet",
+      inputs: {
+        metadata: { name: "eth-0", labels: { ...environment, ...ethLabels } },
+        spec: {
+          template: {
+            metadata: { labels: { "cryptokube.io/slot": "a" } },
+            spec: { nodeSelector: { "cryptokube.io/pool": "g1-t-a-1", "cryptokube.io/generation": "22222222" } },
+          },
+        },
+      },
+    };
+    const groups = [
+      pool("22222222", "g1a.xlarge", [{ key: "cryptokube.io/dedicated", value: "chains", effect: "NO_SCHEDULE" }]),
+      pool("11111111", "g1.xlarge", [{ key: "cryptokube.io/leaving", value: "true", effect: "NO_SCHEDULE" }]),
+    ];
+    for (const order of [groups, groups.toReversed()]) {
+      const { capacity } = rebuilt(exported(claim("execution-eth-0-g1", ethLabels, "512Gi"), stands, ...order));
+      const found = capacity.pools.find(({ name }) => name === "g1-t-a-1")!;
+      assert.deepEqual([found.generation, found.machine], ["22222222", "g1a.xlarge"]);
+      assert.deepEqual(
+        capacity.leaving?.map((each) => [each.pool, each.generation, each.machine, each.zone, each.count]),
+        [["g1-t-a-1", "11111111", "g1.xlarge", "t-a", 2]],
+      );
+    }
+  });
 });

@@ -11,7 +11,7 @@ import { VPC_CIDR } from "../../../../../lab/providers/aws/resources/parts.ts";
 import { type Cloud, type Entry, text } from "../../../../../lab/providers/aws/cloud/cloud.ts";
 import { taggedResources } from "../../../../../lab/providers/aws/cloud/tags.ts";
 import { REHEARSAL_VARIABLE, rehearsalFiles } from "../../../../../lab/rehearsal/place.ts";
-import type { Adoptions } from "../../../../../stacks/adoption.ts";
+import { type Adoptions, logicalName } from "../../../../../stacks/adoption.ts";
 import type { AwsPlan } from "../../../../../stacks/plan.ts";
 import { openTrial, type Outcome, type Trial } from "../../support/trial.ts";
 import { awsPart } from "./aws-part.ts";
@@ -32,8 +32,10 @@ export interface Recovery {
   refresh(): Promise<Outcome>;
   /** What `cryptokube up` does. @returns what the engine says where it does not complete */
   recover(): Promise<string | undefined>;
-  /** What these take over at the next run, beside what `up` finds by itself: an import that a person does. */
-  import(adoptions: Adoptions): void;
+  /** Has the next runs told what to take over, beside what `up` finds by itself, as the variable tells the CLI. */
+  tell(adoptions: Adoptions): void;
+  /** What a preview says would be made, with the tag `Name` of each. */
+  wouldMake(): Promise<{ type: string; name: string; tag: unknown }[]>;
   /** What was taken over so far. */
   adopted(): string[];
   /** Ids by URN, of what a provider made. */
@@ -53,10 +55,11 @@ export async function openRecovery(engine: PulumiCommand, plan: AwsPlan): Promis
   const rehearsal = openRehearsal("sim-recovery", { region, zoneNames });
   const trial = await openTrial(engine, "", { [REHEARSAL_VARIABLE]: rehearsal.folder });
   const environment = plan.tags[environmentTag] ?? "";
-  let byHand: Adoptions = {};
-  let found: Adoptions = {};
+  let given: Adoptions = {};
+  /** Once `up` has told the program what to take over, that is all that it is told. */
+  let told: Adoptions | undefined;
   const program = () => {
-    awsPart(plan, { ...byHand, ...found });
+    awsPart(plan, told ?? given);
     return Promise.resolve();
   };
   const deployment = () =>
@@ -71,7 +74,7 @@ export async function openRecovery(engine: PulumiCommand, plan: AwsPlan): Promis
     up: () => trial.up(program),
     refresh: () => trial.refresh(program),
     recover: async () => {
-      found = {};
+      told = undefined;
       const update = async (listen: (event: EngineEvent) => void): Promise<void> => {
         const { error, said } = await trial.up(program, listen);
         if (error !== undefined) throw new Error(`${said}\n${error}`);
@@ -90,7 +93,8 @@ export async function openRecovery(engine: PulumiCommand, plan: AwsPlan): Promis
         await takeAwayFailed(trial.stack, () => undefined);
         await takingOver({
           update,
-          adopt: (adoptions) => void (found = adoptions),
+          adopt: (adoptions) => void (told = adoptions),
+          given,
           look,
           range,
           note: () => undefined,
@@ -101,10 +105,20 @@ export async function openRecovery(engine: PulumiCommand, plan: AwsPlan): Promis
         return error instanceof Error ? error.message : String(error);
       }
     },
-    import: (adoptions) => {
-      byHand = { ...byHand, ...adoptions };
+    tell: (adoptions) => {
+      given = { ...given, ...adoptions };
     },
-    adopted: () => Object.keys(found),
+    wouldMake: async () => {
+      const made: { type: string; name: string; tag: unknown }[] = [];
+      const { error } = await trial.preview(program, ({ resourcePreEvent }) => {
+        const { urn = "", type = "", op, new: wanted } = resourcePreEvent?.metadata ?? {};
+        const tags = (wanted?.inputs as { tags?: { Name?: unknown } } | undefined)?.tags;
+        if (op === "create") made.push({ type, name: logicalName(urn), tag: tags?.Name });
+      });
+      if (error !== undefined) throw new Error(error);
+      return made;
+    },
+    adopted: () => Object.keys(told ?? {}),
     ids: () =>
       new Map(
         (deployment().resources ?? [])

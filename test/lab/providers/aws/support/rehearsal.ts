@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Cloud } from "../../../../../lab/providers/aws/cloud/cloud.ts";
+import { CloudStore } from "../../../../../lab/providers/aws/cloud/store.ts";
 import type { Fault } from "../../../../../lab/providers/aws/faults.ts";
 import { type RehearsalRecord, rehearsalFiles, writeRehearsal } from "../../../../../lab/rehearsal/place.ts";
 
@@ -13,6 +14,8 @@ export interface TrialRehearsal {
   /** Changes the cloud behind everybody's back. */
   edit(how: (cloud: Cloud) => void): void;
   order(...faults: Fault[]): void;
+  /** Runs the simulated clock so much faster than the cloud's from now on. */
+  hurry(speed: number): void;
   /** The calls so far: operation and outcome. */
   calls(): { operation: string; outcome: string; name: string; token?: string }[];
   close(): void;
@@ -40,12 +43,13 @@ export function openRehearsal(id = "sim-spec", more: Partial<RehearsalRecord> = 
     record,
     cloud,
     edit: (how) => {
-      const edited = cloud();
-      how(edited);
-      writeFileSync(files.cloud, JSON.stringify(edited));
+      new CloudStore(files.cloud, record.id).change(how);
     },
     order: (...faults) => {
       writeFileSync(files.faults, JSON.stringify(faults));
+    },
+    hurry: (speed) => {
+      writeRehearsal(folder, { ...record, speed });
     },
     calls: () =>
       readFileSync(files.calls, "utf8")
