@@ -128,11 +128,7 @@ function sourceOf({ bootstrap }: EthereumNodeConfig, bucket: boolean): Source {
   return { kind: "peers" };
 }
 
-function executionOf({
-  config,
-  client,
-  clients,
-}: NodeChoice): Omit<BootstrapSettingsInput["execution"], "source"> {
+function executionOf({ config, client, clients }: NodeChoice): Omit<BootstrapSettingsInput["execution"], "source"> {
   const { history, mode = "default" } = clients.find((each) => each.client.role === "execution")?.sized ?? {};
   return {
     subject: {

@@ -78,8 +78,9 @@ function checkpointOfNone({ checkpoint, consensus, nodes }: Fields, path: Path):
 
 /** Whether a chain reads from or writes to a bucket that speaks as S3 does, and where the file says so. */
 function bucketField({ bootstrap, seed }: Fields): string[] | undefined {
-  if (typeof fieldsOf(bootstrap).bucket === "string") return ["bootstrap", "bucket"];
-  return typeof seed === "string" && seed.startsWith("s3://") ? ["seed"] : undefined;
+  const speaksS3 = (url: unknown) => typeof url === "string" && url.startsWith("s3://");
+  if (speaksS3(fieldsOf(bootstrap).bucket)) return ["bootstrap", "bucket"];
+  return speaksS3(seed) ? ["seed"] : undefined;
 }
 
 /** How nodes reach their bucket: what the cluster gives them, the file must not leave out elsewhere. */
