@@ -11,6 +11,7 @@ import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/fl
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { placeOf } from "./plan/region.ts";
+import { planUpgrade } from "./plan/upgrade.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
 export { cannotBeMade } from "./plan/region.ts";
@@ -80,7 +81,7 @@ export function planEnvironment(
     },
     inUse,
   );
-  const roller = planRoller(environment, place.roller);
+  const roller = planRoller(environment, planUpgrade(config.upgrade, cluster, development), place.roller);
   const forwards = planForwards(chains, prometheus, development);
 
   return {

@@ -13,6 +13,7 @@ import { planningSchema, type PlanningConfig } from "./planning.ts";
 import { prometheusSchema, type PrometheusConfig } from "./prometheus.ts";
 import { placeOf } from "./place.ts";
 import { type RegistryConfig, registrySchema } from "./registry.ts";
+import { type UpgradeConfig, upgradeSchema } from "./upgrade.ts";
 import { signersSchema, type SignerConfig } from "./signers.ts";
 
 /** The Pulumi project, and so the namespace of every key that is ours. */
@@ -33,6 +34,7 @@ export interface EnvironmentConfig {
   registry: RegistryConfig;
   adopt: AdoptConfig[];
   planning: PlanningConfig;
+  upgrade: UpgradeConfig;
   prometheus: PrometheusConfig;
   grafana: GrafanaConfig;
   fluentd: FluentdConfig;
@@ -62,6 +64,7 @@ function makeSchema(known: Known) {
     "cryptokube:registry": registrySchema.prefault({}),
     "cryptokube:adopt": adoptSchema.default([]),
     "cryptokube:planning": planningSchema.prefault({}),
+    "cryptokube:upgrade": upgradeSchema.prefault({}),
     "cryptokube:prometheus": prometheusSchema.prefault({}),
     "cryptokube:grafana": grafanaSchema.prefault({}),
     "cryptokube:fluentd": fluentdSchema.prefault({}),
@@ -81,6 +84,7 @@ export const environmentKeys: readonly string[] = [
   "registry",
   "adopt",
   "planning",
+  "upgrade",
   "prometheus",
   "grafana",
   "fluentd",
@@ -113,6 +117,7 @@ export function toConfig(
     registry: parsed["cryptokube:registry"],
     adopt: parsed["cryptokube:adopt"],
     planning: parsed["cryptokube:planning"],
+    upgrade: parsed["cryptokube:upgrade"],
     prometheus: parsed["cryptokube:prometheus"],
     grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },
     fluentd: { enabled: fluentd.enabled ?? made, buffer: fluentd.buffer },

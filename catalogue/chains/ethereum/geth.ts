@@ -1,7 +1,7 @@
 import type { ClientContext, ExecutionClient, ExecutionNetwork } from "../../client.ts";
 import { images } from "../../images.ts";
 import { gethHistory } from "./geth-history.ts";
-import { chainIds, publicHealth, type PublicNetwork } from "./networks.ts";
+import { chainIds, genesisHashes, publicHealth, type PublicNetwork } from "./networks.ts";
 
 const rpcPort = 8545;
 /** The defaults of geth for `--metrics.port`, `--port` and `--authrpc.port`. */
@@ -135,7 +135,13 @@ export const geth: ExecutionClient = {
 };
 
 function network(name: PublicNetwork): ExecutionNetwork {
-  return { development: false, shared: true, chainId: chainIds[name], health: () => publicHealth };
+  return {
+    development: false,
+    shared: true,
+    chainId: chainIds[name],
+    genesisHash: genesisHashes[name],
+    health: () => publicHealth,
+  };
 }
 
 function args(context: ClientContext): string[] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { evict, recordEvent } from "../../../agents/roller/act.ts";
 import { type Api, ApiError, type JsonObject } from "../../../agents/roller/api-client.ts";
 import type { Eviction } from "../../../agents/roller/decide.ts";
-import { rollerChainRules, rollerLeaseRules } from "../../../agents/roller/rbac.ts";
+import { rollerChainRules, rollerLeaseRules, rollerSnapshotRules } from "../../../agents/roller/rbac.ts";
 
 const posted: [string, JsonObject][] = [];
 function answering(error?: Error): Api {
@@ -94,14 +94,15 @@ describe("an event", () => {
 });
 
 describe("the roller's grants", () => {
-  const rules = [...rollerChainRules, ...rollerLeaseRules("roller")];
+  const rules = [...rollerChainRules, ...rollerSnapshotRules, ...rollerLeaseRules("roller")];
 
   it("name everything one by one, and nothing that deletes or changes what it rolls", () => {
     for (const { apiGroups, resources, verbs } of rules) {
       for (const text of [...apiGroups, ...resources, ...verbs]) assert.doesNotMatch(text, /\*/);
       for (const verb of verbs) assert.ok(["get", "list", "create", "update"].includes(verb), verb);
       if (verbs.includes("update")) assert.deepEqual(resources, ["leases"]);
-      if (verbs.includes("create")) assert.ok(["pods/eviction", "events", "leases"].includes(resources.join()));
+      if (verbs.includes("create"))
+        {assert.ok(["pods/eviction", "events", "leases", "volumesnapshots"].includes(resources.join()));}
     }
   });
 
