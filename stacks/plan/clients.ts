@@ -9,7 +9,7 @@ import type { ClaimClasses } from "./claims.ts";
 import { claimName, namespaceName, serviceHostNames } from "./names.ts";
 import { mountOf } from "./mounts.ts";
 import type { Scheduling } from "./scheduling.ts";
-import { wayBackOf } from "./upgrade.ts";
+import { wayBackOf } from "../upgrades.ts";
 import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
 
 export { dataMount, mountOf } from "./mounts.ts";
@@ -64,7 +64,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   const resources = resourcesOf(each);
   const engine = engineOf(setting);
   const checkpoint = checkpointOf(config, each);
-  const back = wayBackOf(client);
+  const back = wayBackOf(client, config.network);
   const platformArgs = client.args({
     network: config.network,
     options: { blockPeriod: config.blockPeriod },

@@ -1,5 +1,4 @@
 import type { RollerRule } from "../../agents/roller/settings.ts";
-import type { ClientRole, Downgrade } from "../../catalogue/client.ts";
 import { soakSeconds, type UpgradeConfig } from "../config/upgrade.ts";
 import type { ClusterPlan } from "./types.ts";
 
@@ -19,12 +18,4 @@ export function planUpgrade(
     soakSeconds: soak === undefined ? usual : soakSeconds(soak),
     snapshotClass: snapshotClass === undefined ? usualClass : snapshotClass === "none" ? null : snapshotClass,
   };
-}
-
-/**
- * How far a client's data let it go back, for its pod's annotation. An execution client of which nothing is known has no
- * way back: a new sync takes days. A consensus client of which nothing is known is let: its data come from a checkpoint.
- */
-export function wayBackOf({ role, downgrade }: { role: ClientRole; downgrade?: Downgrade }): string | undefined {
-  return downgrade?.to ?? (role === "execution" ? "none" : undefined);
 }
