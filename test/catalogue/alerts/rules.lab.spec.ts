@@ -1,7 +1,8 @@
 /** Each alert, by Prometheus' own promtool, on the rules as they are rendered: what makes it fire, and what must not. */
 // needs: linux
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -17,6 +18,10 @@ import type { AlertRulePlan } from "../../../stacks/plan.ts";
 import { watchedPlan } from "./support/plan.ts";
 import type { Case } from "./support/case.ts";
 import { cases } from "./support/cases.ts";
+import { prometheusMetrics } from "./support/prometheus-metrics.ts";
+import { namesIn } from "./support/promql.ts";
+import { eventually } from "../../real/support/lab.ts";
+import { freePort } from "../../support/free-port.ts";
 
 const run = promisify(execFile);
 const groups = watchedPlan().prometheus.rules;
@@ -89,6 +94,37 @@ describe("alerts, by promtool", function () {
       stdout,
       new RegExp(`SUCCESS: ${groups.reduce((sum, { rules }) => sum + rules.length, 0)} rules found`),
     );
+  });
+
+  it("asks Prometheus itself only for what the real one exports", async () => {
+    const data = path.join(folder, "data");
+    writeFileSync(path.join(folder, "prometheus.yml"), "rule_files: [rules.yml]\n");
+    const port = await freePort();
+    const child = spawn(
+      path.join(path.dirname(promtool), "prometheus"),
+      [
+        `--config.file=${path.join(folder, "prometheus.yml")}`,
+        `--storage.tsdb.path=${data}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+      ],
+      { stdio: "ignore" },
+    );
+    const ended = once(child, "exit");
+    try {
+      const exposition = await eventually(
+        "Prometheus' own metrics",
+        async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+        30,
+      );
+      const names = new Set(namesIn(exposition));
+      assert.deepEqual(
+        prometheusMetrics.filter((name) => !names.has(name)),
+        [],
+      );
+    } finally {
+      child.kill();
+      await ended;
+    }
   });
 
   for (const [alert, several] of Object.entries(cases)) {

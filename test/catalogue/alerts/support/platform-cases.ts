@@ -135,9 +135,9 @@ export const prometheusCases: Cases = {
       fires: [{ labels: { severity: "heartbeat" }, summary: "Alerts arrive" }],
     },
     {
-      what: "a day later",
+      what: "two hours later",
       series: {},
-      at: "1d",
+      at: "2h",
       fires: [{ labels: { severity: "heartbeat" }, summary: "Alerts arrive" }],
     },
   ],
