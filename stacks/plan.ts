@@ -11,6 +11,7 @@ import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/fl
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { placeOf } from "./plan/region.ts";
+import { planRules } from "./plan/rules.ts";
 import { planUpgrade } from "./plan/upgrade.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
@@ -78,6 +79,7 @@ export function planEnvironment(
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
       ],
       discovers: host === undefined ? [] : ["host"],
+      rules: planRules(chains, { machines: host !== undefined }),
     },
     inUse,
   );

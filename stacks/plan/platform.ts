@@ -14,6 +14,7 @@ import type {
   NamespaceRole,
   PrometheusPlan,
   RollerPlan,
+  RuleGroupPlan,
   SchedulingPlan,
   ScrapeJob,
 } from "./types.ts";
@@ -48,6 +49,7 @@ export interface PrometheusSetting {
   jobs: readonly ScrapeJob[];
   /** Namespaces that it looks into beside theirs. */
   discovers: readonly NamespaceRole[];
+  rules: RuleGroupPlan[];
 }
 
 /** The share of a volume that samples may fill. The rest is for the write-ahead log and for compaction. */
@@ -56,7 +58,7 @@ const sampleShare = 0.8;
 export function planPrometheus(
   environment: string,
   config: PrometheusConfig,
-  { classes, scheduling, volume, jobs, discovers }: PrometheusSetting,
+  { classes, scheduling, volume, jobs, discovers, rules }: PrometheusSetting,
   clients: readonly ChainClient[],
 ): PrometheusPlan {
   const name = "prometheus";
@@ -64,6 +66,7 @@ export function planPrometheus(
   const own = labels(environment, { name, instance: name, component: "observability" });
   return {
     name,
+    environment,
     namespace: namespaceName(environment, "observability"),
     labels: own,
     selector: { "app.kubernetes.io/name": name, ...inEnvironment(environment) },
@@ -84,6 +87,7 @@ export function planPrometheus(
     ...(place === undefined ? {} : { scheduling: place }),
     discovers: ["chains", "system", ...discovers],
     jobs: [...scrapeJobs(environment, clients), ...jobs],
+    rules,
   };
 }
 
