@@ -142,6 +142,11 @@ export async function startFakeClient(
     request.on("end", () => {
       client.requests += 1;
       const { behaviour: current } = client;
+      const [, name = "", value = ""] = /^\/behave:(\w+)=(.*)$/.exec(decodeURIComponent(request.url ?? "")) ?? [];
+      if (name !== "") {
+        const here = fakeHead(current, now()).height;
+        Object.assign(current, { [name]: value === "here" ? here : (JSON.parse(value) as unknown) });
+      }
       if (request.method !== "POST") {
         response.writeHead(200, { "content-type": "text/plain" }).end("fake client\n");
         return;
@@ -191,6 +196,7 @@ export async function startFakeClient(
  * - `FAKE_SYNC_SECONDS=n`: in its first sync for n seconds after the start, then at the head;
  * - `FAKE_STALL_AFTER_SECONDS=n`: follows the chain for n seconds, then its head stays;
  * - `FAKE_FORKED=true`: follows another chain;
+ * - `GET /behave:NAME=JSON` changes what it does; `here` stands for the height of its head;
  * - `FAKE_FLAG=wrong`: does not start, as a client with a flag that it does not know; any other value is fine and
  *   does nothing, so that changing it is a harmless change of the pod.
  */

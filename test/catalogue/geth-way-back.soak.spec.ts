@@ -69,7 +69,7 @@ describe(`geth ${current}, back to ${oldest}, and up again`, function () {
     died.catch(() => undefined);
     const answers: Promise<string> = eventually(
       `geth ${version} answers`,
-      () => rpc<string>(url, "web3_clientVersion"),
+      () => rpc(url, "web3_clientVersion"),
       60,
     );
     const name = await Promise.race([answers, died]);
