@@ -7,6 +7,7 @@ import { CoreV1Api, DiscoveryV1Api, KubeConfig } from "@kubernetes/client-node";
 import { setTimeout as sleep } from "node:timers/promises";
 import { images } from "../catalogue/images.ts";
 import { labStatus } from "../lab/lab.ts";
+import { honest } from "../test/agents/fake-client.ts";
 import { follower } from "../test/real/support/follower.ts";
 import { TestEnvironment } from "../test/real/support/lab.ts";
 import { Served } from "../test/real/support/served.ts";
@@ -14,6 +15,9 @@ import { benchArgs, report, say } from "./support/report.ts";
 
 const args = benchArgs(5);
 const namespace = "dev-chains";
+/** Of the follower's rule and of its chain. */
+const maxLagBlocks = follower.networks.dev?.health({ blockPeriod: 0 }).maxLagBlocks ?? Number.NaN;
+const { blockSeconds } = honest;
 const all = ["chain-0-0", "chain-1-0", "chain-2-0"];
 const stackFile = (flag: string): string => `config:
   cryptokube:cluster: { kind: existing }
@@ -67,10 +71,14 @@ try {
   for (let run = 1; run <= args.runs; run += 1) {
     // At any moment between two looks of the sidecar.
     await sleep(1000 * Math.random() * 5);
-    await served.behave("chain-1", "lag", 4);
-    out.push(await served.until("chain", ["chain-0-0", "chain-2-0"], 60));
+    await served.behave("chain-1", "stuckAt", "here");
+    // It stands still: from when the chain is one block further than it may lag.
+    const height = Math.floor(Date.now() / 1000 / blockSeconds);
+    const limitAt = (height + maxLagBlocks + 1) * blockSeconds * 1000;
+    await served.until("chain", ["chain-0-0", "chain-2-0"], 60);
+    out.push((Date.now() - limitAt) / 1000);
     await sleep(1000 * Math.random() * 5);
-    await served.behave("chain-1", "lag", 0);
+    await served.behave("chain-1", "stuckAt", null);
     back.push(await served.until("chain", all, 60));
     say(`run ${run}: out after ${out.at(-1)?.toFixed(1) ?? "?"} s, back after ${back.at(-1)?.toFixed(1) ?? "?"} s`);
   }

@@ -7,7 +7,7 @@ const maxSoakSeconds = 7 * 86_400;
 const soak = z
   .string()
   .regex(/^\d{1,6}[smhd]$/, "a whole number and a unit: 0s, 30m, 6h, 1d")
-  .refine((text) => soakSeconds(text) <= maxSoakSeconds, "at most 7d");
+  .refine((text) => !/^\d{1,6}[smhd]$/.test(text) || soakSeconds(text) <= maxSoakSeconds, "at most 7d");
 
 /** `cryptokube:upgrade`: how another version of a client comes to the nodes of a chain. */
 export const upgradeSchema = z
