@@ -62,7 +62,7 @@ export function alertmanagerConfig({ receivers, heartbeat: beat }: AlertsConfig)
       // All of one cause in one message: what one node or one chain has at one time.
       group_by: ["environment", "chain", "node"],
       group_wait: "10s",
-      group_interval: "1m",
+      group_interval: "30s",
       repeat_interval: "4h",
       routes: [
         {
