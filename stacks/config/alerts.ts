@@ -32,10 +32,12 @@ const receiver = z
         channel: z.string().min(1).describe("Where to, as #chains."),
         webhook: secretKey.describe("The address of an incoming webhook."),
       })
-      .optional(),
+      .optional()
+      .describe("A channel of Slack."),
     pagerduty: z
       .strictObject({ routingKey: secretKey.describe("The integration key of an Events API v2 service.") })
-      .optional(),
+      .optional()
+      .describe("A service of PagerDuty."),
     email: z
       .strictObject({
         to: mailAddress.describe("Who is written to."),
@@ -44,11 +46,15 @@ const receiver = z
           .string()
           .regex(/^[^\s:]+:[1-9][0-9]{0,4}$/, "a server and its port, as smtp.example.com:587")
           .describe("The server that takes the mail, with its port; TLS is required of it."),
-        username: z.string().min(1).optional(),
-        password: secretKey.optional(),
+        username: z.string().min(1).optional().describe("Who logs in to it. Default: nobody."),
+        password: secretKey.optional().describe("With which password."),
       })
-      .optional(),
-    webhook: z.strictObject({ url: secretKey.describe("The address that alerts are posted to, as JSON.") }).optional(),
+      .optional()
+      .describe("A mail."),
+    webhook: z
+      .strictObject({ url: secretKey.describe("The address that alerts are posted to, as JSON.") })
+      .optional()
+      .describe("Anything that takes Alertmanager's own JSON."),
   })
   .describe("Who is told of alerts: exactly one of slack, pagerduty, email and webhook.");
 
