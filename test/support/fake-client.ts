@@ -78,6 +78,7 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
     upgrade: {},
     prometheus: { retention: "1d", storage: "1Gi" },
+    alerts: { receivers: [] },
     grafana: { enabled: false },
     fluentd: { enabled: false, buffer: "10Gi" },
   };
