@@ -67,11 +67,7 @@ describe(`geth ${current}, back to ${oldest}, and up again`, function () {
     const died: Promise<string> = ended.then(() => Promise.reject(new Error(output)));
     // It always ends, and only an end before its first answer is told.
     died.catch(() => undefined);
-    const answers: Promise<string> = eventually(
-      `geth ${version} answers`,
-      () => rpc(url, "web3_clientVersion"),
-      60,
-    );
+    const answers: Promise<string> = eventually(`geth ${version} answers`, () => rpc(url, "web3_clientVersion"), 60);
     const name = await Promise.race([answers, died]);
     assert.match(name, new RegExp(`v${version.replaceAll(".", "\\.")}-`));
     const result = await ask(url);
