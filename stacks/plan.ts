@@ -5,7 +5,10 @@ import type { CloudOf } from "../catalogue/clouds/index.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
 import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
+import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
+import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
+import { planGateway } from "./plan/gateway/gateway.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
@@ -61,6 +64,10 @@ export function planEnvironment(
   }));
   const chains = planned.map(({ chain }) => chain);
   const made = choices.flatMap(({ nodes }) => nodes);
+  const gateways = planned.flatMap(
+    ({ chain, choice }) =>
+      planGateway(environment, chain, choice, cluster.kind === "eks" ? systemMachines : undefined) ?? [],
+  );
   // A region whose chains are all still to be built is none of development.
   const development =
     (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);
@@ -75,6 +82,7 @@ export function planEnvironment(
       jobs: [
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
+        ...gatewayJobs(gateways),
       ],
       discovers: host === undefined ? [] : ["host"],
     },
@@ -97,6 +105,7 @@ export function planEnvironment(
     nodes: chains.flatMap(summariseNodes),
     prometheus,
     roller,
+    ...(gateways.length === 0 ? {} : { gateways }),
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     flows: [
@@ -104,6 +113,11 @@ export function planEnvironment(
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
+      ...planned.flatMap(({ chain, choice: { config: of } }) =>
+        gateways
+          .filter((gateway) => gateway.chain === chain.name)
+          .flatMap((gateway) => (of.gateway === undefined ? [] : gatewayFlows(gateway, chain, of.gateway, prometheus))),
+      ),
       ...forwardFlows(forwards, chains, prometheus),
     ],
     forwards,
@@ -111,6 +125,7 @@ export function planEnvironment(
     images: imagesOf(chains, [
       prometheus.image,
       roller.image,
+      ...gateways.flatMap(({ image, kept }) => [image, ...(kept === undefined ? [] : [kept.image])]),
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
     ]),

@@ -228,7 +228,7 @@ describe("images, by the real crane", () => {
     const { images } = await import("../../../catalogue/images.ts");
     const { labImages } = await import("../../../lab/acquire/images.ts");
     // Consensus clients are for public networks, which no lab has a way to; the controllers speak with a cloud.
-    const { lighthouse, prysm, nimbus, lodestar, clusterAutoscaler, loadBalancerController, ...ofLab } = images;
+    const { lighthouse, prysm, nimbus, lodestar, clusterAutoscaler, loadBalancerController, erpc, ...ofLab } = images;
     for (const name of [lighthouse, prysm, nimbus, lodestar, clusterAutoscaler, loadBalancerController]) {
       const ways = image(context(), name).ways.map(({ label }) => label);
       assert.doesNotMatch(ways.at(-1) ?? "", /^a build from /, `${name} has a recipe by now`);

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { GatewayMetrics } from "../../../../agents/gateway/metrics.ts";
+import { parseGatewaySettings } from "../../../../agents/gateway/settings.ts";
+import { gatewayAlerts } from "../../../../catalogue/gateway/alerts.ts";
+import { gatewayMetricNames } from "../../../../catalogue/gateway/gateway.ts";
+import { catalogue } from "../../../../catalogue/chains/index.ts";
+import { existingCloud } from "../../../../catalogue/clouds/existing.ts";
+import { needsOf } from "../../../../stacks/plan/needs.ts";
+import { type Flow, planEnvironment, type Plan } from "../../../../stacks/plan.ts";
+import { pairs } from "../../../support/pairs.ts";
+import { configOf } from "../../../support/stacks.ts";
+
+const shop = "gateway: { consumers: [{ name: shop }] }";
+const planOf = (more: string, nodes = 3): Plan => planEnvironment(pairs({ nodes, more }), "prod");
+const gatewayOf = (plan: Plan) => plan.gateways![0]!;
+const settingsOf = (plan: Plan) => parseGatewaySettings(JSON.stringify(gatewayOf(plan).settings));
+const flow = (plan: Plan, name: string): Flow | undefined => plan.flows.find((each) => each.name === name);
+const argsOf = (plan: Plan) => plan.chains[0]!.nodes[0]!.clients[0]!.args;
+
+describe("stacks/plan: a chain's gateway", () => {
+  it("is none where the file has none, and then nothing else is otherwise", () => {
+    const plan = planOf("storage: 1Ti");
+    assert.equal(plan.gateways, undefined);
+    assert.ok(!plan.prometheus.jobs.some(({ name }) => name.startsWith("gateway")));
+    assert.ok(!argsOf(plan).includes("--ws"));
+    assert.ok(argsOf(plan).includes("--http.api=eth,net,web3"));
+  });
+
+  it("asks each node by its own name, and its sidecar for whether it is synced", () => {
+    const { nodes } = settingsOf(planOf(shop));
+    assert.deepEqual(
+      nodes.map(({ name, rpc, health }) => [name, rpc, health]),
+      [0, 1, 2].map((i) => [
+        `chain-${i}`,
+        `http://chain-${i}.prod-chains.svc.cluster.local:8545`,
+        `http://chain-${i}.prod-chains.svc.cluster.local:9750/status`,
+      ]),
+    );
+    assert.ok(
+      argsOf(planOf(shop))
+        .find((arg) => arg.startsWith("--http.vhosts="))
+        ?.includes("chain-0.prod-chains.svc.cluster.local"),
+    );
+  });
+
+  it("has nodes take WebSockets on the port of their RPC, and serve traces to a grant alone", () => {
+    const plain = argsOf(planOf(shop));
+    assert.ok(plain.includes("--ws") && plain.includes("--ws.port=8545") && plain.includes("--http.port=8545"));
+    assert.ok(plain.includes("--http.api=eth,net,web3"));
+    const traced = argsOf(planOf("gateway: { consumers: [{ name: scan, traces: true }] }"));
+    assert.ok(traced.includes("--http.api=eth,net,web3,debug"));
+    assert.ok(traced.includes("--ws.api=eth,net,web3"));
+  });
+
+  it("knows which nodes keep which states", () => {
+    const plan = planEnvironment(
+      configOf(`config:
+        cryptokube:cluster: { kind: existing, context: test }
+        cryptokube:chains:
+          - name: chain
+            chain: ethereum
+            network: mainnet
+            consensus: lighthouse
+            gateway: { consumers: [{ name: old, archive: true }] }
+            nodes:
+              - { execution: geth, history: archive }
+              - { execution: geth, history: { state: 20000 } }
+              - { execution: geth }`),
+      "prod",
+    );
+    const [all, some, least] = settingsOf(plan).nodes.map(({ stateBlocks }) => stateBlocks);
+    assert.equal(all, null);
+    assert.equal(some, 20_000);
+    assert.ok(typeof least === "number" && least >= 128);
+  });
+
+  it("has a Service and a port for traces of their own, for those alone who were granted them", () => {
+    const plan = planOf(
+      "gateway: { consumers: [{ name: shop, namespace: shop }, { name: scan, namespace: scan, traces: true }] }",
+    );
+    const gateway = gatewayOf(plan);
+    assert.deepEqual(gateway.service.ports, [{ name: "rpc", port: 8545, protocol: "TCP" }]);
+    assert.deepEqual(
+      [gateway.traces?.name, gateway.traces?.ports],
+      ["chain-traces", [{ name: "traces", port: 8546, protocol: "TCP" }]],
+    );
+    assert.equal(gatewayOf(planOf(shop)).traces, undefined);
+    assert.equal(settingsOf(planOf(shop)).tracesPort, null);
+    assert.deepEqual(flow(plan, "consumers-to-chain-traces-from-scan")?.from, { kind: "namespace", name: "scan" });
+    assert.equal(flow(plan, "consumers-to-chain-traces-from-shop"), undefined);
+    assert.ok(flow(plan, "consumers-to-chain-gateway-from-shop"));
+  });
+
+  it("is reached from anywhere where a consumer names no namespace, and reaches the nodes alone", () => {
+    const plan = planOf("gateway: { consumers: [{ name: shop }, { name: scan, namespace: scan }] }");
+    assert.deepEqual(flow(plan, "consumers-to-chain-gateway")?.from, { kind: "anywhere" });
+    const out = plan.flows.filter(
+      ({ from }) => from.kind === "pods" && JSON.stringify(from.labels).includes("gateway"),
+    );
+    assert.deepEqual(
+      out.map(({ name }) => name),
+      ["chain-gateway-to-nodes"],
+    );
+    assert.deepEqual(
+      out[0]!.ports.map(({ port }) => port),
+      [8545, 9750],
+    );
+    assert.ok(
+      !plan.flows.some(({ from, to }) => from.kind === "anywhere" && to.kind === "pods" && to.namespace === "chains"),
+    );
+  });
+
+  it("is no pod of the chain: neither the roller nor the chain's Service takes it for a node", () => {
+    const plan = planOf(shop);
+    const { labels } = gatewayOf(plan);
+    for (const [key, value] of Object.entries(plan.chains[0]!.service.selector)) assert.notEqual(labels[key], value);
+    assert.notEqual(gatewayOf(plan).namespace, plan.namespaces.chains.name);
+  });
+
+  it("has the kept gateway beside it where the chain's id is known, with the nodes and no secret", () => {
+    const { kept } = gatewayOf(planOf(shop));
+    assert.equal(kept?.image, "ghcr.io/erpc/erpc:0.3.0");
+    const text = JSON.stringify(kept.config);
+    const config = kept.config as { projects: { upstreams: { endpoint: string; evm: { chainId: number } }[] }[] };
+    assert.deepEqual(
+      config.projects[0]!.upstreams.map(({ endpoint, evm }) => [endpoint, evm.chainId]),
+      settingsOf(planOf(shop)).nodes.map(({ rpc }) => [rpc, 1]),
+    );
+    // Its loader puts environment variables in place of what begins so.
+    assert.ok(!text.includes("$"));
+    assert.match(text, /"httpHostV4":"127\.0\.0\.1"/);
+    assert.equal(settingsOf(planOf(shop)).kept, "http://127.0.0.1:4000/main/evm/1");
+    const none = planOf("gateway: { kept: none, consumers: [{ name: shop }] }");
+    assert.deepEqual([gatewayOf(none).kept, settingsOf(none).kept], [undefined, null]);
+    assert.ok(planOf(shop).images.includes(kept.image));
+    assert.ok(!none.images.includes(kept.image));
+  });
+
+  it("is alone on a development chain, unless the file says otherwise", () => {
+    const dev = (kept: string) =>
+      planEnvironment(
+        configOf(
+          `config:\n  cryptokube:chains:\n    - { name: c, chain: ethereum, network: dev, execution: geth, gateway: { ${kept}consumers: [{ name: a }] } }\n`,
+        ),
+        "dev",
+      );
+    assert.equal(gatewayOf(dev("")).kept, undefined);
+    assert.equal(settingsOf(dev("")).nodes[0]!.stateBlocks, null);
+    assert.ok(gatewayOf(dev("kept: erpc, ")).kept);
+  });
+
+  it("takes each consumer's key from the Secret that is made, or from the one that the file names", () => {
+    const plan = planOf(
+      "gateway: { consumers: [{ name: a }, { name: b, key: { existingSecret: mine } }, { name: c, key: { existingSecret: mine, key: c.k } }] }",
+    );
+    assert.deepEqual(gatewayOf(plan).keys, [
+      { consumer: "a", secretName: "chain-gateway-keys", key: "a" },
+      { consumer: "b", secretName: "mine", key: "key", existing: true },
+      { consumer: "c", secretName: "mine", key: "c.k", existing: true },
+    ]);
+  });
+
+  it("is counted with the machines, at the most that it may grow to", () => {
+    const of = (more: string) =>
+      needsOf(pairs({ nodes: 2, more }), catalogue, existingCloud([], [])).needs.filter(
+        ({ group }) => group === "system",
+      );
+    const before = of("storage: 1Ti");
+    const after = of("gateway: { replicas: { min: 1, max: 3 }, consumers: [{ name: a }] }");
+    assert.equal(before.length, 1);
+    assert.deepEqual(
+      after.map(({ name }) => name),
+      ["system-0", "system-1", "system-2"],
+    );
+    assert.equal(after[1]!.cpuMillis, 300);
+    assert.equal(after[1]!.memoryMiB, 448);
+    assert.equal(after[0]!.memoryMiB - before[0]!.memoryMiB, 448);
+    const alone = of("gateway: { kept: none, replicas: { min: 1, max: 1 }, consumers: [{ name: a }] }");
+    assert.equal(alone[0]!.memoryMiB - before[0]!.memoryMiB, 192);
+  });
+
+  it("is read by Prometheus, and alerts speak of metrics that it has", () => {
+    const jobs = planOf(shop).prometheus.jobs.filter(({ app }) => app === "gateway");
+    assert.deepEqual(
+      jobs.map(({ name, port, namespace }) => [name, port, namespace]),
+      [
+        ["gateway", "metrics", "prod-system"],
+        ["gateway-erpc", "kept-metrics", "prod-system"],
+      ],
+    );
+    const metrics = new GatewayMetrics("e", "c");
+    metrics.answered("a", "eth_call", "useless", 1);
+    metrics.denied("a");
+    metrics.retried("a");
+    metrics.limited("a", 1);
+    const node = { name: "n", ready: true, head: 1, busy: 0, stateBlocks: null, traces: false };
+    const text = metrics.render([{ ...node, index: 0, settings: null!, lostAt: null }], 1);
+    for (const name of Object.values(gatewayMetricNames)) assert.match(text, new RegExp(`^${name}\\{`, "m"), name);
+    for (const { expr } of gatewayAlerts) {
+      const used = expr.match(/gateway_[a-z_]+/g) ?? [];
+      assert.ok(used.length > 0);
+      for (const name of used) assert.ok((Object.values(gatewayMetricNames) as string[]).includes(name), name);
+    }
+  });
+});
