@@ -47,7 +47,7 @@ describe("components/gateway", function () {
   });
 
   it("grows by its own CPU, and loses one replica at a time", () => {
-    const { spec } = named("HorizontalPodAutoscaler") as {
+    const { spec } = named("HorizontalPodAutoscaler") as unknown as {
       spec: { minReplicas: number; maxReplicas: number; scaleTargetRef: object };
     };
     assert.deepEqual([spec.minReplicas, spec.maxReplicas], [2, 4]);
@@ -74,7 +74,7 @@ describe("components/gateway", function () {
 
   it("lets in the consumers' namespaces alone, to traces those with the grant", () => {
     const from = (name: string) => {
-      const { spec } = named("NetworkPolicy", name) as {
+      const { spec } = named("NetworkPolicy", name) as unknown as {
         spec: { ingress: { from?: unknown; ports: { port: number }[] }[] };
       };
       return [spec.ingress[0]!.from, spec.ingress[0]!.ports.map(({ port }) => port)];

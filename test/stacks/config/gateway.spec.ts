@@ -32,17 +32,17 @@ describe("stacks/config: a chain's gateway", () => {
     ]) {
       const error = only(...chain(consumers(`name: shop, methods: ["${method}"]`)));
       assert.equal(error.path, path("consumers[0].methods[0]"), method);
-      assert.match(error.remedy, method.startsWith("debug") ? /traces: true/ : /Remove it/);
+      assert.match(error.remedy ?? "", method.startsWith("debug") ? /traces: true/ : /Remove it/);
     }
     const traced = only(...chain(consumers('name: shop, methods: ["debug_*"]')));
-    assert.match(traced.remedy, /traces: true/);
+    assert.match(traced.remedy ?? "", /traces: true/);
     assert.equal(only(...chain(consumers('name: shop, methods: ["eth call"]'))).path, path("consumers[0].methods[0]"));
   });
 
   it("refuses the archive where no node has it", () => {
     const error = only(...chain(consumers("name: old, archive: true")));
     assert.equal(error.path, path("consumers[0].archive"));
-    assert.match(error.remedy, /history: archive/);
+    assert.match(error.remedy ?? "", /history: archive/);
   });
 
   it("says all that is wrong at once", () => {
