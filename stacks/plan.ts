@@ -14,6 +14,7 @@ import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/fl
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { placeOf } from "./plan/region.ts";
+import { planRules } from "./plan/rules.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
 export { cannotBeMade } from "./plan/region.ts";
@@ -85,6 +86,7 @@ export function planEnvironment(
         ...gatewayJobs(gateways),
       ],
       discovers: host === undefined ? [] : ["host"],
+      rules: planRules(chains, { machines: host !== undefined }),
     },
     inUse,
   );
