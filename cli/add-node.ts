@@ -35,7 +35,7 @@ export function withNode(text: string, chain: string): { text: string; node: str
 }
 
 function rangeOf(node: Ranged): Range {
-  if (node?.range == null) {
+  if (node?.range === undefined || node.range === null) {
     throw new UserError("The file is written in a form that is not understood: add the node by hand.");
   }
   return node.range;

@@ -30,6 +30,8 @@ export interface Invocation {
   keep: boolean;
   /** `rehearse`: end what was left standing. */
   clear: boolean;
+  /** `explain`: requests under way at each node. */
+  busy?: string;
   /** `add-node`: make it, too. */
   up: boolean;
   /** `add-node`: only wait. */

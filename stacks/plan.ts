@@ -86,7 +86,7 @@ export function planEnvironment(
         ...gatewayJobs(gateways),
       ],
       discovers: host === undefined ? [] : ["host"],
-      rules: planRules(chains, { machines: host !== undefined }),
+      rules: planRules(chains, { machines: host !== undefined, gateway: gateways.length > 0 }),
     },
     inUse,
   );

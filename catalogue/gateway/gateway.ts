@@ -11,7 +11,7 @@ export const gatewaySize = {
   source: {
     from:
       "agents/gateway: a heap of 256 MiB at the most (its node arguments), 32 MiB of which is its cache, and answers on " +
-      "their way beside it; a lab run took 92 MiB resident under 400 requests a second (test/agents/gateway/gateway.lab.spec.ts)",
+      "their way beside it; 69 MiB resident after 340 small requests (test/agents/gateway/gateway.lab.spec.ts)",
     on: "2026-11-26",
     how: "inferred",
   } satisfies Source as Source,

@@ -6,6 +6,8 @@ import type { ChainPlan, RuleGroupPlan, RulePlan } from "./types.ts";
 export interface Watched {
   /** A report of each machine's settings. */
   machines: boolean;
+  /** Something that stands before nodes. */
+  gateway: boolean;
 }
 
 /** What the sidecar takes where a profile says nothing (agents/health/settings.ts). */
@@ -19,6 +21,7 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     chains: chains.length > 0,
     consensus: chains.some(({ nodes }) => nodes.some(({ health }) => health.settings.consensus !== undefined)),
     machines: watched.machines,
+    gateway: watched.gateway,
     roller: true,
     prometheus: true,
   };
