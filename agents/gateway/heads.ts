@@ -59,9 +59,14 @@ export function candidates(nodes: readonly NodeView[], wanted: Wanted, maxLead: 
     .sort((a, b) => a.busy - b.busy);
 }
 
-/** What each consumer was told of the head: it hears of none before that. */
+/** For how long all nodes must be behind what was told before that is given up: then the chain itself went back. */
+const patienceMs = 30_000;
+
+/** What each consumer was told of the head: it hears of none before that. Times are milliseconds. */
 export class Floors {
   readonly #floors = new Map<string, number>();
+  /** Since when no node has reached what the consumer was told. */
+  readonly #beyond = new Map<string, number>();
 
   of(consumer: string): number | null {
     return this.#floors.get(consumer) ?? null;
@@ -72,6 +77,23 @@ export class Floors {
     const floor = Math.max(head, this.#floors.get(consumer) ?? 0);
     this.#floors.set(consumer, floor);
     return floor;
+  }
+
+  /**
+   * Gives up what no node has any more: a lone node that was killed begins some blocks earlier, and a chain that was made
+   * anew at its first.
+   * @param head that is believed now
+   */
+  forgive(head: number | null, now: number): void {
+    for (const [consumer, floor] of this.#floors) {
+      if (head === null || head >= floor) {
+        this.#beyond.delete(consumer);
+        continue;
+      }
+      const since = this.#beyond.get(consumer) ?? now;
+      this.#beyond.set(consumer, since);
+      if (now - since >= patienceMs) this.#floors.set(consumer, head);
+    }
   }
 }
 

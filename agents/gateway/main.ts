@@ -70,6 +70,7 @@ async function main(): Promise<void> {
   let keysAt = now();
   while (!ending.signal.aborted) {
     await pool.look();
+    router.tend(now());
     gateway.tend();
     if (now() - keysAt > keysMs) {
       keysAt = now();

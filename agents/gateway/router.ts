@@ -44,6 +44,11 @@ export class Router {
     this.#metrics = metrics;
   }
 
+  /** To be called now and then. */
+  tend(now: number): void {
+    this.floors.forgive(this.pool.head(), now);
+  }
+
   /** @returns the answer, JSON; it is written also for a request that wants none. */
   async answer(call: Call, known: Known, door: Door): Promise<string> {
     const id = call.id ?? "null";
@@ -54,7 +59,8 @@ export class Router {
       return errorText({ id, ...verdict });
     }
     const began = performance.now();
-    const answer = await this.#answer(call, known);
+    // Nothing that a consumer writes may end the process, or leave it without an answer.
+    const answer = await this.#answer(call, known).catch((): Answer => cannotBeWritten);
     this.#metrics.answered(known.consumer.name, call.method, answer.kind, (performance.now() - began) / 1000);
     return this.#write(id, answer);
   }
@@ -229,6 +235,7 @@ export class Router {
   }
 }
 
+const cannotBeWritten: Answer = { kind: "error", error: { code: codes.internal, message: "cannot be passed on" } };
 const noNode: Answer = { kind: "useless", why: "no node answers" };
 const noFilter: Answer = { kind: "error", error: { code: codes.server, message: "filter not found" } };
 

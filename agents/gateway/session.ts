@@ -47,7 +47,11 @@ export class Session {
     this.#socket = socket;
     this.#args = args;
     socket.listen({
-      message: (text) => void this.#hear(text),
+      message: (text) => {
+        this.#hear(text).catch(() => {
+          this.close(1011, "cannot be answered");
+        });
+      },
       closed: () => {
         this.#link?.socket.close(1000);
         closed();

@@ -104,6 +104,16 @@ describe("the gateway over HTTP", () => {
       assert.deepEqual(reached(), []);
     });
 
+    it("of any depth, and goes on", async () => {
+      const { url } = await stand.replica();
+      for (const depth of [10, 1000, 50_000, 400_000]) {
+        const deep = `${"[".repeat(depth)}${"]".repeat(depth)}`;
+        const said = await post(url, `{"id":1,"method":"eth_call","params":[${deep}]}`);
+        assert.equal(said.status, 200, String(depth));
+      }
+      assert.equal((await ask(url, "eth_chainId")).result, "0x539");
+    });
+
     it("posted alone", async () => {
       const { url } = await stand.replica();
       const got = await fetch(`${url}/${keyOf("plain")}`);

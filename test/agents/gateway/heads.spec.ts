@@ -52,6 +52,20 @@ describe("heads and nodes", () => {
     assert.equal(floors.of("b"), null);
   });
 
+  it("give up what no node has had for a while: then the chain itself went back", () => {
+    const floors = new Floors();
+    floors.raise("a", 100);
+    floors.forgive(90, 0);
+    floors.forgive(100, 20_000);
+    floors.forgive(90, 25_000);
+    floors.forgive(null, 40_000);
+    floors.forgive(90, 45_000);
+    floors.forgive(90, 74_999);
+    assert.equal(floors.of("a"), 100);
+    floors.forgive(91, 75_000);
+    assert.equal(floors.of("a"), 91);
+  });
+
   it("read quantities, and nothing else", () => {
     assert.equal(quantity("0x10"), 16);
     for (const wrong of ["16", "0x", "0xg", 16, null, `0x${"f".repeat(14)}`]) assert.equal(quantity(wrong), undefined);
