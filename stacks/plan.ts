@@ -5,7 +5,6 @@ import type { CloudOf } from "../catalogue/clouds/index.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
 import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
-import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
 import { planGateway } from "./plan/gateway/gateway.ts";
@@ -65,10 +64,7 @@ export function planEnvironment(
   }));
   const chains = planned.map(({ chain }) => chain);
   const made = choices.flatMap(({ nodes }) => nodes);
-  const gateways = planned.flatMap(
-    ({ chain, choice }) =>
-      planGateway(environment, chain, choice, cluster.kind === "eks" ? systemMachines : undefined) ?? [],
-  );
+  const gateways = planned.flatMap(({ chain, choice }) => planGateway(environment, chain, choice, scheduling) ?? []);
   // A region whose chains are all still to be built is none of development.
   const development =
     (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);

@@ -6,6 +6,7 @@ import { agentCommand, agentMounts, agentVolumes } from "../agents/container.ts"
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
 type Container = k8s.types.input.core.v1.Container;
+type PodSpec = k8s.types.input.core.v1.PodSpec;
 
 /**
  * The gateway's pod. It keeps nothing, so that a change of its bundle or settings may replace it; its replicas stand on
@@ -13,18 +14,13 @@ type Container = k8s.types.input.core.v1.Container;
  */
 export function gatewayPod(plan: GatewayPlan, content: readonly string[]): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(content.join("\0")).digest("hex").slice(0, 12);
-  const spread = (topologyKey: string) => ({
-    maxSkew: 1,
-    topologyKey,
-    // Where there are fewer machines than replicas, they share.
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: { ...plan.selector } },
-  });
   return {
-    metadata: { labels: { ...plan.labels }, annotations: { "cryptokube.io/content": digest } },
+    metadata: {
+      labels: { ...plan.labels },
+      annotations: { ...plan.place?.annotations, "cryptokube.io/content": digest },
+    },
     spec: {
-      ...(plan.nodeSelector === undefined ? {} : { nodeSelector: { ...plan.nodeSelector } }),
-      topologySpreadConstraints: [spread("kubernetes.io/hostname"), spread("topology.kubernetes.io/zone")],
+      ...placed(plan),
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       // It leaves the Service first, then lets what is under way finish (agents/gateway/main.ts).
@@ -45,6 +41,38 @@ export function gatewayPod(plan: GatewayPlan, content: readonly string[]): k8s.t
         ...(plan.kept === undefined ? [] : [{ name: "kept", configMap: { name: plan.kept.configName } }]),
       ],
     },
+  };
+}
+
+/** One replica on a machine, in different zones; on a cluster that is there already they may have to share. */
+function placed({
+  place,
+  selector,
+}: GatewayPlan): Pick<PodSpec, "affinity" | "tolerations" | "topologySpreadConstraints"> {
+  const labelSelector = { matchLabels: { ...selector } };
+  const spread = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector,
+  });
+  const zones = spread("topology.kubernetes.io/zone");
+  if (place === undefined) return { topologySpreadConstraints: [spread("kubernetes.io/hostname"), zones] };
+  return {
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: place.anyOf.map((labels) => ({
+            matchExpressions: Object.entries(labels).map(([key, value]) => ({ key, operator: "In", values: [value] })),
+          })),
+        },
+      },
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname", labelSelector }],
+      },
+    },
+    ...(place.tolerations.length === 0 ? {} : { tolerations: place.tolerations.map((each) => ({ ...each })) }),
+    topologySpreadConstraints: [zones],
   };
 }
 

@@ -53,8 +53,14 @@ export class Gateway extends pulumi.ComponentResource {
         spec: {
           ...(replicas.min === replicas.max ? { replicas: replicas.min } : {}),
           selector: { matchLabels: { ...plan.selector } },
-          // A new one first: consumers are never left with fewer than there were.
-          strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+          // A new one first, where a place is planned for it: consumers are left with no fewer than there were.
+          strategy: {
+            type: "RollingUpdate",
+            rollingUpdate:
+              replicas.min < replicas.max || plan.place === undefined
+                ? { maxSurge: 1, maxUnavailable: 0 }
+                : { maxSurge: 0, maxUnavailable: 1 },
+          },
           template: gatewayPod(plan, content),
         },
       },

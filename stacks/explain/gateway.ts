@@ -1,4 +1,5 @@
 import { saturation } from "../../catalogue/gateway/gateway.ts";
+import { nodesIn } from "../config/chains.ts";
 import type { View } from "./view.ts";
 import { counted } from "./words.ts";
 
@@ -11,7 +12,7 @@ export function nodesFor(busyPerNode: number, nodes: number): number {
 export function explainGateway(view: View, name: string): string[] {
   const chain = view.config.chains?.find((each) => each.name === name);
   if (chain?.chain !== "ethereum" || chain.gateway === undefined) return [];
-  const nodes = view.placements.filter(({ bookedOn }) => bookedOn === name).length;
+  const nodes = nodesIn(chain);
   const { consumers, replicas } = chain.gateway;
   const grown = replicas.min === replicas.max ? "" : `, up to ${replicas.max} under load`;
   const { busyPerNode, minutes } = saturation;

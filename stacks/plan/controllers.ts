@@ -22,7 +22,7 @@ const autoscaler = "cluster-autoscaler";
 const loadBalancers = "aws-load-balancer-controller";
 
 /** Machines that have room for what a cluster runs once: the pools that hold `system-*` (stacks/plan/needs). */
-export const systemMachines: Labels = { "cryptokube.io/system": "true" };
+const systemMachines: Labels = { "cryptokube.io/system": "true" };
 
 /** Any user but root serves; the images' own is named by their bases, and this one by the example and the chart. */
 const nobody = 65534;

@@ -16,21 +16,23 @@ import type { GatewayConfig } from "../../config/chains/gateway.ts";
 import type { ChainChoice, NodeChoice } from "../client-choice.ts";
 import { healthPort } from "../health.ts";
 import { inEnvironment, labels, namespaceName } from "../names.ts";
-import type { ChainPlan, Labels, ServicePlan } from "../types.ts";
-import type { GatewayKey, GatewayPlan, KeptPlan } from "./types.ts";
+import { gatewayPlace } from "../needs/gateway.ts";
+import type { Scheduling } from "../scheduling.ts";
+import type { ChainPlan, ServicePlan } from "../types.ts";
+import type { GatewayKey, GatewayPlace, GatewayPlan, KeptPlan } from "./types.ts";
 
 export const gatewayApp = "gateway";
 const keysFolder = "/keys";
 
 /**
- * @param nodeSelector labels of the machines that have room for it.
+ * @param scheduling where its replicas were planned.
  * @returns undefined where the chain has none.
  */
 export function planGateway(
   environment: string,
   chain: ChainPlan,
   choice: ChainChoice,
-  nodeSelector?: Labels,
+  scheduling: Scheduling,
 ): GatewayPlan | undefined {
   const { gateway } = choice.config;
   if (gateway === undefined) return undefined;
@@ -70,7 +72,7 @@ export function planGateway(
       requests: { cpu: `${gatewaySize.cpuMillis}m`, memory: `${gatewaySize.memoryMiB}Mi` },
       limits: { memory: `${gatewaySize.ceilingMiB}Mi` },
     },
-    ...(nodeSelector === undefined ? {} : { nodeSelector }),
+    ...placeOf(chain.name, gateway, scheduling),
     ...(kept === undefined ? {} : { kept: kept.plan }),
     service: service(name, rpc),
     ...(traced ? { traces: service(`${chain.name}-traces`, traces) } : {}),
@@ -81,6 +83,22 @@ export function planGateway(
         ? { consumer: consumer.name, secretName: `${name}-keys`, key: consumer.name }
         : { consumer: consumer.name, secretName: key.existingSecret, key: key.key, existing: true };
     }),
+  };
+}
+
+function placeOf(chain: string, { replicas }: GatewayConfig, scheduling: Scheduling): { place?: GatewayPlace } {
+  const places = Array.from({ length: replicas.max }, (_, i) => scheduling(gatewayPlace(chain, i)) ?? []).flat();
+  const [first] = places;
+  if (first === undefined) return {};
+  const once = <T>(values: readonly T[]): T[] => [
+    ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+  ];
+  return {
+    place: {
+      anyOf: once(places.map(({ nodeSelector }) => nodeSelector)),
+      tolerations: once(places.flatMap(({ tolerations }) => tolerations)),
+      annotations: first.annotations,
+    },
   };
 }
 

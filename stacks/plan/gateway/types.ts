@@ -1,7 +1,7 @@
 /** The gateway of a chain, as it is decided. */
 import type { GatewaySettingsInput } from "../../../agents/gateway/settings.ts";
 import type { Resources } from "../../../catalogue/client.ts";
-import type { Labels, ServicePlan } from "../types.ts";
+import type { Labels, SchedulingPlan, ServicePlan } from "../types.ts";
 
 export interface GatewayPlan {
   /** `<chain>-gateway` */
@@ -20,8 +20,8 @@ export interface GatewayPlan {
   settings: GatewaySettingsInput;
   ports: { name: string; port: number }[];
   resources: Resources;
-  /** Labels of the machines that have room for it; absent: the cluster's scheduler chooses. */
-  nodeSelector?: Labels;
+  /** Where there is room for it; absent: the cluster's scheduler chooses. */
+  place?: GatewayPlace;
   /** The kept gateway beside the agent; absent: there is none. */
   kept?: KeptPlan;
   /** Where consumers ask. */
@@ -32,6 +32,15 @@ export interface GatewayPlan {
   keys: GatewayKey[];
   /** The Secret for the keys that are made. */
   secretName: string;
+}
+
+/** The machines that its replicas were planned for, one on each: any of them takes any replica. */
+export interface GatewayPlace {
+  /** Labels of a machine; it must have those of one of them. */
+  anyOf: Labels[];
+  tolerations: SchedulingPlan["tolerations"];
+  /** Annotations of the pods. */
+  annotations: Labels;
 }
 
 export interface KeptPlan {

@@ -3,7 +3,6 @@ import { type ClusterService, clusterServices, daemons } from "../../../catalogu
 import type { EnvironmentConfig } from "../../config/environment.ts";
 import { quantityGiB } from "../../config/quantities.ts";
 import type { MachineOverhead, Need } from "../capacity/types.ts";
-import { gatewayServices } from "./gateway.ts";
 import { profileNamed, sizeOf } from "./profiled.ts";
 import { needOf, partOf } from "./parts.ts";
 import { volumeNeed } from "./sizing.ts";
@@ -24,10 +23,9 @@ export function platformNeeds(config: EnvironmentConfig): Need[] {
   return [
     part("prometheus", "cryptokube:prometheus", prometheus.storage),
     ...(grafana.enabled ? [part("grafana", "cryptokube:grafana", undefined, "it is not made yet")] : []),
-    ...systemNeeds([
-      ...(cluster.kind === "existing" ? clusterServices.filter(({ name }) => name === "roller") : clusterServices),
-      ...gatewayServices(config.chains),
-    ]),
+    ...systemNeeds(
+      cluster.kind === "existing" ? clusterServices.filter(({ name }) => name === "roller") : clusterServices,
+    ),
   ];
 }
 

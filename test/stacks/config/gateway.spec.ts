@@ -45,6 +45,12 @@ describe("stacks/config: a chain's gateway", () => {
     assert.match(error.remedy ?? "", /history: archive/);
   });
 
+  it("takes a name that another chain may not have", () => {
+    const gateway = `gateway: { ${consumers("name: a")} }`;
+    const error = only(...chains(`name: eth, ${main}, ${gateway}`, `name: eth-gateway, ${main}`));
+    assert.equal(error.path, at("name", 1));
+  });
+
   it("says all that is wrong at once", () => {
     const all = errors(
       ...chain(`${consumers("name: a, archive: true", 'name: a, methods: ["admin_*"]')}, replicas: { min: 5, max: 2 }`),

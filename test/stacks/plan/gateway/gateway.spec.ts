@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { parseGatewaySettings } from "../../../../agents/gateway/settings.ts";
 import { catalogue } from "../../../../catalogue/chains/index.ts";
 import { existingCloud } from "../../../../catalogue/clouds/existing.ts";
+import { gatewayPod } from "../../../../components/gateway/gateway-pod.ts";
+import { chooseClients } from "../../../../stacks/plan/chains.ts";
+import { planGateway } from "../../../../stacks/plan/gateway/gateway.ts";
 import { needsOf } from "../../../../stacks/plan/needs.ts";
 import { type Flow, planEnvironment, type Plan } from "../../../../stacks/plan.ts";
 import { pairs } from "../../../support/pairs.ts";
@@ -158,22 +161,61 @@ describe("stacks/plan: a chain's gateway", () => {
   });
 
   it("is counted with the machines, at the most that it may grow to", () => {
-    const of = (more: string) =>
-      needsOf(pairs({ nodes: 2, more }), catalogue, existingCloud([], [])).needs.filter(
-        ({ group }) => group === "system",
-      );
-    const before = of("storage: 1Ti");
-    const after = of("gateway: { replicas: { min: 1, max: 3 }, consumers: [{ name: a }] }");
-    assert.equal(before.length, 1);
+    const of = (gateway: string) =>
+      needsOf(
+        pairs({ nodes: 2, more: `gateway: { ${gateway}consumers: [{ name: a }] }` }),
+        catalogue,
+        existingCloud([], []),
+      )
+        .needs.filter(({ name }) => name.startsWith("chain-gateway"))
+        .map(({ name, bookedOn, cpuMillis, memoryMiB }) => [name, bookedOn, cpuMillis, memoryMiB]);
     assert.deepEqual(
-      after.map(({ name }) => name),
-      ["system-0", "system-1", "system-2"],
+      of("replicas: { min: 1, max: 3 }, "),
+      [0, 1, 2].map((i) => [`chain-gateway-${i}`, "chain", 300, 448]),
     );
-    assert.equal(after[1]!.cpuMillis, 300);
-    assert.equal(after[1]!.memoryMiB, 448);
-    assert.equal(after[0]!.memoryMiB - before[0]!.memoryMiB, 448);
-    const alone = of("gateway: { kept: none, replicas: { min: 1, max: 1 }, consumers: [{ name: a }] }");
-    assert.equal(alone[0]!.memoryMiB - before[0]!.memoryMiB, 192);
+    assert.deepEqual(of("kept: none, replicas: { min: 1, max: 1 }, "), [["chain-gateway-0", "chain", 200, 192]]);
+    // What is planned is what its pods ask for.
+    const { resources, kept } = gatewayOf(planOf(shop));
+    assert.deepEqual(
+      [resources.requests, kept?.resources.requests],
+      [
+        { cpu: "200m", memory: "192Mi" },
+        { cpu: "100m", memory: "256Mi" },
+      ],
+    );
+  });
+
+  it("stands where its replicas were planned, one on a machine, on any of those machines", () => {
+    const config = pairs({ nodes: 2, more: "gateway: { replicas: { min: 2, max: 3 }, consumers: [{ name: a }] }" });
+    const [chain] = config.chains;
+    assert.ok(chain?.chain === "ethereum");
+    const choice = chooseClients(chain, catalogue, config.planning);
+    const { chains } = planEnvironment(config, "prod");
+    const pool = (name: string) => ({ "cryptokube.io/pool": name });
+    const toleration = {
+      key: "cryptokube.io/dedicated",
+      operator: "Equal",
+      value: "chains",
+      effect: "NoSchedule",
+    } as const;
+    const places: Record<string, string> = { "chain-gateway-0": "a", "chain-gateway-1": "b", "chain-gateway-2": "a" };
+    const planned = planGateway("prod", chains[0]!, choice, (name) => ({
+      nodeSelector: pool(places[name]!),
+      slot: {},
+      tolerations: name === "chain-gateway-1" ? [toleration] : [],
+      annotations: { kept: "true" },
+    }));
+    assert.deepEqual(planned?.place, {
+      anyOf: [pool("a"), pool("b")],
+      tolerations: [toleration],
+      annotations: { kept: "true" },
+    });
+    const { spec } = gatewayPod(planned, []);
+    const { affinity, tolerations } = spec as { affinity: object; tolerations: object[] };
+    assert.deepEqual(tolerations, [toleration]);
+    assert.match(JSON.stringify(affinity), /nodeSelectorTerms":\[\{"matchExpressions":\[\{[^}]*"a"\]\}\]\},\{/);
+    assert.match(JSON.stringify(affinity), /podAntiAffinity.*kubernetes\.io\/hostname/);
+    assert.equal(gatewayOf(planOf(shop)).place, undefined);
   });
 
   it("is read by Prometheus, which has alerts about it then alone", () => {
