@@ -9,7 +9,9 @@ type Path = readonly (string | number)[];
 /** What fields of one chain decide together. */
 export function chainRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
   return [
-    ...(chain.chain === "ethereum" ? [...ethereumRules(chain, path, known), ...bootstrapRules(chain, path), ...gatewayRules(chain, path)] : []),
+    ...(chain.chain === "ethereum"
+      ? [...ethereumRules(chain, path, known), ...bootstrapRules(chain, path), ...gatewayRules(chain, path)]
+      : []),
     ...(chain.chain === "bitcoin" ? indexOfPruned(chain, path) : []),
     ...ephemeralAlone(chain, path),
   ];

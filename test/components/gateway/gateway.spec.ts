@@ -23,8 +23,9 @@ describe("components/gateway", function () {
     const ours = objects.filter(({ metadata }) => /gateway|traces/.test(metadata.name));
     assert.ok(ours.length > 12);
     for (const [version, validate] of newestValidators()) {
-      for (const object of ours)
-        {assert.deepEqual(validate(object), [], `${version} ${object.kind}/${object.metadata.name}`);}
+      for (const object of ours) {
+        assert.deepEqual(validate(object), [], `${version} ${object.kind}/${object.metadata.name}`);
+      }
     }
   });
 
