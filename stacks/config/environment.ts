@@ -14,6 +14,7 @@ import { prometheusSchema, type PrometheusConfig } from "./prometheus.ts";
 import { placeOf } from "./place.ts";
 import { type RegistryConfig, registrySchema } from "./registry.ts";
 import { signersSchema, type SignerConfig } from "./signers.ts";
+import { validatorsSchema, type ValidatorsConfig } from "./validators.ts";
 
 /** The Pulumi project, and so the namespace of every key that is ours. */
 export const projectName = "cryptokube";
@@ -28,6 +29,7 @@ export interface EnvironmentConfig {
   chains: ChainConfig[];
   explorers: ExplorerConfig[];
   signers: SignerConfig[];
+  validators: ValidatorsConfig[];
   apps: AppConfig[];
   network: NetworkConfig;
   registry: RegistryConfig;
@@ -57,6 +59,7 @@ function makeSchema(known: Known) {
     "cryptokube:chains": chainsSchema(known).default([]),
     "cryptokube:explorers": explorersSchema.default([]),
     "cryptokube:signers": signersSchema.default([]),
+    "cryptokube:validators": validatorsSchema.default([]),
     "cryptokube:apps": appsSchema.default([]),
     "cryptokube:network": networkSchema.prefault({}),
     "cryptokube:registry": registrySchema.prefault({}),
@@ -76,6 +79,7 @@ export const environmentKeys: readonly string[] = [
   "chains",
   "explorers",
   "signers",
+  "validators",
   "apps",
   "network",
   "registry",
@@ -108,6 +112,7 @@ export function toConfig(
     chains: parsed["cryptokube:chains"].map(fillChain),
     explorers: parsed["cryptokube:explorers"],
     signers: parsed["cryptokube:signers"],
+    validators: parsed["cryptokube:validators"],
     apps: parsed["cryptokube:apps"],
     network: parsed["cryptokube:network"],
     registry: parsed["cryptokube:registry"],

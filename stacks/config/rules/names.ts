@@ -10,6 +10,7 @@ const lists = [
   { key: "cryptokube:chains", short: "chains", nodes: true },
   { key: "cryptokube:explorers", short: "explorers", nodes: false },
   { key: "cryptokube:signers", short: "signers", nodes: true },
+  { key: "cryptokube:validators", short: "validators", nodes: false },
   { key: "cryptokube:apps", short: "apps", nodes: false },
 ] as const;
 

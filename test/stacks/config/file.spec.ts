@@ -17,6 +17,7 @@ describe("stacks/config: a good file", () => {
         chains: [],
         explorers: [],
         signers: [],
+        validators: [],
         apps: [],
         network: { peers: [] },
         registry: { repositories: [], pullThrough: [] },

@@ -7,7 +7,7 @@ const key = (digit: string) => `0x${digit.repeat(96)}`;
 const root = (digit: string) => `0x${digit.repeat(64)}`;
 
 /** A file of one key, and what is said otherwise of it. */
-function file(entry: object = {}, metadata: object = {}, data: unknown = undefined): string {
+function file(entry: object = {}, metadata: object = {}, data?: unknown): string {
   return JSON.stringify({
     metadata: { interchange_format_version: "5", genesis_validators_root: genesis, ...metadata },
     data: data ?? [{ pubkey: key("a"), signed_blocks: [], signed_attestations: [], ...entry }],
