@@ -11,6 +11,8 @@ import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/fl
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { placeOf } from "./plan/region.ts";
+import { planSigning, signingImages, signingJobs } from "./plan/signing.ts";
+import { signingFlows } from "./plan/signing/flows.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
 export { cannotBeMade } from "./plan/region.ts";
@@ -65,6 +67,18 @@ export function planEnvironment(
   const development =
     (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);
   const inUse = made.flatMap(({ clients: each }) => each.map(({ client }) => client));
+  const signing = planSigning(config, {
+    clients,
+    chains,
+    setting: {
+      environment,
+      ...(config.region === undefined ? {} : { region: config.region }),
+      protect: !development && protects(cluster),
+      scheduling,
+      classes,
+      placements,
+    },
+  });
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -75,8 +89,13 @@ export function planEnvironment(
       jobs: [
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
+        ...(signing === undefined ? [] : signingJobs(signing)),
       ],
-      discovers: host === undefined ? [] : ["host"],
+      discovers: [
+        ...(host === undefined ? [] : (["host"] as const)),
+        ...(signing === undefined ? [] : (["signing"] as const)),
+        ...(signing?.operator === undefined ? [] : (["databases"] as const)),
+      ],
     },
     inUse,
   );
@@ -92,6 +111,10 @@ export function planEnvironment(
       observability: planNamespace(environment, "observability", false),
       system: planNamespace(environment, "system", false),
       ...(place.host === undefined ? {} : { host: place.host.namespace }),
+      ...(signing === undefined
+        ? {}
+        : { signing: planNamespace(environment, "signing", !development && protects(cluster)) }),
+      ...(signing?.operator === undefined ? {} : { databases: planNamespace(environment, "databases", false) }),
     },
     chains,
     nodes: chains.flatMap(summariseNodes),
@@ -99,10 +122,12 @@ export function planEnvironment(
     roller,
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
+    ...(signing === undefined ? {} : { signing }),
     flows: [
       ...platformFlows(prometheus, roller),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
+      ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
       ...forwardFlows(forwards, chains, prometheus),
     ],
@@ -113,6 +138,7 @@ export function planEnvironment(
       roller.image,
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
+      ...(signing === undefined ? [] : signingImages(signing)),
     ]),
   };
 }

@@ -75,8 +75,8 @@ function clientOf(set: Fields, path: Path, chain: Fields | undefined): BrokenRul
     ];
   }
   const client = entryOf(validatorClients, name);
-  if (client?.ownBeaconOnly !== true || set.doppelganger === false || beacons.every((beacon) => beacon === name))
-    return [];
+  const same = beacons.every((beacon) => beacon === name);
+  if (client?.ownBeaconOnly !== true || set.doppelganger === false || same) return [];
   return [
     {
       path: at,
