@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { bootstrap } from "./commands/bootstrap.ts";
 import { check } from "./commands/check.ts";
+import { checkHistory } from "./commands/check-history.ts";
 import { completion } from "./commands/completion.ts";
 import { diff } from "./commands/diff.ts";
 import { down } from "./commands/down.ts";
@@ -32,6 +33,7 @@ export const commandList: readonly Command[] = [
   status,
   seed,
   orphans,
+  checkHistory,
   kubectl,
   completion,
 ];
