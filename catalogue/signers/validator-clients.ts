@@ -153,3 +153,16 @@ const lodestar: ValidatorClient = {
 
 /** By the consensus client's name. */
 export const validatorClients: Readonly<Record<string, ValidatorClient>> = { lighthouse, prysm, nimbus, lodestar };
+
+/** The table of docs/signing.md. */
+export function validatorClientTable(): string {
+  const rows = Object.values(validatorClients).map(({ name, image, keysByName, ownBeaconOnly, flagsSeen, source }) => [
+    `\`${name}\``,
+    image.slice(image.lastIndexOf(":") + 1),
+    keysByName ? "those that it is told" : "every key of its signer",
+    ownBeaconOnly ? `beacon nodes of ${name} only` : "any beacon node",
+    flagsSeen === "run" ? `${source.from}, ${source.on}` : `read, not run: ${source.from}, ${source.on}`,
+  ]);
+  const head = ["client", "version", "signs with", "looks for doubles through", "flags"];
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}

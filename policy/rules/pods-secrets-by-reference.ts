@@ -13,7 +13,7 @@ interface Speaking {
 }
 
 const secretName = /(PASSWORD|PASSPHRASE|PRIVATE_?KEY|SECRET_ACCESS_KEY|MNEMONIC)$/i;
-const secretFlag = /^--[a-z0-9.-]*(password|passphrase|private-?key|secret-access-key|mnemonic)=/i;
+const secretFlag = /^--[a-z0-9.-]*(password|passphrase|private-?key|secret-access-key|mnemonic)=(?!(?:true|false)$)/i;
 
 /** What stands in a pod's template stands in the API server, in the state, and in whatever prints either. */
 export const podsSecretsByReference: Rule = {
