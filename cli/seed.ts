@@ -7,18 +7,27 @@ import { UserError } from "./failure.ts";
 
 /** What a copy does to a cluster. */
 export interface SeedHands {
-  /** What a node's sidecar says; undefined: it does not answer. */
-  status(namespace: string, pod: string): Promise<{ ready?: boolean; head?: CopyRequest["head"] } | undefined>;
+  /** What a node's sidecar and the kubelet say; undefined: neither does. */
+  status(namespace: string, pod: string): Promise<NodeWord | undefined>;
   /** Writes the ConfigMap that the node reads when it starts, in place of any before. */
   putRequest(namespace: string, name: string, request: CopyRequest): Promise<void>;
   removeRequest(namespace: string, name: string): Promise<void>;
-  /** Takes a pod away by the Eviction API. @throws where a budget or the API server forbids it. */
-  evict(namespace: string, pod: string): Promise<void>;
+  /** Takes a pod away by the Eviction API; gives the words of a budget that forbids it. @throws on any other refusal. */
+  evict(namespace: string, pod: string): Promise<string | undefined>;
+  /** Takes a pod away whatever budgets say, with the time that it has to end. */
+  remove(namespace: string, pod: string): Promise<void>;
   /** Watches a pod to its end, from before it is told to end: how it ended is to be seen for a moment only. */
   watchEnd(namespace: string, pod: string): EndWatch;
   /** The message that the node's bootstrap left in its new pod; undefined while it has not ended. */
   outcome(namespace: string, pod: string): Promise<{ ok: boolean; message: string } | undefined>;
   sleep(milliseconds: number): Promise<void>;
+}
+
+export interface NodeWord {
+  ready?: boolean;
+  /** Its volume is being filled, or it waits for what fills it: its clients have not begun. */
+  filling?: boolean;
+  head?: CopyRequest["head"];
 }
 
 export interface EndWatch {
@@ -82,7 +91,8 @@ export async function seed(
 ): Promise<string> {
   const { namespace, name } = node;
   const pod = `${name}-0`;
-  if (!alone && !(await anotherReady(chain, node, hands))) {
+  const others = await othersOf(chain, node, hands);
+  if (!alone && !others.some(({ word }) => word?.ready === true)) {
     throw new UserError(
       `No other node of ${chain.name} is ready, and copying takes this one away for as long as its data are read. ` +
         "Wait for another, or say --alone.",
@@ -101,7 +111,9 @@ export async function seed(
   await hands.putRequest(namespace, requestName, request);
   try {
     say(`${name} is stopped, to be copied as ${request.id}.\n`);
-    const stopped = await stop(namespace, pod, hands);
+    // A node that waits for these data is missed by nobody, and the budget counts it all the same.
+    const missed = others.filter(({ word }) => word?.ready !== true && word?.filling !== true);
+    const stopped = await stop({ namespace, pod, missed: missed.map(({ name: other }) => other) }, hands);
     await hands.putRequest(namespace, requestName, { ...request, stopped });
     say(
       `It ended (${Object.entries(stopped)
@@ -119,20 +131,39 @@ export async function seed(
   }
 }
 
-async function stop(namespace: string, pod: string, hands: SeedHands): Promise<Record<string, number>> {
+/** @param missed the other nodes that should serve and do not. */
+async function stop(
+  { namespace, pod, missed }: { namespace: string; pod: string; missed: string[] },
+  hands: SeedHands,
+): Promise<Record<string, number>> {
   const end = hands.watchEnd(namespace, pod);
   try {
-    const [exits] = await Promise.all([end.exits, hands.evict(namespace, pod)]);
+    const asked = async (): Promise<void> => {
+      const refused = await hands.evict(namespace, pod);
+      if (refused === undefined) return;
+      if (missed.length > 0) {
+        throw new UserError(
+          `${pod} cannot be taken away now: ${refused} Not ready: ${missed.join(", ")}. Wait for that, and try again.`,
+        );
+      }
+      await hands.remove(namespace, pod);
+    };
+    const [exits] = await Promise.all([end.exits, asked()]);
     return exits;
   } finally {
     end.cancel();
   }
 }
 
-async function anotherReady(chain: ChainPlan, { name }: NodePlan, hands: SeedHands): Promise<boolean> {
+function othersOf(
+  chain: ChainPlan,
+  { name }: NodePlan,
+  hands: SeedHands,
+): Promise<{ name: string; word: NodeWord | undefined }[]> {
   const others = chain.nodes.filter((each) => each.name !== name);
-  const seen = await Promise.all(others.map((each) => hands.status(each.namespace, `${each.name}-0`)));
-  return seen.some((status) => status?.ready === true);
+  return Promise.all(
+    others.map(async (each) => ({ name: each.name, word: await hands.status(each.namespace, `${each.name}-0`) })),
+  );
 }
 
 async function outcomeOf(namespace: string, pod: string, hands: SeedHands): Promise<{ ok: boolean; message: string }> {

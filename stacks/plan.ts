@@ -11,6 +11,7 @@ import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/fl
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { placeOf } from "./plan/region.ts";
+import { planRules } from "./plan/rules.ts";
 import { planSigning, signingImages, signingJobs } from "./plan/signing.ts";
 import { signingFlows } from "./plan/signing/flows.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
@@ -96,6 +97,7 @@ export function planEnvironment(
         ...(signing === undefined ? [] : (["signing"] as const)),
         ...(signing?.operator === undefined ? [] : (["databases"] as const)),
       ],
+      rules: planRules(chains, { machines: host !== undefined }),
     },
     inUse,
   );

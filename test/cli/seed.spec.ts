@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { V1Pod } from "@kubernetes/client-node";
+import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import { parseRequest, type CopyRequest } from "../../agents/bootstrap/request.ts";
-import { seed, type SeedHands, seedingOf } from "../../cli/seed.ts";
-import { exitsOf, outcomeIn } from "../../cli/seed-hands.ts";
+import { type NodeWord, seed, type SeedHands, seedingOf } from "../../cli/seed.ts";
+import { exitsOf, isFilling, outcomeIn } from "../../cli/seed-hands.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { configOf } from "../support/stacks.ts";
 
@@ -40,6 +40,10 @@ function hands(change: Partial<SeedHands> = {}): SeedHands & { done: string[]; r
     },
     evict: (_namespace, pod) => {
       done.push(`evict ${pod}`);
+      return Promise.resolve(undefined);
+    },
+    remove: (_namespace, pod) => {
+      done.push(`delete ${pod}`);
       return Promise.resolve();
     },
     watchEnd: (_namespace, pod) => {
@@ -94,6 +98,35 @@ describe("cli/seed", () => {
     assert.equal(alone.requests[0]!.head, null);
   });
 
+  describe("where a budget forbids the eviction", () => {
+    const forbidden = (waiting: NodeWord | undefined): Partial<SeedHands> => ({
+      status: (_namespace, pod) => Promise.resolve(pod === "eth-1-0" ? waiting : { ready: true }),
+    });
+    const tell = (of: SeedHands) => seed(seedingOf(withBucket(), "eth-0"), of, { alone: true, now, say: () => {} });
+    const evict: SeedHands["evict"] = () => Promise.resolve("the budget needs 2.");
+
+    it("takes the pod away all the same if only nodes are missing that wait to be filled", async () => {
+      const of = hands({ ...forbidden({ ready: false, filling: true }), evict });
+      assert.equal(await tell(of), "copied to s3://seeds/x");
+      assert.ok(of.done.includes("delete eth-0-0"));
+    });
+
+    for (const [what, word] of [
+      ["has clients that run", { ready: false, filling: false }],
+      ["does not answer", undefined],
+    ] as const) {
+      it(`leaves it, and says whom to wait for, if one is missing that ${what}`, async () => {
+        const of = hands({ ...forbidden(word), evict });
+        await assert.rejects(
+          tell(of),
+          /eth-0-0 cannot be taken away now: the budget needs 2\. Not ready: eth-1\. Wait/,
+        );
+        assert.ok(!of.done.includes("delete eth-0-0"));
+        assert.equal(of.done.at(-1), "remove dev-chains/eth-0-copy");
+      });
+    }
+  });
+
   it("takes the request back whatever fails, and lets go of what it watches", async () => {
     const held = hands({ evict: () => Promise.reject(new Error("a budget forbids it")) });
     await assert.rejects(run(held), /a budget forbids it/);
@@ -141,5 +174,15 @@ describe("cli/seed", () => {
     assert.deepEqual(outcomeIn(pod(ended(0, "copied\n"))), { ok: true, message: "copied" });
     assert.deepEqual(outcomeIn(pod(ended(1, "failed"))), { ok: false, message: "failed" });
     assert.deepEqual(outcomeIn(pod(ended(0))), { ok: false, message: "it says nothing of a copy" });
+  });
+
+  it("knows a pod that fills its volume from one whose clients run", () => {
+    const pod = (state: object): V1Pod => ({
+      status: { initContainerStatuses: [{ name: "bootstrap", state } as V1ContainerStatus] },
+    });
+    assert.equal(isFilling(pod({ running: {} })), true);
+    assert.equal(isFilling(pod({ terminated: { exitCode: 0 } })), false);
+    assert.equal(isFilling(pod({ waiting: { reason: "CrashLoopBackOff" } })), false);
+    assert.equal(isFilling(undefined), false);
   });
 });
