@@ -89,7 +89,8 @@ export class Environment extends pulumi.ComponentResource {
     }
     if (plan.signing !== undefined) {
       const protect = signing?.protect ?? false;
-      new Signing("signing", { plan: plan.signing, namespaces, protect, needs: [flows] }, onCluster);
+      const opening: AllowedFlows["opening"] = (of, pods) => flows.opening(of, pods);
+      new Signing("signing", { plan: plan.signing, namespaces, protect, opening }, onCluster);
     }
     if (plan.controllers !== undefined && region !== undefined) {
       new Controllers(

@@ -8,8 +8,8 @@ import { keyConfigsName, ofReplica, scriptsName, signerPod } from "./signer-pod.
 export interface SignerArgs {
   plan: SignerPlan;
   namespace: pulumi.Input<string>;
-  /** What must be there before the pods: their flows, and the databases' operator. */
-  needs: readonly pulumi.Resource[];
+  /** What must be there before the pods: their flows; and before the database: its own, and its operator. */
+  needs: { pods: readonly pulumi.Resource[]; database: readonly pulumi.Resource[] };
 }
 
 /** A signer: its replicas behind one Service of the cluster's own, and for validators its database. */
@@ -38,7 +38,11 @@ export class Signer extends pulumi.ComponentResource {
               "copy.sh": copyScript,
               "migrate.sh": migrateScript,
             }),
-            new Database(plan.database.name, { plan: plan.database, namespace, needs }, { parent: this }),
+            new Database(
+              plan.database.name,
+              { plan: plan.database, namespace, needs: needs.database },
+              { parent: this },
+            ),
           ]),
     ];
 
@@ -56,7 +60,7 @@ export class Signer extends pulumi.ComponentResource {
             template: signerPod(plan, replica),
           },
         },
-        { parent: this, dependsOn: [account, ...files, ...needs, ...made.slice(-1)] },
+        { parent: this, dependsOn: [account, ...files, ...needs.pods, ...made.slice(-1)] },
       );
       return [...made, deployment];
     }, []);

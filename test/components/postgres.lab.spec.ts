@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { images } from "../../catalogue/images.ts";
 import { postgresGroup, postgresKinds } from "../../catalogue/postgres/kinds.ts";
 import { clusterSpec, failoverAnnotations } from "../../components/postgres/cluster-spec.ts";
 import { Database } from "../../components/postgres/database.ts";
 import { PostgresKinds } from "../../components/postgres/kinds.ts";
 import type { KubeObject } from "../../lab/providers/kubernetes/object.ts";
-import { planEnvironment } from "../../stacks/plan.ts";
+import { type DatabasePlan, planEnvironment } from "../../stacks/plan.ts";
 import { programs } from "../lab/providers/kubernetes/programs.ts";
 import { describeOnLab } from "../lab/providers/support/suite.ts";
 import { operatorsDefinition } from "../support/cnpg.ts";
@@ -13,16 +12,13 @@ import { signingConfig } from "../support/signing.ts";
 
 const planned = planEnvironment(signingConfig(), "prod").signing!.signers[0]!.database!;
 /** With all that a cluster of a cloud adds. */
-const database = {
+const database: DatabasePlan = {
   ...planned,
   protect: false,
   storage: { ...planned.storage, storageClass: "gp3", attributesClass: "gp3-3000-125" },
   machines: [{ "cryptokube.io/pool": "a", "cryptokube.io/generation": "0a1b2c3d" }, { "cryptokube.io/pool": "b" }],
-  tolerations: [
-    { key: "cryptokube.io/dedicated", operator: "Equal" as const, value: "chains", effect: "NoSchedule" as const },
-  ],
+  tolerations: [{ key: "cryptokube.io/dedicated", operator: "Equal", value: "chains", effect: "NoSchedule" }],
 };
-const version = images.cloudNativePg.split(":").at(-1) ?? "";
 const cluster = (spec: Record<string, unknown>, namespace = "default"): KubeObject =>
   ({
     apiVersion: `${postgresGroup}/v1`,
@@ -34,7 +30,7 @@ const strictly = { fieldManager: "spec", dryRun: true };
 
 describeOnLab("components/postgres on a real API server", (lab) => {
   it("writes a Cluster that CloudNativePG's own definition takes, to the last field", async () => {
-    const definition = await operatorsDefinition(version, "clusters");
+    const definition = await operatorsDefinition("clusters");
     const { access } = lab();
     await access.apply(definition, { fieldManager: "spec", dryRun: false });
     try {
@@ -74,7 +70,7 @@ describeOnLab("components/postgres on a real API server", (lab) => {
 
   it("names each kind as the operator does", async () => {
     for (const { group, kind, plural, scope } of postgresKinds) {
-      const { spec } = (await operatorsDefinition(version, plural)) as unknown as {
+      const { spec } = (await operatorsDefinition(plural)) as unknown as {
         spec: { group: string; scope: string; names: { kind: string; plural: string }; versions: { name: string }[] };
       };
       assert.deepEqual(

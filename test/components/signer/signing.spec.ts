@@ -21,7 +21,7 @@ describe("components/signer", () => {
     recording = await record(
       async () => {
         const provider = new k8s.Provider("cluster", { kubeconfig: "{}" });
-        new Signing("signing", { plan, namespaces, protect: true, needs: [] }, { providers: [provider] });
+        new Signing("signing", { plan, namespaces, protect: true, opening: () => [] }, { providers: [provider] });
         await Promise.resolve();
       },
       { stack: "prod" },
@@ -58,10 +58,12 @@ describe("components/signer", () => {
       keystores.projected.sources.map(({ secret }) => secret.name),
       ["staking-keys"],
     );
-    const variables = [...containers, ...initContainers].flatMap(({ env = [] }) => env);
+    const variables = [...containers, ...initContainers].flatMap(
+      ({ env = [] }) => env as { name: string; value?: string; valueFrom?: { secretKeyRef: object } }[],
+    );
     const passwords = variables.filter(({ name }) => /PASSWORD/.test(name));
     assert.equal(passwords.length, 2);
-    for (const { value, valueFrom } of passwords as { value?: string; valueFrom?: { secretKeyRef: object } }[]) {
+    for (const { value, valueFrom } of passwords) {
       assert.equal(value, undefined);
       assert.deepEqual(valueFrom?.secretKeyRef, { name: "staking-database-app", key: "password" });
     }
