@@ -60,8 +60,8 @@ function said({ ok, errors, warnings, keys }: InterchangeReport, file: string, c
       .map(({ path: at, found, remedy }) => `  ${at === "" ? "the file" : at}: ${found}. ${remedy}`),
     ...(issues.length > shown ? [`  … and ${issues.length - shown} more`] : []),
   ];
-  if (!ok)
-    return [`${file} must not be imported: ${counted(errors.length, "error")}.`, ...lines(errors), ""].join("\n");
+  const refused = `${file} must not be imported: ${counted(errors.length, "error")}.`;
+  if (!ok) return [refused, ...lines(errors), ""].join("\n");
   return [
     `${file} may be imported: ${counted(keys.length, "key")}, nothing slashable.`,
     ...lines(warnings),

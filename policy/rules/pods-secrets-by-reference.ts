@@ -30,8 +30,8 @@ export const podsSecretsByReference: Rule = {
       }
       for (const flag of [...(container.command ?? []), ...(container.args ?? [])]) {
         const [given = ""] = secretFlag.exec(flag) ?? [];
-        if (given !== "")
-          report(`${where} has a secret in the flag ${given.slice(0, -1)}: give it a file, or a variable.`);
+        if (given === "") continue;
+        report(`${where} has a secret in the flag ${given.slice(0, -1)}: give it a file, or a variable.`);
       }
     }
   }),

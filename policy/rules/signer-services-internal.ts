@@ -16,8 +16,9 @@ export const signerServicesInternal: Rule = {
     const what = service.metadata?.labels?.[component] ?? "";
     if (!["signer", "database"].includes(what)) return;
     const { type = "ClusterIP", externalIPs = [] } = service.spec ?? {};
-    if (type !== "ClusterIP")
+    if (type !== "ClusterIP") {
       report(`Service ${nameOf(service)} is a ${type}: a ${what}'s Service must be a ClusterIP.`);
+    }
     if (externalIPs.length > 0) {
       report(`Service ${nameOf(service)} has externalIPs: a ${what} must not be reached by them.`);
     }

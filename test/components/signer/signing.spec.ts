@@ -76,7 +76,7 @@ describe("components/signer", () => {
   it("changes one replica after the other, and never two of a key set's clients", () => {
     const order = recording.resources.map(({ name }) => name);
     assert.ok(order.includes("staking-0") && order.includes("staking-1"));
-    assert.ok(resource("staking-1").dependencies?.some((urn: string) => urn.endsWith("::staking-0")));
+    assert.ok(resource("staking-1").dependencies.some((urn: string) => urn.endsWith("::staking-0")));
     const [set] = ofKind(objects, "StatefulSet") as unknown as {
       spec: { replicas: number; podManagementPolicy: string };
     }[];
