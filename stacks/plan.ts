@@ -2,9 +2,11 @@ import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
 import type { BootstrapSetting } from "./plan/bootstrap.ts";
 import type { CloudOf } from "../catalogue/clouds/index.ts";
+import { alertmanagerFlows, alertmanagerJob, planAlertmanager } from "./plan/alertmanager.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
 import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
+import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
@@ -80,6 +82,10 @@ export function planEnvironment(
       placements,
     },
   });
+  const alertmanager = planAlertmanager(environment, config.alerts, {
+    development,
+    nodeSelector: cluster.kind === "eks" ? systemMachines : {},
+  });
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -88,6 +94,7 @@ export function planEnvironment(
       scheduling,
       volume: volumeOf("prometheus", placements),
       jobs: [
+        alertmanagerJob(alertmanager),
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
         ...(signing === undefined ? [] : signingJobs(signing)),
@@ -97,12 +104,13 @@ export function planEnvironment(
         ...(signing === undefined ? [] : (["signing"] as const)),
         ...(signing?.operator === undefined ? [] : (["databases"] as const)),
       ],
-      rules: planRules(chains, { machines: host !== undefined }),
+      rules: planRules(chains, { machines: host !== undefined, runbooks: config.alerts.runbooks }),
+      alertmanager,
     },
     inUse,
   );
   const roller = planRoller(environment, place.roller);
-  const forwards = planForwards(chains, prometheus, development);
+  const forwards = planForwards(chains, [prometheus, alertmanager], development);
 
   return {
     environment,
@@ -121,22 +129,25 @@ export function planEnvironment(
     chains,
     nodes: chains.flatMap(summariseNodes),
     prometheus,
+    alertmanager,
     roller,
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     ...(signing === undefined ? {} : { signing }),
     flows: [
       ...platformFlows(prometheus, roller),
+      ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
-      ...forwardFlows(forwards, chains, prometheus),
+      ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
     ],
     forwards,
     leftOut: leftOut(config, clients),
     images: imagesOf(chains, [
       prometheus.image,
+      alertmanager.image,
       roller.image,
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
