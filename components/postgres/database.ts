@@ -7,7 +7,7 @@ import { clusterSpec, failoverAnnotations } from "./cluster-spec.ts";
 export interface DatabaseArgs {
   plan: DatabasePlan;
   namespace: pulumi.Input<string>;
-  /** What must be there before it: the operator, and the flows of its instances. */
+  /** What must be there before it: its kind. */
   needs: readonly pulumi.Resource[];
 }
 

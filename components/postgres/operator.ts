@@ -18,6 +18,12 @@ export interface PostgresOperatorArgs {
 
 /** CloudNativePG: it runs the databases of the namespaces that it watches, and sees no Secret of another. */
 export class PostgresOperator extends pulumi.ComponentResource {
+  /**
+   * What a database waits for. Not the operator itself, which finds databases whenever it starts, and need not be there
+   * when they go: a protected resource of many dependencies makes `destroy --exclude-protected` walk every path to them.
+   */
+  readonly ofDatabases: pulumi.Resource[];
+
   constructor(name: string, args: PostgresOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     const { plan, namespaces, protect, needs } = args;
     super("cryptokube:postgres:PostgresOperator", name, { image: plan.image }, opts);
@@ -73,6 +79,7 @@ export class PostgresOperator extends pulumi.ComponentResource {
       { parent: this },
     );
     const kinds = new PostgresKinds(`${name}-kinds`, { labels, protect }, { parent: this });
+    this.ofDatabases = kinds.ofDatabases;
 
     new k8s.apps.v1.Deployment(
       name,

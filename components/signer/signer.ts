@@ -8,7 +8,7 @@ import { keyConfigsName, ofReplica, scriptsName, signerPod } from "./signer-pod.
 export interface SignerArgs {
   plan: SignerPlan;
   namespace: pulumi.Input<string>;
-  /** What must be there before the pods: their flows; and before the database: its own, and its operator. */
+  /** What must be there before the pods: their flows; and before the database: its kind. */
   needs: { pods: readonly pulumi.Resource[]; database: readonly pulumi.Resource[] };
 }
 

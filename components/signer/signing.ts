@@ -34,12 +34,10 @@ export class Signing extends pulumi.ComponentResource {
           ];
     const signers = new Map(
       plan.signers.map((signer) => {
-        const { database } = signer;
-        const databases =
-          database === undefined
-            ? []
-            : [...opening("signing", [{ labels: { ...database.labels, ...database.selector } }]), ...running];
-        const needs = { pods: opening("signing", [signer]), database: databases };
+        const needs = {
+          pods: opening("signing", [signer]),
+          database: running.flatMap(({ ofDatabases }) => ofDatabases),
+        };
         return [signer.name, new Signer(signer.name, { plan: signer, namespace, needs }, { parent: this })];
       }),
     );

@@ -161,7 +161,13 @@ describe("catalogue: profiles: what is told apart", () => {
 
   it("keeps what nothing else holds off a disk that goes with its machine", () => {
     const kept = Object.values(profiles).filter(({ regenerable }) => !regenerable);
-    assert.deepEqual(kept.map(({ name }) => name).sort(), ["kubo", "lnd", "prometheus", "validator-client", "web3signer-database"]);
+    assert.deepEqual(kept.map(({ name }) => name).sort(), [
+      "kubo",
+      "lnd",
+      "prometheus",
+      "validator-client",
+      "web3signer-database",
+    ]);
   });
 
   it("runs Rootstock and Blockscout on Intel and AMD alone, the rest on Arm too", () => {

@@ -10,7 +10,14 @@ describe("policy: pods refer to secrets", () => {
     const reference = { name: "PGPASSWORD", valueFrom: { secretKeyRef: { name: "s", key: "password" } } };
     assert.deepEqual(await pod({ env: [reference, { name: "REGION", value: "eu-west-1" }] }), []);
     assert.deepEqual(
-      await pod({ args: ["--keystores-password-file=/keys/password", "--password", "--jwt-secret=/jwt", "--insecure-netkey-password=true"] }),
+      await pod({
+        args: [
+          "--keystores-password-file=/keys/password",
+          "--password",
+          "--jwt-secret=/jwt",
+          "--insecure-netkey-password=true",
+        ],
+      }),
       [],
     );
     assert.deepEqual(await pod({}), []);
