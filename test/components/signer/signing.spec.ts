@@ -102,10 +102,18 @@ describe("components/signer", () => {
     }
   });
 
-  it("protects the database, its kinds and what a validator client signed", () => {
+  it("protects the database, its kind and what a validator client signed", () => {
     for (const name of ["staking-database", "postgres-operator-kinds-clusters", "stakers-g1"]) {
       assert.equal(resource(name).protect, true, name);
     }
+  });
+
+  it("has a database wait for its kind alone, as the engine walks every path to what it protects", () => {
+    assert.deepEqual(
+      resource("staking-database").dependencies.map((urn) => urn.split("::").at(-1)),
+      ["postgres-operator-kinds-clusters"],
+    );
+    assert.deepEqual(resource("stakers-g1").dependencies, []);
   });
 
   it("asks for a transaction on two disks before it is done, and for machines that are not shared", () => {
