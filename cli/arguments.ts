@@ -20,7 +20,7 @@ export interface Invocation {
   other?: string;
   /** `check`: the day to judge by. */
   date?: string;
-  /** `explain`: what to explain. `seed`: the node to copy. `check-history`: the file. */
+  /** `explain`: what to explain. `seed`: the node to copy. `add-node`: the chain. `check-history`: the file. */
   thing?: string;
   /** `check-history`: the signer that it is for. */
   signer?: string;
@@ -32,6 +32,12 @@ export interface Invocation {
   keep: boolean;
   /** `rehearse`: end what was left standing. */
   clear: boolean;
+  /** `explain`: requests under way at each node. */
+  busy?: string;
+  /** `add-node`: make it, too. */
+  up: boolean;
+  /** `add-node`: only wait. */
+  wait: boolean;
   /** Do not ask. */
   yes: boolean;
   /** `plan`: move what runs, where that is cheaper. */
@@ -106,6 +112,8 @@ function blank(command: string, environment: string): Invocation {
     keep: false,
     alone: false,
     clear: false,
+    up: false,
+    wait: false,
     yes: false,
     reoptimise: false,
     letGo: false,

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { addNode } from "./commands/add-node.ts";
 import { bootstrap } from "./commands/bootstrap.ts";
 import { check } from "./commands/check.ts";
 import { checkHistory } from "./commands/check-history.ts";
@@ -31,6 +32,7 @@ export const commandList: readonly Command[] = [
   up,
   down,
   status,
+  addNode,
   seed,
   orphans,
   checkHistory,

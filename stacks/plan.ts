@@ -8,6 +8,8 @@ import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
 import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
+import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
+import { planGateway } from "./plan/gateway/gateway.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
@@ -66,6 +68,7 @@ export function planEnvironment(
   }));
   const chains = planned.map(({ chain }) => chain);
   const made = choices.flatMap(({ nodes }) => nodes);
+  const gateways = planned.flatMap(({ chain, choice }) => planGateway(environment, chain, choice, scheduling) ?? []);
   // A region whose chains are all still to be built is none of development.
   const development =
     (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);
@@ -98,13 +101,18 @@ export function planEnvironment(
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
         ...(signing === undefined ? [] : signingJobs(signing)),
+        ...gatewayJobs(gateways),
       ],
       discovers: [
         ...(host === undefined ? [] : (["host"] as const)),
         ...(signing === undefined ? [] : (["signing"] as const)),
         ...(signing?.operator === undefined ? [] : (["databases"] as const)),
       ],
-      rules: planRules(chains, { machines: host !== undefined, runbooks: config.alerts.runbooks }),
+      rules: planRules(chains, {
+        machines: host !== undefined,
+        gateway: gateways.length > 0,
+        runbooks: config.alerts.runbooks,
+      }),
       alertmanager,
     },
     inUse,
@@ -131,6 +139,7 @@ export function planEnvironment(
     prometheus,
     alertmanager,
     roller,
+    ...(gateways.length === 0 ? {} : { gateways }),
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     ...(signing === undefined ? {} : { signing }),
@@ -141,6 +150,11 @@ export function planEnvironment(
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
+      ...planned.flatMap(({ chain, choice: { config: of } }) =>
+        gateways
+          .filter((gateway) => gateway.chain === chain.name)
+          .flatMap((gateway) => (of.gateway === undefined ? [] : gatewayFlows(gateway, chain, of.gateway, prometheus))),
+      ),
       ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
     ],
     forwards,
@@ -149,6 +163,7 @@ export function planEnvironment(
       prometheus.image,
       alertmanager.image,
       roller.image,
+      ...gateways.flatMap(({ image, kept }) => [image, ...(kept === undefined ? [] : [kept.image])]),
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
       ...(signing === undefined ? [] : signingImages(signing)),

@@ -4,6 +4,7 @@ import type { EnvironmentConfig } from "../config/environment.ts";
 import type { Impossible, MachineOverhead, Need } from "./capacity/types.ts";
 import { chainNeeds } from "./needs/chains.ts";
 import { appNeeds, explorerNeeds } from "./needs/beside.ts";
+import { gatewayNeeds } from "./needs/gateway.ts";
 import { overheadOf, platformNeeds } from "./needs/platform.ts";
 import { signingNeeds } from "./needs/signing.ts";
 
@@ -32,6 +33,7 @@ export function needsOf(config: EnvironmentConfig, clients: Catalogue, cloud: Cl
     needs: [
       ...asked.flatMap(({ needs }) => needs),
       ...signingNeeds(config, setting),
+      ...gatewayNeeds(config, clients),
       ...config.apps.flatMap(appNeeds),
       ...platformNeeds(config),
     ],

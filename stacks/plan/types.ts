@@ -5,10 +5,12 @@ import type { ClientRole, Resources } from "../../catalogue/client.ts";
 import type { HealthSettingsInput } from "../../agents/health/settings.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
+import type { GatewayPlan } from "./gateway/types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 import type { SigningPlan } from "./signing/types.ts";
 
 export type * from "./aws/types.ts";
+export type * from "./gateway/types.ts";
 export type * from "./platform-types.ts";
 export type * from "./signing/types.ts";
 
@@ -26,6 +28,8 @@ export interface Plan {
   prometheus: PrometheusPlan;
   alertmanager: AlertmanagerPlan;
   roller: RollerPlan;
+  /** What stands before nodes, for the chains whose file asks for it; absent: none does. */
+  gateways?: GatewayPlan[];
   /** What touches the machines themselves; absent where they are not ours to touch. */
   host?: HostPlan;
   /** What makes and takes things of the cloud from within the cluster; absent on a cluster that is there already. */
@@ -364,6 +368,8 @@ export type Peer =
   | { kind: "pods"; namespace: NamespaceRole; labels: Labels }
   /** Pods of a namespace that is not the environment's: somebody's own workload. */
   | { kind: "workload"; namespace: string; labels: Labels }
+  /** Every pod of a namespace that is not the environment's. */
+  | { kind: "namespace"; name: string }
   /** The cluster's DNS. */
   | { kind: "dns" }
   /** The cluster's API server. */

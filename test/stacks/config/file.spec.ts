@@ -71,7 +71,7 @@ describe("stacks/config: misspelt keys and values", () => {
       found: 'the key "storge"',
       allowed:
         "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, blockPeriod, " +
-        "flags, peers, bootstrap, checkpoint, s3, seed, ephemeral",
+        "flags, gateway, peers, bootstrap, checkpoint, s3, seed, ephemeral",
       nearest: "storage",
     });
   });
