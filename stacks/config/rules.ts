@@ -7,6 +7,8 @@ import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
 import { sharedNames } from "./rules/names.ts";
 import { referenceRules } from "./rules/references.ts";
+import { signerRules } from "./rules/signers.ts";
+import { validatorRules } from "./rules/validators.ts";
 
 export type { BrokenRule } from "./rules/fields.ts";
 
@@ -25,6 +27,8 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...alertRules(fieldsOf(values["cryptokube:alerts"])),
     ...bucketRules(values),
     ...referenceRules(values),
+    ...signerRules(values),
+    ...validatorRules(values),
     ...sharedNames(values),
     ...peerRules(fieldsOf(values["cryptokube:network"]), environment),
     ...planningRules(fieldsOf(values["cryptokube:planning"])),
