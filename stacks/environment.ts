@@ -52,6 +52,8 @@ export class Environment extends pulumi.ComponentResource {
       onCluster,
     );
 
+    const doors = region?.doors(this.#controllers(plan, region, { namespaces, flows }, onCluster));
+
     const health = new AgentBundle(
       "health-agent",
       {
@@ -65,7 +67,8 @@ export class Environment extends pulumi.ComponentResource {
     const initAgents = this.#initAgents(plan, agents, namespaces.chains, onCluster);
     for (const chain of plan.chains) {
       const needs = [...flows.opening("chains", chain.nodes), health, ...initAgents];
-      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs }, onCluster);
+      const dialled = doors === undefined ? {} : { doors };
+      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs, ...dialled }, onCluster);
     }
 
     new Roller(
@@ -84,15 +87,19 @@ export class Environment extends pulumi.ComponentResource {
       const where = { namespace: namespaceNamed(namespaces, "host"), needs: [flows] };
       new HostSettings("host", { plan: plan.host, bundle: agents["node-settings"], ...where }, onCluster);
     }
-    if (plan.controllers !== undefined && region !== undefined) {
-      new Controllers(
-        "controllers",
-        { plan: plan.controllers, namespace: namespaces.system, vpc: region.vpcId, needs: [flows] },
-        onCluster,
-      );
-    }
 
     this.registerOutputs({});
+  }
+
+  #controllers(
+    { controllers: plan }: Plan,
+    region: AwsRegion,
+    { namespaces, flows }: { namespaces: NamespaceNames; flows: AllowedFlows },
+    opts: pulumi.ComponentResourceOptions,
+  ): Controllers[] {
+    if (plan === undefined) return [];
+    const namespace = namespaceNamed(namespaces, "system");
+    return [new Controllers("controllers", { plan, namespace, vpc: region.vpcId, needs: [flows] }, opts)];
   }
 
   /** The bundles of what runs before clients, where any node has such a thing. */

@@ -9,6 +9,7 @@ import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
+import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { placeOf } from "./plan/region.ts";
 import { planRules } from "./plan/rules.ts";
@@ -57,6 +58,7 @@ export function planEnvironment(
       classes,
       placements,
       scheduling,
+      zoneOf: place.zoneOf,
       protect: protects(cluster),
     }),
   }));
@@ -88,7 +90,7 @@ export function planEnvironment(
   return {
     environment,
     development,
-    cluster,
+    cluster: withPeers(cluster, chains),
     namespaces: {
       chains: planNamespace(environment, "chains", !development && protects(cluster)),
       observability: planNamespace(environment, "observability", false),
@@ -106,6 +108,7 @@ export function planEnvironment(
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
+      ...(cluster.kind === "eks" ? chains.flatMap((chain) => balancerFlows(chain, cluster.aws.network.zones)) : []),
       ...forwardFlows(forwards, chains, prometheus),
     ],
     forwards,
@@ -117,6 +120,13 @@ export function planEnvironment(
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
     ]),
   };
+}
+
+/** The region with what its nodes' peers need of it. */
+function withPeers(cluster: ClusterPlan, chains: readonly ChainPlan[]): ClusterPlan {
+  if (cluster.kind !== "eks") return cluster;
+  const peers = planAwsPeers(cluster.aws.name, chains);
+  return peers === undefined ? cluster : { ...cluster, aws: { ...cluster.aws, peers } };
 }
 
 function bootstrapIn(environment: string, { region, cluster }: EnvironmentConfig): BootstrapSetting {

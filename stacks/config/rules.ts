@@ -5,6 +5,7 @@ import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
 import { sharedNames } from "./rules/names.ts";
+import { addressRules } from "./rules/peers.ts";
 import { referenceRules } from "./rules/references.ts";
 
 export type { BrokenRule } from "./rules/fields.ts";
@@ -24,6 +25,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...bucketRules(values),
     ...referenceRules(values),
     ...sharedNames(values),
+    ...addressRules(values, known),
     ...peerRules(fieldsOf(values["cryptokube:network"]), environment),
     ...planningRules(fieldsOf(values["cryptokube:planning"])),
   ];

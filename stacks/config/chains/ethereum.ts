@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Known, networksIn } from "../known.ts";
 import { bootstrapFields } from "./bootstrap.ts";
-import { chainName, maxNodes, nodeCount, oneOf, peers, regenerable } from "./common.ts";
+import { chainName, maxNodes, nodeCount, oneOf, peerAddresses, peers, regenerable } from "./common.ts";
 import { ethereumNodeFields, ethereumPairs } from "./ethereum-node.ts";
 
 /** Nodes of an execution client, and a consensus client in the same pod off development networks. */
@@ -36,6 +36,7 @@ export function ethereumSchema(known: Known) {
       ),
     flags: flags.default([]),
     peers,
+    addresses: peerAddresses,
     ...bootstrapFields,
     ...regenerable,
   });

@@ -19,7 +19,10 @@ export function sharedNames(values: Fields): BrokenRule[] {
   return lists.flatMap(({ key, short, nodes }) =>
     entriesOf(values[key]).flatMap((entry, index) => {
       if (typeof entry.name !== "string") return [];
-      const names = [entry.name, ...(nodes ? nodeNames(entry.name, entry.nodes ?? (short === "signers" ? 2 : 1)) : [])];
+      const own = nodes ? nodeNames(entry.name, entry.nodes ?? (short === "signers" ? 2 : 1)) : [];
+      // The Services at which peers dial them (stacks/plan/peers.ts).
+      const doors = entry.peers === "inbound" ? own.map((node) => `${node}-peers`) : [];
+      const names = [entry.name, ...own, ...doors];
       const taken = names.find((name) => owner.has(name));
       for (const name of names) if (!owner.has(name)) owner.set(name, `${short}[${index}]`);
       const path = [key, index, "name"];
