@@ -89,7 +89,7 @@ describe("stacks/plan: nodes that peers dial, on AWS", () => {
       ],
     );
     assert.deepEqual(
-      aws.peers?.ports.map(({ port, protocol }) => `${port}/${protocol}`),
+      aws.peers.ports.map(({ port, protocol }) => `${port}/${protocol}`),
       ["9000/TCP", "9000/UDP", "9001/UDP", "30303/TCP", "30303/UDP"],
     );
     assert.equal(region(sepolia).aws.peers, undefined);
