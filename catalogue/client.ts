@@ -105,6 +105,8 @@ export interface ClientContext {
   history?: History;
   /** Whether some consumer is granted traces: then the methods for them are served, too. Default false. */
   traces?: boolean;
+  /** Whether consumers reach it through a gateway: then it takes WebSockets, on the port of its RPC. Default false. */
+  subscriptions?: boolean;
   /** Where the client keeps its data, on its volume. */
   dataDir: string;
   /** Names by which callers reach the client's RPC. */

@@ -45,8 +45,19 @@ export const images = {
    * is how others run it. Read 2026-11-25, not run.
    */
   lodestar: "docker.io/chainsafe/lodestar:v1.50.0",
+  /**
+   * eRPC, which answers from a cache in the gateway's pods. Its program is `/erpc-server`, in a distroless image without
+   * root, for amd64 and arm64. 0.3.0 is commit a989144 of erpc/erpc.
+   * Source: erpc/erpc, releases/tag/0.3.0, by the review of a user that pinned it (2026-10-02). Read 2026-11-26, not run.
+   */
+  erpc: "ghcr.io/erpc/erpc:0.3.0",
   /** Prometheus. Source: github.com/prometheus/prometheus, tag v3.14.0; its image runs as user 65534. Read 2026-11-23. */
   prometheus: "docker.io/prom/prometheus:v3.14.0",
+  /**
+   * Alertmanager. Source: github.com/prometheus/alertmanager, tag v0.35.0 of 2026-11-09; its image runs as nobody, which
+   * is 65534 (Dockerfile). Read 2026-11-26.
+   */
+  alertmanager: "quay.io/prometheus/alertmanager:v0.35.0",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */
   node: "docker.io/library/node:24.21.0-bookworm-slim",
   /**

@@ -2,10 +2,14 @@ import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
 import type { BootstrapSetting } from "./plan/bootstrap.ts";
 import type { CloudOf } from "../catalogue/clouds/index.ts";
+import { alertmanagerFlows, alertmanagerJob, planAlertmanager } from "./plan/alertmanager.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
 import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
+import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
+import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
+import { planGateway } from "./plan/gateway/gateway.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
@@ -64,10 +68,15 @@ export function planEnvironment(
   }));
   const chains = planned.map(({ chain }) => chain);
   const made = choices.flatMap(({ nodes }) => nodes);
+  const gateways = planned.flatMap(({ chain, choice }) => planGateway(environment, chain, choice, scheduling) ?? []);
   // A region whose chains are all still to be built is none of development.
   const development =
     (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);
   const inUse = made.flatMap(({ clients: each }) => each.map(({ client }) => client));
+  const alertmanager = planAlertmanager(environment, config.alerts, {
+    development,
+    nodeSelector: cluster.kind === "eks" ? systemMachines : {},
+  });
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -76,16 +85,23 @@ export function planEnvironment(
       scheduling,
       volume: volumeOf("prometheus", placements),
       jobs: [
+        alertmanagerJob(alertmanager),
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
+        ...gatewayJobs(gateways),
       ],
       discovers: host === undefined ? [] : ["host"],
-      rules: planRules(chains, { machines: host !== undefined }),
+      rules: planRules(chains, {
+        machines: host !== undefined,
+        gateway: gateways.length > 0,
+        runbooks: config.alerts.runbooks,
+      }),
+      alertmanager,
     },
     inUse,
   );
   const roller = planRoller(environment, place.roller);
-  const forwards = planForwards(chains, prometheus, development);
+  const forwards = planForwards(chains, [prometheus, alertmanager], development);
 
   return {
     environment,
@@ -100,22 +116,32 @@ export function planEnvironment(
     chains,
     nodes: chains.flatMap(summariseNodes),
     prometheus,
+    alertmanager,
     roller,
+    ...(gateways.length === 0 ? {} : { gateways }),
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     flows: [
       ...platformFlows(prometheus, roller),
+      ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
       ...(cluster.kind === "eks" ? chains.flatMap((chain) => balancerFlows(chain, cluster.aws.network.zones)) : []),
-      ...forwardFlows(forwards, chains, prometheus),
+      ...planned.flatMap(({ chain, choice: { config: of } }) =>
+        gateways
+          .filter((gateway) => gateway.chain === chain.name)
+          .flatMap((gateway) => (of.gateway === undefined ? [] : gatewayFlows(gateway, chain, of.gateway, prometheus))),
+      ),
+      ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
     ],
     forwards,
     leftOut: leftOut(config, clients),
     images: imagesOf(chains, [
       prometheus.image,
+      alertmanager.image,
       roller.image,
+      ...gateways.flatMap(({ image, kept }) => [image, ...(kept === undefined ? [] : [kept.image])]),
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
     ]),

@@ -1,4 +1,5 @@
 import type { Known } from "./known.ts";
+import { alertRules } from "./rules/alerts.ts";
 import { awsRules } from "./rules/aws.ts";
 import { bucketRules } from "./rules/bootstrap.ts";
 import { chainRules } from "./rules/chains.ts";
@@ -22,6 +23,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...clusterRules(fieldsOf(values["cryptokube:cluster"])),
     ...awsRules(values),
     ...chains.flatMap((chain, index) => chainRules(chain, ["cryptokube:chains", index], known)),
+    ...alertRules(fieldsOf(values["cryptokube:alerts"])),
     ...bucketRules(values),
     ...referenceRules(values),
     ...sharedNames(values),

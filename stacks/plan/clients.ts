@@ -1,5 +1,6 @@
 import type { ChainClient, EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
+import type { GatewayConfig } from "../config/chains/gateway.ts";
 import { jwtKey } from "../config/chains/ethereum-node.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
 import { checkpointOf } from "./checkpoint.ts";
@@ -73,6 +74,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     mode: sized.mode,
     ...(sized.history === undefined ? {} : { history: sized.history }),
     dataDir: dataDirOf(client),
+    ...(config.gateway === undefined ? {} : reached(config.gateway)),
     hostNames: ["localhost", ...serviceHostNames(config.name, namespace), ...serviceHostNames(node, namespace)],
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),
@@ -94,6 +96,11 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     mountPath: mountOf(client.role),
     claim: planClaim(setting, each),
   };
+}
+
+/** What a client serves to the gateway, beyond what it serves anyway. */
+function reached({ consumers }: GatewayConfig): { subscriptions: true; traces: boolean } {
+  return { subscriptions: true, traces: consumers.some(({ traces }) => traces) };
 }
 
 /** @throws where a consensus client stands beside an execution client that listens to none. */

@@ -5,10 +5,12 @@ import type { ClientRole, Resources } from "../../catalogue/client.ts";
 import type { HealthSettingsInput } from "../../agents/health/settings.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
+import type { GatewayPlan } from "./gateway/types.ts";
 import type { NodePeersPlan } from "./peers.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 
 export type * from "./aws/types.ts";
+export type * from "./gateway/types.ts";
 export type * from "./platform-types.ts";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -23,7 +25,10 @@ export interface Plan {
   /** All nodes of all chains, in short: what the CLI watches and prints. */
   nodes: NodeSummary[];
   prometheus: PrometheusPlan;
+  alertmanager: AlertmanagerPlan;
   roller: RollerPlan;
+  /** What stands before nodes, for the chains whose file asks for it; absent: none does. */
+  gateways?: GatewayPlan[];
   /** What touches the machines themselves; absent where they are not ours to touch. */
   host?: HostPlan;
   /** What makes and takes things of the cloud from within the cluster; absent on a cluster that is there already. */
@@ -279,6 +284,35 @@ export interface PrometheusPlan {
   discovers: NamespaceRole[];
   jobs: ScrapeJob[];
   rules: RuleGroupPlan[];
+  /** A name that resolves to each Alertmanager, and their port. */
+  alertmanagers: { host: string; port: number };
+}
+
+/** What groups alerts and tells people. */
+export interface AlertmanagerPlan {
+  name: string;
+  /** The Service that leads to each of its pods. */
+  peersName: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  image: string;
+  user: number;
+  port: number;
+  /** Over which replicas tell each other what was sent, TCP and UDP. */
+  gossipPort: number;
+  replicas: number;
+  resources: Resources;
+  nodeSelector: Labels;
+  /** Secrets that are read from files: what receivers name. */
+  secrets: MountedKey[];
+  /** Content of its configuration file. */
+  config: object;
+}
+
+export interface MountedKey {
+  secret: string;
+  keys: string[];
 }
 
 /** Rules that Prometheus evaluates together, in order. */
@@ -326,6 +360,8 @@ export interface RollerPlan {
 export type Peer =
   /** Pods of one of the environment's namespaces; no labels: all of them. */
   | { kind: "pods"; namespace: NamespaceRole; labels: Labels }
+  /** Every pod of a namespace that is not the environment's. */
+  | { kind: "namespace"; name: string }
   /** The cluster's DNS. */
   | { kind: "dns" }
   /** The cluster's API server. */

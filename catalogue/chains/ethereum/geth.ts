@@ -139,7 +139,7 @@ function network(name: PublicNetwork): ExecutionNetwork {
 }
 
 function args(context: ClientContext): string[] {
-  const { network: name, hostNames, memoryMiB, traces } = context;
+  const { network: name, hostNames, memoryMiB, traces, subscriptions } = context;
   const { first, cacheMiB } = name === "dev" ? onDevelopment(context) : onPublicNetwork(context);
   return [
     ...first,
@@ -152,6 +152,8 @@ function args(context: ClientContext): string[] {
     `--http.api=eth,net,web3${traces === true ? ",debug" : ""}`,
     // By name, not "*": else a web page could reach the RPC through a name of its own (DNS rebinding).
     `--http.vhosts=${hostNames.join(",")}`,
+    // On the same port, for the gateway's subscriptions. No origins: a web page reaches it by no name.
+    ...(subscriptions === true ? ["--ws", "--ws.addr=0.0.0.0", `--ws.port=${rpcPort}`, "--ws.api=eth,net,web3"] : []),
     "--metrics",
     "--metrics.addr=0.0.0.0",
     `--metrics.port=${metricsPort}`,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Known, networksIn } from "../known.ts";
 import { bootstrapFields } from "./bootstrap.ts";
 import { chainName, maxNodes, nodeCount, oneOf, peerAddresses, peers, regenerable } from "./common.ts";
+import { gatewaySchema } from "./gateway.ts";
 import { ethereumNodeFields, ethereumPairs } from "./ethereum-node.ts";
 
 /** Nodes of an execution client, and a consensus client in the same pod off development networks. */
@@ -35,6 +36,7 @@ export function ethereumSchema(known: Known) {
           "without one, so that an idle chain stays as it is and a test never waits.",
       ),
     flags: flags.default([]),
+    gateway: gatewaySchema.optional(),
     peers,
     addresses: peerAddresses,
     ...bootstrapFields,

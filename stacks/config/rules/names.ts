@@ -20,9 +20,14 @@ export function sharedNames(values: Fields): BrokenRule[] {
     entriesOf(values[key]).flatMap((entry, index) => {
       if (typeof entry.name !== "string") return [];
       const own = nodes ? nodeNames(entry.name, entry.nodes ?? (short === "signers" ? 2 : 1)) : [];
-      // The Services at which peers dial them (stacks/plan/peers.ts).
-      const doors = entry.peers === "inbound" ? own.map((node) => `${node}-peers`) : [];
-      const names = [entry.name, ...own, ...doors];
+      const names = [
+        entry.name,
+        // What stands before a chain's nodes is named after it, too.
+        ...(entry.gateway === undefined ? [] : [`${entry.name}-gateway`]),
+        ...own,
+        // The Services at which peers dial them (stacks/plan/peers.ts).
+        ...(entry.peers === "inbound" ? own.map((node) => `${node}-peers`) : []),
+      ];
       const taken = names.find((name) => owner.has(name));
       for (const name of names) if (!owner.has(name)) owner.set(name, `${short}[${index}]`);
       const path = [key, index, "name"];

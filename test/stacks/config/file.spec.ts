@@ -23,6 +23,7 @@ describe("stacks/config: a good file", () => {
         adopt: [],
         planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
         prometheus: { retention: "15d", storage: "8Gi" },
+        alerts: { receivers: [] },
         grafana: { enabled: false },
         fluentd: { enabled: false, buffer: "10Gi" },
       },
@@ -69,7 +70,7 @@ describe("stacks/config: misspelt keys and values", () => {
       found: 'the key "storge"',
       allowed:
         "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, blockPeriod, " +
-        "flags, peers, addresses, bootstrap, checkpoint, s3, seed, ephemeral",
+        "flags, gateway, peers, addresses, bootstrap, checkpoint, s3, seed, ephemeral",
       nearest: "storage",
     });
   });

@@ -158,6 +158,7 @@ describe("stacks/plan: a chain whose nodes are different pairs", () => {
         ["reth", "reth"],
         ["nimbus", "nimbus"],
         ["roller", "roller"],
+        ["alertmanager", "alertmanager"],
       ],
     );
   });

@@ -2,18 +2,21 @@ import { renderMetrics as renderHealth } from "../../../../agents/health/metrics
 import { decideReadiness } from "../../../../agents/health/readiness.ts";
 import { parseHealthSettings } from "../../../../agents/health/settings.ts";
 import { renderMetrics as renderMachine } from "../../../../agents/node-settings/metrics.ts";
+import { GatewayMetrics } from "../../../../agents/gateway/metrics.ts";
 import { nothing } from "../../../../agents/roller/memory.ts";
 import { RollerMetrics } from "../../../../agents/roller/metrics.ts";
 import { Counter } from "../../../../agents/shared/prometheus.ts";
 import { input, now, observed, seen } from "../../../agents/health/samples.ts";
-import { prometheusMetrics } from "./prometheus-metrics.ts";
+import { alertmanagerMetrics, prometheusMetrics } from "./prometheus-metrics.ts";
 import { namesIn } from "./promql.ts";
 import { watchedPlan } from "./plan.ts";
 
 /** The names of all metrics that an environment's parts export: those of our agents by asking them. */
 export function exportedMetrics(): string[] {
   // What Prometheus makes of each scrape by itself.
-  return [health(), roller(), machine()].flatMap(namesIn).concat(prometheusMetrics, ["up"]);
+  return [health(), roller(), machine(), gateway()]
+    .flatMap(namesIn)
+    .concat(prometheusMetrics, alertmanagerMetrics, ["up"]);
 }
 
 function health(): string {
@@ -60,4 +63,12 @@ function roller(): string {
 function machine(): string {
   const finding = { name: "vm.swappiness", drift: false, value: 1 };
   return renderMachine("prod", "m-1", { at: now, findings: [finding as never] }, 1);
+}
+
+function gateway(): string {
+  const metrics = new GatewayMetrics("prod", "eth");
+  metrics.answered("shop", "eth_call", "useless", 1);
+  metrics.limited("shop", 1);
+  const node = { name: "eth-0", ready: true, head: 1, busy: 0, stateBlocks: null, traces: false };
+  return metrics.render([{ ...node, index: 0, settings: undefined as never, lostAt: null }], 1);
 }
