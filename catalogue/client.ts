@@ -65,6 +65,8 @@ export interface NetworkProfile {
 export interface ExecutionNetwork extends NetworkProfile {
   /** The chain id that the client must report; null: the network's own to decide. */
   chainId: number | null;
+  /** Hash of block 0, where everybody knows it. Absent: not asked for. */
+  genesisHash?: string;
   health: (options: ClientOptions) => HealthRule;
 }
 
@@ -189,6 +191,9 @@ export interface ChainClient {
   metrics: { port: string; path: string; seen: { head: string; peers: string } };
   logFormat: "json";
 
+  /** Absent: not known. An execution client has no way back but a snapshot then. */
+  downgrade?: Downgrade;
+
   /** Files under the data directory that make this node itself: removed from every clone, seed and archive. */
   identityFiles: readonly string[];
   /** What a backup of this client must hold and must never hold, under the data directory. */
@@ -208,8 +213,6 @@ export interface ExecutionClient extends ChainClient {
   role: "execution";
   /** Absent: there is but one way to run it. */
   history?: HistoryRules;
-  /** Absent: not known, so that there is no way back but a snapshot. */
-  downgrade?: Downgrade;
   networks: Readonly<Record<string, ExecutionNetwork>>;
   health: { kind: "ethereum-execution"; port: string };
   /**

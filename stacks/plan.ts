@@ -17,6 +17,7 @@ import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { placeOf } from "./plan/region.ts";
 import { planRules } from "./plan/rules.ts";
+import { planUpgrade } from "./plan/upgrade.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
 export { cannotBeMade } from "./plan/region.ts";
@@ -100,7 +101,7 @@ export function planEnvironment(
     },
     inUse,
   );
-  const roller = planRoller(environment, place.roller);
+  const roller = planRoller(environment, planUpgrade(config.upgrade, cluster, development), place.roller);
   const forwards = planForwards(chains, [prometheus, alertmanager], development);
 
   return {

@@ -12,6 +12,8 @@ export interface ConsensusSettings {
   url: string;
   /** Folder on its data volume, for its free space; `null` (the default): not measured. */
   dataDir: string | null;
+  /** The Engine API of the execution client, over loopback; `null` (the default): not asked. */
+  engineUrl: string | null;
 }
 
 /** When a node may serve (law 2: readiness is lag). */
@@ -53,6 +55,8 @@ export interface HealthSettings {
     url: string;
     /** The chain id that it must report; `null`: any, e.g. where a private genesis decides. */
     chainId: number | null;
+    /** Hash that its block 0 must have; `null` (the default): any. A client that keeps no block 0 is not judged by it. */
+    genesisHash: string | null;
   };
   /** The consensus client of the pod; `null` (the default): there is none. */
   consensus: ConsensusSettings | null;
@@ -124,6 +128,7 @@ function readClient(fields: Fields): HealthSettings["client"] {
     name: fields.string("name", kind),
     url: fields.url("url"),
     chainId: fields.numberOrNull("chainId", { min: 1, integer: true }),
+    genesisHash: fields.stringOrNull("genesisHash"),
   };
   fields.rejectUnknown();
   return client;
@@ -137,6 +142,7 @@ function readConsensus(fields: Fields | null): ConsensusSettings | null {
     name: fields.string("name", kind),
     url: fields.url("url"),
     dataDir: fields.stringOrNull("dataDir"),
+    engineUrl: fields.urlOrNull("engineUrl"),
   };
   fields.rejectUnknown();
   return consensus;

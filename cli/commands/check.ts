@@ -24,7 +24,10 @@ export const check: Command = {
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
     const { pairWarnings } = await import("../../stacks/warnings.ts");
-    const warnings = [...judgedForks(loaded, day), ...pairWarnings(loaded.config)];
+    const { isOneWay, versionChanges, versionSentence } = await import("../../stacks/upgrades.ts");
+    const { catalogue } = await import("../../catalogue/chains/index.ts");
+    const oneWay = versionChanges(loaded.lock?.clients, loaded.config, catalogue).filter(isOneWay);
+    const warnings = [...judgedForks(loaded, day), ...oneWay.map(versionSentence), ...pairWarnings(loaded.config)];
     const { standing, standingSaid } = await import("../../stacks/standing.ts");
     const { backend } = loaded.config;
     const tried = standing(loaded.config);

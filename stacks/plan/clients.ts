@@ -10,6 +10,7 @@ import type { ClaimClasses } from "./claims.ts";
 import { claimName, namespaceName, serviceHostNames } from "./names.ts";
 import { mountOf } from "./mounts.ts";
 import type { Scheduling } from "./scheduling.ts";
+import { wayBackOf } from "../upgrades.ts";
 import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
 
 export { dataMount, mountOf } from "./mounts.ts";
@@ -68,6 +69,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   const resources = resourcesOf(each);
   const engine = engineOf(setting);
   const checkpoint = checkpointOf(config, each);
+  const back = wayBackOf(client, config.network);
   const platformArgs = client.args({
     network: config.network,
     options: { blockPeriod: config.blockPeriod },
@@ -95,6 +97,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     liveness: client.liveness,
     mountPath: mountOf(client.role),
     claim: planClaim(setting, each),
+    ...(back === undefined ? {} : { goesBackTo: back }),
   };
 }
 

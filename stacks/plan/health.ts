@@ -33,6 +33,7 @@ export function planHealth(
         name: client.name,
         url: urlOf(client),
         chainId: profile.chainId,
+        ...(profile.genesisHash === undefined ? {} : { genesisHash: profile.genesisHash }),
       },
       ...(consensus === undefined
         ? {}
@@ -42,6 +43,7 @@ export function planHealth(
               name: consensus.name,
               url: urlOf(consensus),
               dataDir: mountOf("consensus"),
+              ...(client.enginePort === undefined ? {} : { engineUrl: `http://127.0.0.1:${client.enginePort}` }),
             },
           }),
       dataDir: dataMount,

@@ -211,6 +211,8 @@ export interface ClientPlan {
   claim: ClaimPlan;
   /** Where the volume is mounted, in the client's container and in the sidecar's. */
   mountPath: string;
+  /** The oldest version that it can go back to from its own; `none`: there is no way back. Absent: not known. */
+  goesBackTo?: string;
 }
 
 export interface ClaimPlan {

@@ -1,6 +1,6 @@
 import type { ClientContext, ExecutionClient, ExecutionNetwork } from "../../client.ts";
 import { images } from "../../images.ts";
-import { chainIds, publicHealth, type PublicNetwork } from "./networks.ts";
+import { chainIds, genesisHashes, publicHealth, type PublicNetwork } from "./networks.ts";
 import { rethHistory } from "./reth-history.ts";
 
 const rpcPort = 8545;
@@ -124,7 +124,13 @@ export const reth: ExecutionClient = {
 };
 
 function network(name: PublicNetwork): ExecutionNetwork {
-  return { development: false, shared: true, chainId: chainIds[name], health: () => publicHealth };
+  return {
+    development: false,
+    shared: true,
+    chainId: chainIds[name],
+    genesisHash: genesisHashes[name],
+    health: () => publicHealth,
+  };
 }
 
 /** @throws where the plan forgot the consensus client: without one reth follows nothing. */

@@ -139,6 +139,7 @@ describe("the sidecar's settings of a consensus client", () => {
       name: "ethereum-consensus",
       url: "http://127.0.0.1:5052",
       dataDir: null,
+      engineUrl: null,
     });
     assert.equal(parse(null), null);
     assert.equal(parse(undefined), null);

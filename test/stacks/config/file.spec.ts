@@ -17,6 +17,7 @@ describe("stacks/config: a good file", () => {
         chains: [],
         explorers: [],
         signers: [],
+        upgrade: {},
         apps: [],
         network: { peers: [] },
         registry: { repositories: [], pullThrough: [] },

@@ -3,6 +3,7 @@ import { decideReadiness } from "../../../../agents/health/readiness.ts";
 import { parseHealthSettings } from "../../../../agents/health/settings.ts";
 import { renderMetrics as renderMachine } from "../../../../agents/node-settings/metrics.ts";
 import { GatewayMetrics } from "../../../../agents/gateway/metrics.ts";
+import { newCanary } from "../../../../agents/roller/canary.ts";
 import { nothing } from "../../../../agents/roller/memory.ts";
 import { RollerMetrics } from "../../../../agents/roller/metrics.ts";
 import { Counter } from "../../../../agents/shared/prometheus.ts";
@@ -32,6 +33,8 @@ function health(): string {
       forks: { at: now, mismatch: { at: 1, unknownTo: "consensus" } },
       readiness: decideReadiness(input()),
       comparison: { heads: [], ignored: [] },
+      settled: null,
+      disagreeing: [],
       syncedBefore: true,
       volume: space,
       consensusVolume: space,
@@ -43,7 +46,8 @@ function health(): string {
 
 function roller(): string {
   const metrics = new RollerMetrics("prod");
-  const memory = { nodes: { "eth-0": { ...nothing, replacement: { pod: "x", at: now, wasReady: true } } } };
+  const canaries = { eth: newCanary({ key: "geth=x", text: "geth" }, "eth-0", now) };
+  const memory = { canaries, nodes: { "eth-0": { ...nothing, replacement: { pod: "x", at: now, wasReady: true } } } };
   const node = {
     name: "eth-0",
     uid: "x",
@@ -56,7 +60,13 @@ function roller(): string {
     pods: [],
   };
   metrics.holds(true);
-  metrics.decided(now, [{ name: "eth", nodes: [node] }] as never, { evictions: [], memory, notes: [] });
+  metrics.decided(now, [{ name: "eth", nodes: [node] }] as never, {
+    evictions: [],
+    memory,
+    notes: [],
+    news: [],
+    snapshots: [],
+  });
   return metrics.render();
 }
 
