@@ -119,6 +119,11 @@ export interface ClientContext {
   engine?: EngineContext;
   /** The checkpoint that a consensus client begins at; absent where its network has none. */
   checkpoint?: CheckpointContext;
+  /**
+   * The IPv4 address at which peers reach the node, on the very ports that it listens on: what it tells of itself, and
+   * does not change by what peers tell it. Absent: it only dials.
+   */
+  publicAddress?: string;
 }
 
 /**

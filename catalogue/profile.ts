@@ -12,10 +12,10 @@ export type ProfileRole =
   "execution" | "consensus" | "bitcoin" | "lightning" | "ipfs" | "rootstock" | "database" | "server";
 
 /** How a node meets its peers. Which of the modes a chain uses decides what its traffic costs. */
-export const peerModes = ["public", "outbound"] as const;
+export const peerModes = ["outbound", "inbound"] as const;
 
 /**
- * - `public`: the node has an address of its own that peers can dial; traffic leaves by it.
+ * - `inbound`: peers dial the node too, at a public address of its own; its machine has one as well, by which traffic leaves.
  * - `outbound`: the node only dials; its traffic leaves through the network's address translation.
  */
 export type PeerMode = (typeof peerModes)[number];

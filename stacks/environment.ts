@@ -57,6 +57,8 @@ export class Environment extends pulumi.ComponentResource {
       onCluster,
     );
 
+    const doors = region?.doors(this.#controllers(plan, region, { namespaces, flows }, onCluster));
+
     const health = new AgentBundle(
       "health-agent",
       {
@@ -70,7 +72,8 @@ export class Environment extends pulumi.ComponentResource {
     const initAgents = this.#initAgents(plan, agents, namespaces.chains, onCluster);
     for (const chain of plan.chains) {
       const needs = [...flows.opening("chains", chain.nodes), health, ...initAgents];
-      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs }, onCluster);
+      const dialled = doors === undefined ? {} : { doors };
+      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs, ...dialled }, onCluster);
     }
 
     this.#gateways(plan, agents, flows, namespaces, onCluster);
@@ -97,15 +100,19 @@ export class Environment extends pulumi.ComponentResource {
       const opening: AllowedFlows["opening"] = (of, pods) => flows.opening(of, pods);
       new Signing("signing", { plan: plan.signing, namespaces, protect, opening }, onCluster);
     }
-    if (plan.controllers !== undefined && region !== undefined) {
-      new Controllers(
-        "controllers",
-        { plan: plan.controllers, namespace: namespaces.system, vpc: region.vpcId, needs: [flows] },
-        onCluster,
-      );
-    }
 
     this.registerOutputs({});
+  }
+
+  #controllers(
+    { controllers: plan }: Plan,
+    region: AwsRegion,
+    { namespaces, flows }: { namespaces: NamespaceNames; flows: AllowedFlows },
+    opts: pulumi.ComponentResourceOptions,
+  ): Controllers[] {
+    if (plan === undefined) return [];
+    const namespace = namespaceNamed(namespaces, "system");
+    return [new Controllers("controllers", { plan, namespace, vpc: region.vpcId, needs: [flows] }, opts)];
   }
 
   /** What stands before the nodes of chains that ask for it; all of them run one bundle. */

@@ -13,6 +13,7 @@ import { planGateway } from "./plan/gateway/gateway.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
+import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { placeOf } from "./plan/region.ts";
 import { planRules } from "./plan/rules.ts";
@@ -64,6 +65,7 @@ export function planEnvironment(
       classes,
       placements,
       scheduling,
+      zoneOf: place.zoneOf,
       protect: protects(cluster),
     }),
   }));
@@ -124,7 +126,7 @@ export function planEnvironment(
   return {
     environment,
     development,
-    cluster,
+    cluster: withPeers(cluster, chains),
     namespaces: {
       chains: planNamespace(environment, "chains", !development && protects(cluster)),
       observability: planNamespace(environment, "observability", false),
@@ -151,6 +153,7 @@ export function planEnvironment(
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
+      ...(cluster.kind === "eks" ? chains.flatMap((chain) => balancerFlows(chain, cluster.aws.network.zones)) : []),
       ...planned.flatMap(({ chain, choice: { config: of } }) =>
         gateways
           .filter((gateway) => gateway.chain === chain.name)
@@ -170,6 +173,13 @@ export function planEnvironment(
       ...(signing === undefined ? [] : signingImages(signing)),
     ]),
   };
+}
+
+/** The region with what its nodes' peers need of it. */
+function withPeers(cluster: ClusterPlan, chains: readonly ChainPlan[]): ClusterPlan {
+  if (cluster.kind !== "eks") return cluster;
+  const peers = planAwsPeers(cluster.aws.name, chains);
+  return peers === undefined ? cluster : { ...cluster, aws: { ...cluster.aws, peers } };
 }
 
 function bootstrapIn(environment: string, { region, cluster }: EnvironmentConfig): BootstrapSetting {

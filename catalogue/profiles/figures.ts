@@ -88,7 +88,7 @@ export function traffic(
   outbound: readonly [number, number],
   source: Source,
 ): SizeProfile["traffic"] {
-  return { public: monthly(open), outbound: monthly(outbound), source };
+  return { inbound: monthly(open), outbound: monthly(outbound), source };
 }
 
 function monthly([inGiB, outGiB]: readonly [number, number]): Traffic {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ChainPlan } from "../../stacks/plan.ts";
 import { SharedSecret } from "./shared-secret.ts";
 import { ChainNode, notAwaited } from "./node.ts";
+import type { PeerDoor } from "./peers.ts";
 import { readyService } from "./service.ts";
 
 export interface ChainArgs {
@@ -10,11 +11,13 @@ export interface ChainArgs {
   namespace: pulumi.Input<string>;
   /** What must be there before the pods: their flows, and the sidecar's bundle. */
   needs: readonly pulumi.Resource[];
+  /** What the region made for nodes that peers dial, by the nodes' names. */
+  doors?: ReadonlyMap<string, PeerDoor>;
 }
 
 /** A chain: its nodes, and one Service that leads to those of them that are synced. */
 export class Chain extends pulumi.ComponentResource {
-  constructor(name: string, { plan, namespace, needs }: ChainArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { plan, namespace, needs, doors }: ChainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:chain:Chain", name, { chain: plan.chain, network: plan.network }, opts);
 
     const shared = [
@@ -30,7 +33,8 @@ export class Chain extends pulumi.ComponentResource {
           ]),
     ];
     for (const node of plan.nodes) {
-      new ChainNode(node.name, { plan: node, namespace, needs: [...needs, ...shared] }, { parent: this });
+      const door = doors?.get(node.name);
+      new ChainNode(node.name, { plan: node, namespace, needs: [...needs, ...shared], door }, { parent: this });
     }
 
     new k8s.core.v1.Service(

@@ -4,25 +4,25 @@ import type { ClaimPlan, NodePlan } from "../../stacks/plan.ts";
 import { settingsData } from "../agents/container.ts";
 import { claimSpec } from "../storage.ts";
 import { JwtSecret } from "./jwt.ts";
+import { notAwaited } from "./not-awaited.ts";
+import { type PeerDoor, peersService } from "./peers.ts";
 import { chainPod } from "./pod.ts";
 import { headlessService } from "./service.ts";
 
-/**
- * Chain pods become ready when they are synced, which can take days; the engine waits for none of what waits for them.
- * `npm run up` watches them instead.
- */
-export const notAwaited = { "pulumi.com/skipAwait": "true" } as const;
+export { notAwaited } from "./not-awaited.ts";
 
 export interface ChainNodeArgs {
   plan: NodePlan;
   namespace: pulumi.Input<string>;
   /** What must be there before the pod: its flows, and the sidecar's bundle. */
   needs: readonly pulumi.Resource[];
+  /** What the region made for it, where peers dial it there. */
+  door?: PeerDoor | undefined;
 }
 
 /** A chain node: a pod with a name, with volumes that outlive it. */
 export class ChainNode extends pulumi.ComponentResource {
-  constructor(name: string, { plan, namespace, needs }: ChainNodeArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { plan, namespace, needs, door }: ChainNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:chain:ChainNode", name, { node: plan.name }, opts);
 
     const claims = plan.clients.map(({ claim }) => this.#claim(claim, namespace));
@@ -42,6 +42,8 @@ export class ChainNode extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+
+    if (plan.peers !== undefined) peersService(plan.peers, { namespace, door }, { parent: this });
 
     const initSettings = plan.init.flatMap(({ agent }) =>
       agent === undefined
@@ -75,7 +77,7 @@ export class ChainNode extends pulumi.ComponentResource {
           updateStrategy: { type: "OnDelete" },
           // With OrderedReady a pod that never became ready would keep its mended successor away.
           podManagementPolicy: "Parallel",
-          template: chainPod(plan),
+          template: chainPod(plan, door),
         },
       },
       { parent: this, dependsOn: [...claims, settings, ...initSettings, service, ...jwt, ...needs] },

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { waysBackAnnotation } from "../../agents/roller/programs.ts";
 import type { ClientPlan, JwtPlan, NodePlan } from "../../stacks/plan.ts";
+import { announcing, type PeerDoor } from "./peers.ts";
 import { initContainers, initVolumes } from "./init.ts";
 import { healthSidecar, sidecarVolumes } from "./sidecar.ts";
 import { scheduled } from "../scheduling.ts";
@@ -10,7 +11,7 @@ type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
 type Container = k8s.types.input.core.v1.Container;
 
 /** The pod of a chain node: its clients, each with its volume, and the health sidecar. */
-export function chainPod(node: NodePlan): PodTemplate {
+export function chainPod(node: NodePlan, door?: PeerDoor): PodTemplate {
   const place = scheduled(node.scheduling);
   const annotations = { ...place.annotations, ...roleless(node), ...waysBack(node) };
   return {
@@ -31,7 +32,7 @@ export function chainPod(node: NodePlan): PodTemplate {
       ...(node.spreadBy === undefined ? {} : { topologySpreadConstraints: [spread(node.spreadBy)] }),
       // The sidecar first: what the others take long for can be watched.
       initContainers: [healthSidecar(node), ...initContainers(node)],
-      containers: node.clients.map((client) => clientContainer(client, node.jwt)),
+      containers: node.clients.map((client) => clientContainer(client, node.jwt, door)),
       volumes: [
         ...node.clients.map(({ role, claim }) => ({ name: role, persistentVolumeClaim: { claimName: claim.name } })),
         ...(node.jwt === undefined ? [] : [jwtVolume(node.jwt)]),
@@ -67,14 +68,14 @@ function userOf(node: NodePlan): number {
   return first;
 }
 
-function clientContainer(client: ClientPlan, jwt: JwtPlan | undefined): Container {
+function clientContainer(client: ClientPlan, jwt: JwtPlan | undefined, door: PeerDoor | undefined): Container {
   const { path, port, startupSeconds } = client.liveness;
   const ask = { httpGet: { path, port } };
   return {
     name: client.name,
     image: client.image,
     ...(client.command === undefined ? {} : { command: client.command }),
-    args: client.args,
+    args: announcing(client.args, door),
     ports: client.ports.map(({ name, port: containerPort, protocol }) => ({ name, containerPort, protocol })),
     resources: client.resources,
     // Until its first answer the client may be mending its database: a restart would begin that anew.

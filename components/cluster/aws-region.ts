@@ -1,11 +1,14 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Provider as AwsProvider } from "@pulumi/aws/provider.js";
+import { peerBalancerAnnotations } from "../../catalogue/controllers/peer-balancer.ts";
 import type { AwsPlan, AwsPoolPlan, EksClusterPlan } from "../../stacks/plan.ts";
+import type { PeerDoor } from "../chain/peers.ts";
 import { PodIdentity } from "../identity/pod-identity.ts";
 import { AwsRole } from "../identity/role.ts";
 import type { Tokens } from "../identity/tokens.ts";
 import { AwsNetwork } from "../network/aws/network.ts";
+import { PeerAddresses } from "../network/aws/peers.ts";
 import { ClusterTraffic } from "../network/aws/traffic.ts";
 import { EcrRegistry } from "../registry/ecr.ts";
 import { EbsStorage } from "../storage/ebs.ts";
@@ -37,6 +40,7 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
   readonly ready: readonly pulumi.Resource[];
   /** Id of the cluster's VPC. */
   readonly vpcId: pulumi.Output<string>;
+  readonly #doors: ReadonlyMap<string, Omit<PeerDoor, "controllers">>;
 
   constructor(name: string, { plan, allowedAccountIds }: AwsRegionArgs, opts?: pulumi.ComponentResourceOptions) {
     const { aws, clusterIdentifier, takesOver } = plan;
@@ -72,6 +76,7 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
       { cluster: aws.name, vpcId: network.vpcId, clusterGroupId: controlPlane.securityGroupId },
       onAws,
     );
+    this.#doors = this.#peers(`${name}-peers`, aws, { network, traffic }, onAws);
     const identities = aws.identities.map(
       (of) => new PodIdentity(`${name}-${of.name}`, { plan: of, clusterName, tokens }, onAws),
     );
@@ -151,6 +156,34 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
 
     this.registerOutputs({ provider: this.provider, vpcId: this.vpcId });
   }
+
+  /** What nodes have at which peers dial them, by the nodes' names; `controllers` make the load balancers. */
+  doors(controllers: readonly pulumi.Resource[]): ReadonlyMap<string, PeerDoor> {
+    return new Map([...this.#doors].map(([node, door]) => [node, { ...door, controllers }]));
+  }
+
+  #peers(
+    name: string,
+    { peers }: AwsPlan,
+    { network, traffic }: { network: AwsNetwork; traffic: ClusterTraffic },
+    opts: pulumi.ComponentResourceOptions,
+  ): ReadonlyMap<string, Omit<PeerDoor, "controllers">> {
+    if (peers === undefined) return new Map();
+    const made = new PeerAddresses(name, { plan: peers, vpcId: network.vpcId, podGroupId: traffic.podGroupId }, opts);
+    return new Map(
+      peers.nodes.map(({ name: node, zone, healthPort }) => {
+        const { allocationId, publicIp } = made.of(node);
+        const subnet = publicSubnet(network, zone, node).id;
+        const annotations = peerBalancerAnnotations<pulumi.Input<string>>({
+          allocation: allocationId,
+          subnet,
+          group: made.groupId,
+          healthPort,
+        });
+        return [node, { address: publicIp, annotations }];
+      }),
+    );
+  }
 }
 
 /** @throws where there are none: no machine would ever be ready, nor wait for what it needs. */
@@ -174,6 +207,17 @@ function networkTokens(plan: AwsPlan, network: AwsNetwork, traffic: ClusterTraff
       }),
     ),
   };
+}
+
+/** @throws where a node's zone has no subnet that faces the internet. */
+function publicSubnet(network: AwsNetwork, zone: string, node: string) {
+  const subnet = network.zone(zone).public;
+  if (subnet === undefined) {
+    throw new Error(
+      `peers are to dial ${node} in ${zone}, which has no public subnet: name one, or say peers: outbound`,
+    );
+  }
+  return subnet;
 }
 
 /** @throws where a pool is to stand in a public subnet that is not there. */

@@ -42,16 +42,12 @@ export type ChainConfig =
 /** The names by which files tell the kinds of chains apart. */
 export type ChainKind = ChainConfig["chain"];
 
-/** The networks where everybody's nodes are chains of their own, for development: they have no peers to serve. */
-const developmentNetworks: readonly string[] = ["dev", "regtest"];
-
 /** How many nodes a chain has. */
 export function nodesIn({ nodes }: Pick<ChainConfig, "nodes">): number {
   return typeof nodes === "number" ? nodes : nodes.length;
 }
 
-/** Fills in the default that depends on another field. */
+/** Fills in what every chain has, whatever its kind. */
 export function fillChain(chain: z.output<ReturnType<typeof chainsSchema>>[number]): ChainConfig {
-  const development = "network" in chain && developmentNetworks.includes(chain.network);
-  return { ...chain, peers: chain.peers ?? (development ? "outbound" : "public") };
+  return { ...chain, peers: chain.peers ?? "outbound" };
 }

@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import { type ConfigError, formatFound, formatPath } from "./errors.ts";
 import { nearest } from "./nearest.ts";
+import { entryOf } from "./rules/fields.ts";
 import { misplacedKey, misplacedList } from "./misplaced.ts";
-import { planned } from "./planned.ts";
+import { planned, refused } from "./planned.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -78,6 +79,8 @@ function unknownValue(path: readonly PropertyKey[], value: unknown, allowed: rea
     const remedy = value === undefined ? mustBeSet : (meant ?? remedyForType(value, "string"));
     return remedy === undefined ? error : { ...error, remedy };
   }
+  const instead = entryOf(refused[String(path.at(-1))] ?? {}, value);
+  if (instead !== undefined) return { ...error, remedy: instead };
   const later = planned[String(path.at(-1))] ?? [];
   if (later.includes(value)) {
     return { ...error, remedy: `"${value}" is not built yet: this version knows ${allowed.join(", ")}.` };

@@ -6,6 +6,7 @@ import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
 import { sharedNames } from "./rules/names.ts";
+import { addressRules } from "./rules/peers.ts";
 import { referenceRules } from "./rules/references.ts";
 import { signerRules } from "./rules/signers.ts";
 import { validatorRules } from "./rules/validators.ts";
@@ -30,6 +31,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...signerRules(values),
     ...validatorRules(values),
     ...sharedNames(values),
+    ...addressRules(values, known),
     ...peerRules(fieldsOf(values["cryptokube:network"]), environment),
     ...planningRules(fieldsOf(values["cryptokube:planning"])),
   ];

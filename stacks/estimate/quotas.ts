@@ -52,7 +52,7 @@ function neededBy(input: EstimateInput, growth: Growth, quota: Quota): (month: n
       return always(sum(volumes.filter(({ type }) => counts.types.includes(type)).map((volume) => volume[key])));
     }
     case "addresses": {
-      const nodes = talkative(input.needs).filter(({ peerMode }) => peerMode === "public").length;
+      const nodes = talkative(input.needs).filter(({ peerMode }) => peerMode === "inbound").length;
       return always(nodes + natGateways(input));
     }
     case "natGateways":

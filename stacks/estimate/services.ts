@@ -1,5 +1,6 @@
 /** What the cloud itself takes for: the control plane, gateways, keys, logs, snapshots and archives. */
 import { defaultNat, interfaceEndpoints } from "../plan/aws/network.ts";
+import { poolUses } from "../plan/aws/pool-uses.ts";
 import type { Need, VolumeNeed } from "../plan/capacity/types.ts";
 import {
   type EstimateInput,
@@ -39,6 +40,13 @@ export function natGateways({ cloud, capacity, config }: EstimateInput): number 
   if (cloud.name === "existing") return 0;
   if (cloud.name === "gcp") return 1;
   return { none: 0, one: 1, zone: capacity.zones.length }[config.network?.nat ?? defaultNat];
+}
+
+/** Machines in subnets that face the internet: each has a public address, by which its pods dial out. */
+function publicMachines({ cloud, capacity, needs }: EstimateInput): number {
+  if (cloud.name !== "aws") return 0;
+  const uses = poolUses(capacity, needs);
+  return sum(capacity.pools.filter(({ name }) => uses.get(name)?.public === true).map(({ count }) => count));
 }
 
 /** Endpoints of AWS's services in the zones, all zones together. */
@@ -81,6 +89,9 @@ export function serviceLines(input: EstimateInput, prices: Prices): Line[] {
   );
   const addressed: [number, string, number] = [gateways * hoursPerMonth, "address hour", services.publicAddressPerHour];
   add("publicAddress", "nat-addresses", "public addresses of address translation", addressed);
+  const facing = publicMachines(input);
+  const ofMachines: [number, string, number] = [facing * hoursPerMonth, "address hour", services.publicAddressPerHour];
+  add("publicAddress", "machine-addresses", "public addresses of machines that peers' nodes are on", ofMachines);
   if (services.endpoint !== undefined) {
     add(
       "endpoint",

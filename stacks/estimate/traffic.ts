@@ -37,6 +37,35 @@ export function talkative(needs: readonly Need[]): Need[] {
   return needs.filter(({ bookedOn, traffic }) => bookedOn !== platform && traffic.inGiB + traffic.outGiB > 0);
 }
 
+/** What peers dial is a chain's node; what else faces the internet has its own ways in. */
+const ofChain = ({ path }: Need): boolean => path[0] === "cryptokube:chains";
+
+/** The share of a node's traffic that is on connections which peers opened. Not measured: see the assumption's text. */
+export const dialledShare = 0.5;
+
+/** On AWS peers come through a Network Load Balancer of the node's own: docs/decisions/0025-peers.md. */
+function addBalancers(
+  group: readonly Need[],
+  { loadBalancer }: Prices["services"],
+  add: (
+    figure: string,
+    id: string,
+    what: string,
+    quantity: number,
+    unit: string,
+    unitPrice: number,
+    text?: string,
+  ) => void,
+): void {
+  const through = sum(group.map(({ traffic }) => traffic.inGiB + traffic.outGiB)) * dialledShare;
+  const said =
+    `Half of what nodes exchange with peers is taken to be on connections that the peers opened, and to pass the node's load ` +
+    "balancer: a unit of it carries a GiB an hour.";
+  const hours = group.length * hoursPerMonth;
+  add("loadBalancer", "peer-balancer", "load balancers for peers, one a node", hours, "hour", loadBalancer.perHour);
+  add("loadBalancer", "peer-balancer-units", "through them", through, "GiB", loadBalancer.perGiB, said);
+}
+
 /** The traffic of all nodes. Egress falls into the price's tiers as one sum, and each pays its part of every tier. */
 export function trafficLines(input: EstimateInput, prices: Prices): { lines: Line[]; traffic: TrafficRow[] } {
   const { cloud, capacity } = input;
@@ -72,14 +101,14 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
     const outGiB = sum(group.map((need) => need.traffic.outGiB));
     const inGiB = sum(group.map((need) => need.traffic.inGiB));
     const mode =
-      peerMode === "public"
-        ? "Public nodes have an address of their own: what they send is egress, what they receive is free."
+      peerMode === "inbound"
+        ? "Nodes that peers dial send from their machines' own addresses: that is egress, and what they receive is free."
         : "Outbound nodes go through address translation: it takes its price for both directions, and egress comes on top.";
     for (const { tier, quantity, price } of tiers) {
       const what = `to the internet, ${peerMode} peers${tiers.length > 1 ? `, price tier ${tier + 1}` : ""}`;
       add("egress", `egress-${tier + 1}`, what, quantity * (outGiB / egress), "GiB", price, mode);
     }
-    if (peerMode === "public") {
+    if (peerMode === "inbound") {
       add(
         "publicAddress",
         "address",
@@ -88,6 +117,7 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
         "address hour",
         services.publicAddressPerHour,
       );
+      addBalancers(cloud.name === "aws" ? group.filter(ofChain) : [], services, add);
     } else {
       add("nat", "nat", "through address translation, both ways", inGiB + outGiB, "GiB", services.nat.perGiB, mode);
     }

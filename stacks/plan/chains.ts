@@ -6,6 +6,7 @@ import { planClients, planJwt, type Volumes } from "./clients.ts";
 import { healthPort, planHealth } from "./health.ts";
 import { planNarrowing } from "./narrow.ts";
 import { inChain, inNode, labels, namespaceName } from "./names.ts";
+import { planNodePeers } from "./peers.ts";
 import type { ChainPlan, NodePlan, ServicePlan } from "./types.ts";
 
 export { type ChainChoice, chooseClients, type NodeChoice } from "./client-choice.ts";
@@ -40,7 +41,7 @@ export function planChain(setting: BootstrapSetting, choice: ChainChoice, volume
     ...shared,
     nodes: nodes.map((node, index) => {
       const name = names[index] ?? config.name;
-      return planNode(setting, node, volumes, { node: name, nodes: names, ...shared });
+      return planNode(setting, node, volumes, { node: name, index, nodes: names, ...shared });
     }),
   };
 }
@@ -56,7 +57,7 @@ function planNode(
   setting: BootstrapSetting,
   choice: NodeChoice,
   volumes: Volumes,
-  inIt: { node: string; nodes: readonly string[] } & ReturnType<typeof planSharing>,
+  inIt: { node: string; index: number; nodes: readonly string[] } & ReturnType<typeof planSharing>,
 ): NodePlan {
   const { environment } = setting;
   const { node: name, nodes: names, serviceAccount } = inIt;
@@ -71,6 +72,13 @@ function planNode(
   const selector = inNode(name);
   const scheduling = volumes.scheduling(name);
   const jwt = planJwt(choice, name);
+  const peers = planNodePeers(choice, {
+    node: name,
+    index: inIt.index,
+    labels: own,
+    selector,
+    zone: volumes.zoneOf?.(name),
+  });
   const health = { name: "health", port: healthPort, protocol: "TCP" as const };
   return {
     name,
@@ -79,7 +87,16 @@ function planNode(
     labels: own,
     selector,
     service: { name, labels: own, selector, ports: [...servicePorts([choice], ["rpc", "metrics"]), health] },
-    clients: planClients({ environment, choice, ...volumes, node: name, labels: own, jwt }),
+    clients: planClients({
+      environment,
+      choice,
+      ...volumes,
+      node: name,
+      labels: own,
+      jwt,
+      publicAddress: peers?.address,
+    }),
+    ...(peers === undefined ? {} : { peers }),
     graceSeconds: Math.max(...clients.map((each) => each.client.graceSeconds)),
     ...(names.length > 1 ? { spreadBy: inChain(config.name) } : {}),
     ...(scheduling === undefined ? {} : { scheduling }),

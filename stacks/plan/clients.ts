@@ -28,6 +28,8 @@ export interface Volumes {
   classes: ClaimClasses;
   placements: readonly Placement[];
   scheduling: Scheduling;
+  /** The zone in which a node stands, by its name; undefined on a cluster that is there already. */
+  zoneOf?: (node: string) => string | undefined;
   /** Whether the engine refuses to delete volumes of public networks. */
   protect: boolean;
 }
@@ -39,6 +41,8 @@ export interface ClientSetting extends Volumes {
   node: string;
   labels: Labels;
   jwt: JwtPlan | undefined;
+  /** The address at which peers dial the node; undefined where they do not. */
+  publicAddress: string | undefined;
 }
 
 /** The secret that the clients of a pod share: one of its own for each node, unless the file names another. */
@@ -77,6 +81,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(setting.publicAddress === undefined ? {} : { publicAddress: setting.publicAddress }),
   });
   return {
     name: client.name,

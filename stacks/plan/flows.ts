@@ -136,12 +136,12 @@ function peerFlows(chain: ChainPlan, choice: ChainChoice, nodes: Peer): Flow[] {
     to: internet,
     ports: anyPort,
   };
-  if (choice.config.peers !== "public") return [out];
+  if (choice.config.peers !== "inbound") return [out];
   return [
     out,
     ...targets.map(({ name, to, ports }) => ({
       name: `peers-to-${name}`,
-      reason: "The chain's `peers` is public: other nodes of the network dial it.",
+      reason: "The chain's `peers` is inbound: other nodes of the network dial it.",
       from: internet,
       to,
       ports,

@@ -18,11 +18,15 @@ export interface Place {
   cluster: ClusterPlan;
   classes: ClaimClasses;
   scheduling: Scheduling;
+  /** The zone in which a node stands, by its name; undefined on a cluster that is there already. */
+  zoneOf: (node: string) => string | undefined;
   roller?: SchedulingPlan;
   /** What touches the machines, and the namespace that it has to itself. */
   host?: { host: HostPlan; namespace: NamespacePlan };
   controllers?: ControllersPlan;
 }
+
+const nowhere = (): undefined => undefined;
 
 /** What was decided before: the lock's. */
 export interface Accepted {
@@ -46,6 +50,7 @@ export function placeOf(
       cluster: planCluster(environment, cluster),
       classes: oneClass(cluster.storageClass),
       scheduling: anywhere,
+      zoneOf: nowhere,
     };
   }
   if (cluster.kind === "gke") throw new Error(cannotBeMade(environment, cluster.kind));
@@ -58,7 +63,10 @@ export function placeOf(
   const scheduling = schedulingOf(capacity, needs, generationsIn(aws.pools));
   const first = rollerPlacement(capacity);
   const roller = first === undefined ? undefined : scheduling(first);
+  const zones = new Map(capacity.pools.map(({ name, zone }) => [name, zone]));
+  const pools = new Map(capacity.placements.map(({ name, pool }) => [name, pool]));
   return {
+    zoneOf: (node) => zones.get(pools.get(node) ?? ""),
     cluster: { kind: "eks", clusterIdentifier: `eks/${aws.region}/${aws.name}`, takesOver: false, aws },
     classes: classesByDisk,
     scheduling,

@@ -6,6 +6,7 @@ import type { HealthSettingsInput } from "../../agents/health/settings.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
 import type { GatewayPlan } from "./gateway/types.ts";
+import type { NodePeersPlan } from "./peers.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 import type { SigningPlan } from "./signing/types.ts";
 
@@ -154,6 +155,8 @@ export interface NodePlan {
   health: HealthPlan;
   /** What runs to its end before the clients start, one after the other; none where there is nothing to do. */
   init: InitPlan[];
+  /** Absent where peers do not dial it. */
+  peers?: NodePeersPlan;
 }
 
 /** A Secret that is made for all nodes of a chain. */

@@ -101,11 +101,11 @@ describe("catalogue: profiles: what holds for every one", () => {
 
   it("sends no more where nobody can dial it", () => {
     assert.deepEqual(
-      breaking(({ size: { traffic } }) => traffic.outbound.outGiB <= traffic.public.outGiB),
+      breaking(({ size: { traffic } }) => traffic.outbound.outGiB <= traffic.inbound.outGiB),
       [],
     );
     assert.deepEqual(
-      breaking(({ size: { traffic } }) => traffic.outbound.inGiB <= traffic.public.inGiB),
+      breaking(({ size: { traffic } }) => traffic.outbound.inGiB <= traffic.inbound.inGiB),
       [],
     );
   });
@@ -153,7 +153,7 @@ describe("catalogue: profiles: what is told apart", () => {
         const supernode = profileOf(client, network, "supernode")!;
         assert.equal(supernode.disk.todayGiB - usual.disk.todayGiB, 500, `${client} ${network}`);
         assert.equal(supernode.cpu.cores - usual.cpu.cores, 1);
-        assert.ok(supernode.traffic.public.outGiB > usual.traffic.public.outGiB);
+        assert.ok(supernode.traffic.inbound.outGiB > usual.traffic.inbound.outGiB);
         assert.ok(supernode.firstSync.hours > usual.firstSync.hours);
       }
     }

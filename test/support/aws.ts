@@ -16,7 +16,7 @@ export const smallRegion = [
   "aws:region: us-east-1",
   'cryptokube:cluster: { kind: eks, version: "1.36", zones: 2 }',
   "cryptokube:chains:",
-  "  - { name: dial, chain: bitcoin, network: mainnet, prune: true, nodes: 1, peers: public }",
+  "  - { name: dial, chain: bitcoin, network: mainnet, prune: true, nodes: 1, peers: inbound }",
   "  - { name: files, chain: ipfs, nodes: 1, storage: 100Gi, peers: outbound }",
   "cryptokube:apps: [{ name: web, replicas: 2, cpu: 500m, memory: 1Gi }]",
 ];

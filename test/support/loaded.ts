@@ -35,7 +35,7 @@ const ethNeed = (node: number): Need => ({
   architectures: ["amd64", "arm64"],
   interruptible: false,
   ephemeral: false,
-  peerMode: "public",
+  peerMode: "inbound",
   traffic: { inGiB: 500, outGiB: 700 },
   firstSyncHours: 72,
 });

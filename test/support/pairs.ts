@@ -5,7 +5,9 @@ import { configOf } from "./stacks.ts";
 export function pairs(
   fields: { nodes?: number; network?: string; peers?: string; more?: string } = {},
 ): EnvironmentConfig {
-  const { nodes = 1, network = "mainnet", peers = "public", more = "" } = fields;
+  const { nodes = 1, network = "mainnet", peers = "outbound", more = "" } = fields;
+  // A cluster that is there already makes no addresses (RFC 5737: of documentation).
+  const addresses = Array.from({ length: nodes }, (_, index) => `198.51.100.${index + 1}`).join(", ");
   return configOf(`config:
     cryptokube:cluster: { kind: existing, context: test }
     cryptokube:chains:
@@ -15,6 +17,6 @@ export function pairs(
         execution: geth
         consensus: lighthouse
         nodes: ${nodes}
-        peers: ${peers}
+        peers: ${peers}${peers === "inbound" ? `\n        addresses: [${addresses}]` : ""}
         ${more}`);
 }

@@ -28,7 +28,7 @@ config:
       storage: 2Ti
       consensusStorage: 500Gi
       flags: ["--verbosity=4", "--cache", "512"]
-      peers: public
+      peers: inbound
       seed: s3://seeds/ethereum
       ephemeral: true
     - name: pairs
@@ -40,7 +40,7 @@ config:
         - { consensus: lighthouse, history: all, supernode: true, storage: 1Ti, consensusStorage: 1Ti }
         - { execution: reth, consensus: nimbus, flags: [--verbose], jwt: { existingSecret: other } }
     - { name: dev, chain: ethereum, network: dev, execution: geth, blockPeriod: 3 }
-    - { name: bitcoin, chain: bitcoin, network: mainnet, nodes: 2, txindex: true, prune: false, storage: 1Ti, peers: public }
+    - { name: bitcoin, chain: bitcoin, network: mainnet, nodes: 2, txindex: true, prune: false, storage: 1Ti, peers: inbound }
     - { name: lightning, chain: lightning, bitcoin: bitcoin, nodes: 1, storage: 50Gi, peers: outbound }
     - { name: ipfs, chain: ipfs, nodes: 3, storage: 2Ti }
     - { name: rsk, chain: rootstock, network: testnet, seed: gs://seeds/rsk/1 }
@@ -87,6 +87,10 @@ config:
 
 /** The same on a cluster that is there, with its machines. */
 export const richExistingText = richText
+  .replace(
+    "      peers: inbound\n",
+    "      peers: inbound\n      addresses: [203.0.113.7, 203.0.113.8, 198.51.100.9]\n",
+  )
   .replace(/ {4}internetGateway: [^]*?(?= {4}peers:)/, "")
   .replace(/ {2}cryptokube:registry: .*\n {2}cryptokube:adopt: .*\n/, "")
   .replace(

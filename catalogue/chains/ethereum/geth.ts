@@ -197,7 +197,7 @@ function onDevelopment({ options, dataDir }: ClientContext): OnNetwork {
 
 /** @throws where the plan forgot the consensus client: without one geth follows nothing. */
 function onPublicNetwork(context: ClientContext): OnNetwork {
-  const { network: name, mode, history, dataDir, memoryMiB, engine } = context;
+  const { network: name, mode, history, dataDir, memoryMiB, engine, publicAddress } = context;
   const kept = history ?? gethHistory.modes(name)[mode];
   if (kept === undefined) throw new Error(`geth on ${name} has no history ${mode}`);
   if (engine === undefined) throw new Error(`geth on ${name} needs a consensus client in its pod`);
@@ -211,8 +211,9 @@ function onPublicNetwork(context: ClientContext): OnNetwork {
       "--datadir.minfreedisk=5120",
       `--port=${peerPort}`,
       `--discovery.port=${peerPort}`,
-      // No router to ask for an address; peers tell the node which one they see.
-      "--nat=none",
+      // No router to ask for an address; peers tell the node which one they see. A given one stays, and so does the port
+      // (p2p/enode/localnode.go of v1.17.6: a static address keeps off what peers say).
+      `--nat=${publicAddress === undefined ? "none" : `extip:${publicAddress}`}`,
       "--authrpc.addr=127.0.0.1",
       `--authrpc.port=${enginePort}`,
       `--authrpc.jwtsecret=${engine.jwtFile}`,

@@ -56,6 +56,7 @@ export const lighthouse: ConsensusClient = {
     "discovery-port*": why.peers,
     "quic-port*": why.peers,
     "enr-*": why.address,
+    "disable-enr-auto-update": why.address,
     "disable-upnp": why.router,
     "zero-ports": why.peers,
     "log-format": why.json,
@@ -82,7 +83,7 @@ export const lighthouse: ConsensusClient = {
 
 /** @throws where the plan forgot the execution client: Lighthouse does not start without one. */
 function args(context: ClientContext): string[] {
-  const { network, mode, dataDir } = context;
+  const { network, mode, dataDir, publicAddress } = context;
   const engine = engineOf("lighthouse", context);
   return [
     `--network=${network}`,
@@ -103,9 +104,21 @@ function args(context: ClientContext): string[] {
     `--discovery-port=${beacon.peers}`,
     `--quic-port=${beacon.quic}`,
     "--disable-upnp",
+    ...(publicAddress === undefined ? [] : announced(publicAddress)),
     "--log-format=JSON",
     // None: they would fill the volume with what standard output has already.
     "--logfile-max-number=0",
+  ];
+}
+
+/** The record that peers find the node by, as it stays (sigp/lighthouse:book/src/help_bn.md, read 2026-11-26). */
+function announced(publicAddress: string): string[] {
+  return [
+    `--enr-address=${publicAddress}`,
+    `--enr-tcp-port=${beacon.peers}`,
+    `--enr-udp-port=${beacon.peers}`,
+    `--enr-quic-port=${beacon.quic}`,
+    "--disable-enr-auto-update",
   ];
 }
 

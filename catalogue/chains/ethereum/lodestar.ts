@@ -91,7 +91,7 @@ export const lodestar: ConsensusClient = {
 
 /** @throws where the plan forgot the execution client. */
 function args(context: ClientContext): string[] {
-  const { network, mode, dataDir, memoryMiB } = context;
+  const { network, mode, dataDir, memoryMiB, publicAddress } = context;
   const engine = engineOf("lodestar", context);
   return [
     `--max-old-space-size=${Math.floor(memoryMiB * heapShare)}`,
@@ -114,9 +114,24 @@ function args(context: ClientContext): string[] {
     `--port=${beacon.peers}`,
     `--discoveryPort=${beacon.peers}`,
     `--quicPort=${beacon.quic}`,
+    ...(publicAddress === undefined ? [] : announced(publicAddress)),
     "--logFormat=json",
     // None: they would fill the volume with what standard output has already.
     "--logFile=none",
+  ];
+}
+
+/**
+ * The record that peers find the node by. Without `--nat` an address that is none of the machine's own is struck out of it;
+ * with one given, peers do not change it (lib/cmds/beacon/initPeerIdAndEnr.js and handler.js, `enrUpdate`, of 1.44.0).
+ */
+function announced(publicAddress: string): string[] {
+  return [
+    `--enr.ip=${publicAddress}`,
+    `--enr.tcp=${beacon.peers}`,
+    `--enr.udp=${beacon.peers}`,
+    `--enr.quic=${beacon.quic}`,
+    "--nat",
   ];
 }
 

@@ -99,7 +99,7 @@ export const nimbus: ConsensusClient = {
 
 /** @throws where the plan forgot the execution client. */
 function args(context: ClientContext): string[] {
-  const { network, mode, dataDir, checkpoint } = context;
+  const { network, mode, dataDir, checkpoint, publicAddress } = context;
   const engine = engineOf("nimbus", context);
   return [
     // For the script. Without a checkpoint Nimbus begins at the first block, or ends where that is too far back.
@@ -122,8 +122,9 @@ function args(context: ClientContext): string[] {
     `--tcp-port=${beacon.peers}`,
     `--udp-port=${beacon.peers}`,
     `--quic-port=${beacon.quic}`,
-    // Not "any", the default: there is no router to ask, and peers tell the node which address they see.
-    "--nat=none",
+    // Not "any", the default: there is no router to ask, and peers tell the node which address they see. They do not
+    // change a given one (status-im/nimbus-eth2:docs/the_nimbus_book/src/networking.md, read 2026-11-26).
+    ...(publicAddress === undefined ? ["--nat=none"] : [`--nat=extip:${publicAddress}`, "--enr-auto-update=false"]),
     // Else the key, by which data columns are chosen, is another at each start. The password is public, and the file the
     // volume's: what it guards is the node's name among peers.
     `--netkey-file=${dataDir}/${netKey}`,

@@ -116,7 +116,7 @@ export const prysm: ConsensusClient = {
 
 /** @throws where the plan forgot the execution client. */
 function args(context: ClientContext): string[] {
-  const { network, mode, dataDir } = context;
+  const { network, mode, dataDir, publicAddress } = context;
   const engine = engineOf("prysm", context);
   return [
     `--${network}`,
@@ -138,6 +138,8 @@ function args(context: ClientContext): string[] {
     `--p2p-tcp-port=${beacon.peers}`,
     `--p2p-udp-port=${beacon.peers}`,
     `--p2p-quic-port=${beacon.quic}`,
+    // Its record is then static, whatever peers say (beacon-chain/p2p/discovery.go of v7.0.0: SetStaticIP).
+    ...(publicAddress === undefined ? [] : [`--p2p-host-ip=${publicAddress}`]),
     // The key stays on the volume: data columns are chosen by it, and would have to be fetched anew at each start.
     "--p2p-static-id",
     "--log-format=json",

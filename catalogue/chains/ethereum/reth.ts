@@ -134,7 +134,16 @@ function network(name: PublicNetwork): ExecutionNetwork {
 }
 
 /** @throws where the plan forgot the consensus client: without one reth follows nothing. */
-function args({ network: name, mode, history, dataDir, engine, traces, subscriptions }: ClientContext): string[] {
+function args({
+  network: name,
+  mode,
+  history,
+  dataDir,
+  engine,
+  traces,
+  subscriptions,
+  publicAddress,
+}: ClientContext): string[] {
   const kept = history ?? rethHistory.modes(name)[mode];
   if (engine === undefined) throw new Error(`reth on ${name} needs a consensus client in its pod`);
   if (kept === undefined) throw new Error(`reth on ${name} has no history ${mode}`);
@@ -168,8 +177,9 @@ function args({ network: name, mode, history, dataDir, engine, traces, subscript
     `--port=${peerPort}`,
     `--discovery.port=${peerPort}`,
     `--discovery.v5.port=${discoveryV5Port}`,
-    // No router to ask for an address; peers tell the node which one they see.
-    "--nat=none",
+    // No router to ask for an address; peers tell the node which one they see. Both discoveries tell of a given one since
+    // paradigmxyz/reth#24013 (2026-05-06); whether peers can then change the newer one's record is reth#20008: open.
+    `--nat=${publicAddress === undefined ? "none" : `extip:${publicAddress}`}`,
     "--log.stdout.format=json",
     // None: they would fill the volume, or a home folder that there is not, with what standard output has already.
     "--log.file.max-files=0",

@@ -16,8 +16,24 @@ export const peers = z
   .enum(peerModes)
   .optional()
   .describe(
-    "How nodes meet their peers. public: each has an address that peers can dial, and serves them. outbound: it only " +
-      "dials, which costs less traffic. Default public; outbound on development networks.",
+    "How nodes meet their peers. outbound: they only dial, which costs less traffic. inbound: peers dial them too, each " +
+      "at a public address of its own, on the port that it listens on. Default outbound.",
+  );
+
+/** Where peers find the nodes of a chain, on a cluster that is not made here. */
+export const peerAddresses = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/,
+        "an IPv4 address, as 198.51.100.7",
+      ),
+  )
+  .optional()
+  .describe(
+    "With peers: inbound on a cluster that is there already: a public IPv4 address for each node, in the order of their " +
+      "names, which the cluster's load balancers can take. On AWS the addresses are made with the region.",
   );
 
 export const nodeStorage = storageQuantity

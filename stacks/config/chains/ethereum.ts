@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Known, networksIn } from "../known.ts";
 import { bootstrapFields } from "./bootstrap.ts";
-import { chainName, maxNodes, nodeCount, oneOf, peers, regenerable } from "./common.ts";
+import { chainName, maxNodes, nodeCount, oneOf, peerAddresses, peers, regenerable } from "./common.ts";
 import { gatewaySchema } from "./gateway.ts";
 import { ethereumNodeFields, ethereumPairs } from "./ethereum-node.ts";
 
@@ -38,6 +38,7 @@ export function ethereumSchema(known: Known) {
     flags: flags.default([]),
     gateway: gatewaySchema.optional(),
     peers,
+    addresses: peerAddresses,
     ...bootstrapFields,
     ...regenerable,
   });

@@ -20,11 +20,14 @@ export function sharedNames(values: Fields): BrokenRule[] {
   return lists.flatMap(({ key, short, nodes }) =>
     entriesOf(values[key]).flatMap((entry, index) => {
       if (typeof entry.name !== "string") return [];
+      const own = nodes ? nodeNames(entry.name, entry.nodes ?? (short === "signers" ? 2 : 1)) : [];
       const names = [
         entry.name,
         // What stands before a chain's nodes is named after it, too.
         ...(entry.gateway === undefined ? [] : [`${entry.name}-gateway`]),
-        ...(nodes ? nodeNames(entry.name, entry.nodes ?? (short === "signers" ? 2 : 1)) : []),
+        ...own,
+        // The Services at which peers dial them (stacks/plan/peers.ts).
+        ...(entry.peers === "inbound" ? own.map((node) => `${node}-peers`) : []),
       ];
       const taken = names.find((name) => owner.has(name));
       for (const name of names) if (!owner.has(name)) owner.set(name, `${short}[${index}]`);

@@ -58,12 +58,12 @@ function facingTheInternet({ config, capacity, addresses, needs }: Decided): Imp
   return needs.flatMap((need) => {
     const placement = capacity.placements.find(({ name }) => name === need.name);
     const pool = pools.get(placement?.pool ?? "");
-    if (need.peerMode !== "public" || pool === undefined || uses.get(pool.name)?.public !== true) return [];
+    if (need.peerMode !== "inbound" || pool === undefined || uses.get(pool.name)?.public !== true) return [];
     const lacks = [
       ...(addresses.subnets[pool.zone]?.public === undefined
         ? [
             {
-              found: `peers: public, in ${pool.zone}, of which no public range is named`,
+              found: `peers: inbound, in ${pool.zone}, of which no public range is named`,
               allowed: `a public range in cryptokube:network.subnets.${pool.zone}, or peers: outbound`,
             },
           ]
@@ -71,7 +71,7 @@ function facingTheInternet({ config, capacity, addresses, needs }: Decided): Imp
       ...(addresses.existingVpc !== undefined && config.network.internetGateway === undefined
         ? [
             {
-              found: `peers: public, in ${addresses.existingVpc}, of which no internet gateway is named`,
+              found: `peers: inbound, in ${addresses.existingVpc}, of which no internet gateway is named`,
               allowed: "its gateway in cryptokube:network.internetGateway, or peers: outbound",
             },
           ]
@@ -103,7 +103,7 @@ function cutOff({ config, needs }: Decided): Impossible[] {
       path: [...path, "peers"],
       need: name,
       found: "outbound, with nat: none",
-      allowed: "peers: public, or nat: one or zone in cryptokube:network",
+      allowed: "peers: inbound, or nat: one or zone in cryptokube:network",
       remedy: "A node on a machine without an address of its own reaches its peers through address translation.",
     }));
 }

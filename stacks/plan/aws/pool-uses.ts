@@ -34,7 +34,7 @@ export function poolUses({ pools, placements }: Capacity, needs: readonly Need[]
           placements: here.map((placement) => placement.name),
           system: here.some((placement) => isSystem(placement.name)),
           apps: here.length > 0 && here.every((placement) => isApp(byName.get(placement.name))),
-          public: found.some(({ peerMode }) => peerMode === "public"),
+          public: found.some(({ peerMode }) => peerMode === "inbound"),
         },
       ];
     }),

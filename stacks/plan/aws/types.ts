@@ -3,6 +3,7 @@
  * JSON. What only the account knows (its id, ARNs, zone names) stands as a token: `${account}`, `${partition}`,
  * `${region}`, `${clusterKey}`; components put it in.
  */
+import type { AwsPeersPlan } from "../peers.ts";
 import type { Labels } from "../types.ts";
 
 export interface AwsPlan {
@@ -27,6 +28,8 @@ export interface AwsPlan {
   identities: PodIdentityPlan[];
   storage: AwsStoragePlan;
   registry: RegistryPlan;
+  /** What lets peers dial nodes; absent where they dial none. */
+  peers?: AwsPeersPlan;
   /** What the add-ons' own namespace lets through: pods that no policy names are cut off from the first moment. */
   policies: AddonPolicyPlan[];
 }

@@ -23,7 +23,7 @@ export function explorerNeeds(explorer: ExplorerConfig, index: number, { chains,
   const volume = volumeNeed("database", size, horizon, storage);
   const server = profileNamed("blockscout");
   const leftOut = "explorers are not made yet";
-  const about = { bookedOn: name, path, peers: "public" as const, leftOut };
+  const about = { bookedOn: name, path, peers: "inbound" as const, leftOut };
   return {
     needs: [
       needOf({ ...about, name: `${name}-0`, group: name, profile: `blockscout ${network}` }, [

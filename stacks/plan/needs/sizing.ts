@@ -79,7 +79,7 @@ export function sizeOfClient({ name }: ChainClient, { storage, resources }: OwnS
       ceilingMiB: quantityMiB(resources.limits.memory),
       source,
     },
-    traffic: { public: { inGiB: 0, outGiB: 0 }, outbound: { inGiB: 0, outGiB: 0 }, source },
+    traffic: { inbound: { inGiB: 0, outGiB: 0 }, outbound: { inGiB: 0, outGiB: 0 }, source },
     firstSync: { hours: 0, source },
   };
 }

@@ -16,7 +16,7 @@ describe("catalogue: profiles: the figures of an Ethereum and a Bitcoin mainnet 
     assert.equal(cpu.cores, 2);
     assert.deepEqual([memory.requestMiB, memory.ceilingMiB], [10 * 1024, 16 * 1024]);
     assert.equal(firstSync.hours, 24);
-    assert.deepEqual(traffic.public, { inGiB: 480, outGiB: 500 });
+    assert.deepEqual(traffic.inbound, { inGiB: 480, outGiB: 500 });
     assert.equal(disk.todayGiB < profileOf("geth", "mainnet", "all")!.disk.todayGiB, true);
   });
 
@@ -25,7 +25,7 @@ describe("catalogue: profiles: the figures of an Ethereum and a Bitcoin mainnet 
     assert.deepEqual([disk.todayGiB, disk.growthGiBPerMonth], [20 + 7 * 2, 2]);
     assert.deepEqual(io.firstSync, { iops: 3000, mibs: 125 });
     assert.deepEqual([memory.requestMiB, memory.ceilingMiB], [15 * 1024, 19 * 1024]);
-    const out = (client: string, mode?: string) => profileOf(client, "mainnet", mode)!.traffic.public.outGiB;
+    const out = (client: string, mode?: string) => profileOf(client, "mainnet", mode)!.traffic.inbound.outGiB;
     assert.equal(out("geth") + out("lighthouse", "supernode"), Math.round(3e12 / 2 ** 30));
     assert.equal(out("lighthouse"), 500);
   });
@@ -37,7 +37,7 @@ describe("catalogue: profiles: the figures of an Ethereum and a Bitcoin mainnet 
     assert.equal(cpu.cores, 2);
     assert.deepEqual([memory.requestMiB, memory.ceilingMiB], [6.5 * 1024, 8 * 1024]);
     assert.deepEqual(firstSync.hours, 10);
-    assert.deepEqual(traffic.public, { inGiB: 30, outGiB: 280 });
+    assert.deepEqual(traffic.inbound, { inGiB: 30, outGiB: 280 });
     assert.deepEqual(traffic.outbound, { inGiB: 20, outGiB: 30 });
   });
 

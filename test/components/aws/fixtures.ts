@@ -39,7 +39,7 @@ export const account: Pick<RecordOptions, "calls" | "made"> = {
       case "aws:ec2/launchTemplate:LaunchTemplate":
         return { latestVersion: 7 };
       case "aws:ec2/eip:Eip":
-        return { allocationId: `eipalloc-${name}` };
+        return { allocationId: `eipalloc-${name}`, publicIp: `ip-of-${name}` };
       default:
         return {};
     }

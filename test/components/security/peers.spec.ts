@@ -24,7 +24,7 @@ const p2p = [
 /** RPC, the engine, geth's metrics, the beacon API, its metrics, the sidecar. */
 const own = [8545, 8551, 6060, 5052, 5054, 9750];
 
-for (const peers of ["public", "outbound"]) {
+for (const peers of ["inbound", "outbound"]) {
   describe(`components/security: peers of a public network, ${peers}`, () => {
     let objects: Manifest[];
     before(async () => {
@@ -49,10 +49,10 @@ for (const peers of ["public", "outbound"]) {
       }
     });
 
-    it(peers === "public" ? "dial in, on the ports for them" : "dial in nowhere", () => {
+    it(peers === "inbound" ? "dial in, on the ports for them" : "dial in nowhere", () => {
       for (const [port, protocol] of p2p) {
         const allowed = isAllowed(objects, outside("203.0.113.7"), node(), port, protocol);
-        assert.equal(allowed, peers === "public", `${port}/${protocol}`);
+        assert.equal(allowed, peers === "inbound", `${port}/${protocol}`);
       }
     });
 

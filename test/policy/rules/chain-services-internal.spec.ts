@@ -16,6 +16,30 @@ describe("policy: chains are reached inside the cluster only", () => {
       assert.deepEqual(await service({ type }), [`Service s is a ${type}: a chain's Service must be a ClusterIP.`]);
     });
   }
+  describe("at a load balancer for peers", () => {
+    const peers = [
+      { port: 30303, protocol: "TCP", targetPort: "peers" },
+      { port: 9000, protocol: "UDP", targetPort: "beacon-disc" },
+    ];
+    const balancer = (change: object = {}) =>
+      service({ type: "LoadBalancer", allocateLoadBalancerNodePorts: false, ports: peers, ...change });
+
+    it("lets the ports for peers pass", async () => {
+      assert.deepEqual(await balancer(), []);
+    });
+    it("finds any other port, another number before one, a machine's port, and none at all", async () => {
+      for (const change of [
+        { ports: [...peers, { port: 8545, protocol: "TCP", targetPort: "rpc" }] },
+        { ports: [{ port: 8545, protocol: "TCP", targetPort: "peers" }] },
+        { ports: [{ port: 30303, protocol: "TCP", targetPort: 8545 }] },
+        { allocateLoadBalancerNodePorts: true },
+        { type: "NodePort" },
+        { ports: [] },
+      ]) {
+        assert.equal((await balancer(change)).length, 1, JSON.stringify(change));
+      }
+    });
+  });
   it("finds an address of the outside", async () => {
     assert.match((await service({ externalIPs: ["192.0.2.1"] }))[0] ?? "", /has externalIPs/);
   });

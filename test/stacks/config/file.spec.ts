@@ -72,7 +72,7 @@ describe("stacks/config: misspelt keys and values", () => {
       found: 'the key "storge"',
       allowed:
         "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, blockPeriod, " +
-        "flags, gateway, peers, bootstrap, checkpoint, s3, seed, ephemeral",
+        "flags, gateway, peers, addresses, bootstrap, checkpoint, s3, seed, ephemeral",
       nearest: "storage",
     });
   });

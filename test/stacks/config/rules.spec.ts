@@ -106,7 +106,7 @@ describe("stacks/config/rules: an Ethereum chain", () => {
       const text = `config: { cryptokube:chains: [{ name: a, chain: ethereum, network: ${network}, execution: follower, nodes: 3 }] }`;
       const parsed = parseStackFile(text, "f", "test", testCatalogue);
       assert.ok(parsed.ok, JSON.stringify(parsed));
-      assert.equal(parsed.value.chains[0]?.peers, network === "dev" ? "outbound" : "public");
+      assert.equal(parsed.value.chains[0]?.peers, "outbound");
     }
   });
 });
@@ -129,9 +129,9 @@ describe("stacks/config/rules: the other chains", () => {
     assert.ok(parsed.ok, JSON.stringify(parsed));
     const again = { nodes: 1, ephemeral: false };
     assert.deepEqual(parsed.value.chains, [
-      { ...again, name: "btc", chain: "bitcoin", network: "mainnet", txindex: false, prune: false, peers: "public" },
-      { name: "ln", chain: "lightning", bitcoin: "btc", nodes: 1, peers: "public" },
-      { name: "files", chain: "ipfs", nodes: 1, storage: "2Ti", peers: "public" },
+      { ...again, name: "btc", chain: "bitcoin", network: "mainnet", txindex: false, prune: false, peers: "outbound" },
+      { name: "ln", chain: "lightning", bitcoin: "btc", nodes: 1, peers: "outbound" },
+      { name: "files", chain: "ipfs", nodes: 1, storage: "2Ti", peers: "outbound" },
       { ...again, name: "rsk", chain: "rootstock", network: "testnet", peers: "outbound" },
       { ...again, name: "reg", chain: "bitcoin", network: "regtest", txindex: false, prune: false, peers: "outbound" },
     ]);

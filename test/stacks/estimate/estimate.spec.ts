@@ -21,12 +21,12 @@ describe("estimate", () => {
 
   // Reckoned by hand from the prices in support.ts.
   it("prices the tiny environment as a person would with a pencil", () => {
-    near(chain(result, "eth").monthly, 73 + 73 + 1 + 1 + 129 + 100 + 64.8 + 7.3 + 0.8 + 1 + 45.5, "eth");
+    near(chain(result, "eth").monthly, 73 + 73 + 1 + 1 + 129 + 100 + 64.8 + 7.3 + 29.2 + 5.6 + 0.8 + 1 + 45.5, "eth");
     near(chain(result, "btc").monthly, 36.5 + 0.5 + 20 + 16.2 + 13.5 + 0.4 + 0.5 + 6.5, "btc");
-    near(chain(result, "platform").monthly, 73 + 73 + 7.3 + 14.6 + 1 + 0.03 + 5 + 0.3, "platform");
+    near(chain(result, "platform").monthly, 73 + 73 + 7.3 + 7.3 + 14.6 + 1 + 0.03 + 5 + 0.3, "platform");
     near(chain(result, "unused").monthly, 73 + 36.5 + 1 + 0.5, "unused");
-    near(result.total.monthly, 875.73, "total");
-    near(result.total.hourly, 875.73 / 730, "an hour");
+    near(result.total.monthly, 917.83, "total");
+    near(result.total.hourly, 917.83 / 730, "an hour");
     assert.deepEqual(
       result.chains.map(({ name }) => name),
       ["eth", "btc", "platform", "unused"],
@@ -36,8 +36,8 @@ describe("estimate", () => {
   it("tells kinds apart", () => {
     near(result.kinds.machines, 292, "machines");
     near(result.kinds.disks, 4 + 249, "disks");
-    near(result.kinds.traffic, 81 + 7.3 + 13.5 + 1.2 + 1.5, "traffic");
-    near(result.kinds.services, 174.23 + 52, "services");
+    near(result.kinds.traffic, 81 + 7.3 + 29.2 + 5.6 + 13.5 + 1.2 + 1.5, "traffic");
+    near(result.kinds.services, 174.23 + 7.3 + 52, "services");
     near(chain(result, "eth").kinds.disks, 231, "eth's disks");
   });
 
@@ -56,9 +56,9 @@ describe("estimate", () => {
     assert.equal(line(result, "disk-iops/execution-eth-0-g1").quantity, 2000);
     assert.equal(line(result, "disk-mibs/execution-eth-0-g1").quantity, 100);
     assert.equal(line(result, "machine/m4-z2-1/btc").quantity, 730 / 4);
-    assert.equal(line(result, "egress-2/eth/public").quantity, 720);
+    assert.equal(line(result, "egress-2/eth/inbound").quantity, 720);
     assert.equal(line(result, "nat/btc/outbound").quantity, 300);
-    assert.equal(line(result, "address/eth/public").quantity, 1460);
+    assert.equal(line(result, "address/eth/inbound").quantity, 1460);
     assert.equal(line(result, "cross-zone/eth").quantity, 50);
     assert.ok(!result.lines.some(({ id }) => id === "address/btc/outbound"), "an outbound node has no address");
     assert.equal(new Set(result.lines.map(({ id }) => id)).size, result.lines.length, "ids are unique");
@@ -108,11 +108,11 @@ describe("estimate", () => {
     assert.deepEqual(
       result.traffic.map(({ bookedOn, peerMode, nodes, inGiB, outGiB }) => [bookedOn, peerMode, nodes, inGiB, outGiB]),
       [
-        ["eth", "public", 2, 600, 800],
+        ["eth", "inbound", 2, 600, 800],
         ["btc", "outbound", 1, 100, 200],
       ],
     );
-    near(result.traffic[0]!.monthly, 72.1, "eth's traffic");
+    near(result.traffic[0]!.monthly, 72.1 + 34.8, "eth's traffic");
     near(result.traffic[1]!.monthly, 29.7, "btc's traffic");
   });
 

@@ -23,7 +23,7 @@ const inputs: fc.Arbitrary<EstimateInput> = fc
       today: fc.integer({ min: 0, max: 3000 }),
       growth: fc.integer({ min: 0, max: 100 }),
       outGiB: fc.integer({ min: 0, max: 5000 }),
-      peerMode: fc.constantFrom("public" as const, "outbound" as const),
+      peerMode: fc.constantFrom("inbound" as const, "outbound" as const),
       empty: fc.boolean(),
     }),
     { maxLength: 12 },

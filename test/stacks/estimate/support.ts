@@ -114,7 +114,7 @@ export function need(name: string, bookedOn: string, parts: Partial<Need> = {}):
     architectures: ["amd64"],
     interruptible: false,
     ephemeral: false,
-    peerMode: "public",
+    peerMode: "inbound",
     traffic: { inGiB: 0, outGiB: 0 },
     firstSyncHours: 0,
     ...parts,

@@ -55,14 +55,14 @@ describe("why a region costs what it costs", () => {
 
   it("traffic: how much goes to which peers", () => {
     const rest = "and requests from within the region";
-    assert.equal(whyOf("traffic", "eth"), `800 GiB a month to public peers, ${rest}`);
+    assert.equal(whyOf("traffic", "eth"), `800 GiB a month to inbound peers, ${rest}`);
     assert.equal(whyOf("traffic", "btc"), `200 GiB a month to outbound peers, ${rest}`);
     const needs = tinyInput().needs.map((need) =>
       need.name === "eth-1" ? { ...need, peerMode: "outbound" as const } : need,
     );
     assert.equal(
       whyOf("traffic", "eth", tinyInput({ needs })),
-      `800 GiB a month to public and outbound peers, ${rest}`,
+      `800 GiB a month to inbound and outbound peers, ${rest}`,
     );
   });
 
@@ -109,6 +109,6 @@ describe("what each chain costs", () => {
     const twin = (name: string) => ({ ...eth!, name: `${name}-0`, group: name, bookedOn: name });
     const needs = [...input.needs, twin("zeta"), twin("alpha")];
     const names = estimate({ ...input, needs }).chains.map(({ name }) => name);
-    assert.deepEqual(names, ["eth", "btc", "alpha", "zeta", "platform", "unused"]);
+    assert.deepEqual(names, ["eth", "alpha", "zeta", "btc", "platform", "unused"]);
   });
 });

@@ -53,7 +53,8 @@ const list = (nodes: string, more = ""): EnvironmentConfig =>
       - { name: chain, chain: ethereum, network: mainnet, nodes: ${nodes}${more} }`);
 
 const pairs = "[{ execution: geth, consensus: lighthouse }, { execution: reth, consensus: nimbus }]";
-const plan = planEnvironment(list(pairs), "prod", { clients });
+const dialled = ", peers: inbound, addresses: [198.51.100.1, 198.51.100.2]";
+const plan = planEnvironment(list(pairs, dialled), "prod", { clients });
 const [chain] = plan.chains;
 const cloud = cloudOf("aws");
 

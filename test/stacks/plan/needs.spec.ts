@@ -51,7 +51,10 @@ describe("stacks/plan/needs", () => {
   });
 
   it("puts an execution and a consensus client in one pod, with the sidecar, on processors that both know", () => {
-    const need = onNode("chain: ethereum, network: mainnet, execution: geth, consensus: lighthouse, nodes: 2", "c-1");
+    const need = onNode(
+      "chain: ethereum, network: mainnet, execution: geth, consensus: lighthouse, nodes: 2, peers: inbound, addresses: [198.51.100.1, 198.51.100.2]",
+      "c-1",
+    );
     const geth = profileOf("geth", "mainnet", "postmerge")!;
     const lighthouse = profileOf("lighthouse", "mainnet", "default")!;
     assert.equal(need.profile, "ethereum mainnet geth+lighthouse postmerge");
@@ -67,8 +70,8 @@ describe("stacks/plan/needs", () => {
     );
     assert.deepEqual(need.architectures, ["amd64", "arm64"]);
     assert.deepEqual([need.group, need.bookedOn, need.path], ["c", "c", ["cryptokube:chains", 0]]);
-    assert.equal(need.peerMode, "public");
-    assert.equal(need.traffic.outGiB, geth.traffic.public.outGiB + lighthouse.traffic.public.outGiB);
+    assert.equal(need.peerMode, "inbound");
+    assert.equal(need.traffic.outGiB, geth.traffic.inbound.outGiB + lighthouse.traffic.inbound.outGiB);
     assert.equal(need.firstSyncHours, Math.max(geth.firstSync.hours, lighthouse.firstSync.hours));
     assert.equal(need.leftOut, undefined);
     const few = { ...catalogue, consensus: {} };
@@ -119,9 +122,9 @@ describe("stacks/plan/needs", () => {
   });
 
   it("takes the traffic of the way in which nodes meet their peers", () => {
-    const { public: listed, outbound } = profileOf("bitcoind", "mainnet", "full")!.traffic;
-    assert.deepEqual(onNode("chain: bitcoin, network: mainnet").traffic, listed);
-    assert.deepEqual(onNode("chain: bitcoin, network: mainnet, peers: outbound").traffic, outbound);
+    const { inbound: listed, outbound } = profileOf("bitcoind", "mainnet", "full")!.traffic;
+    assert.deepEqual(onNode("chain: bitcoin, network: mainnet, peers: inbound").traffic, listed);
+    assert.deepEqual(onNode("chain: bitcoin, network: mainnet").traffic, outbound);
     assert.notDeepEqual(listed, outbound);
   });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { genesisHashes } from "../../../catalogue/chains/ethereum/networks.ts";
 import { catalogue } from "../../../catalogue/chains/index.ts";
 import type { NodePlan } from "../../../stacks/plan.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
@@ -60,7 +61,9 @@ describe("stacks/plan: a node of an execution and a consensus client", () => {
 
   it("is asked for its health at both, and told the folders of both", () => {
     const { client, consensus: beside, dataDir, rule } = node.health.settings;
-    assert.deepEqual(client, { kind: "ethereum-execution", name: "geth", url: "http://127.0.0.1:8545", chainId: 1 });
+    const { mainnet } = genesisHashes;
+    const url = "http://127.0.0.1:8545";
+    assert.deepEqual(client, { kind: "ethereum-execution", name: "geth", url, chainId: 1, genesisHash: mainnet });
     assert.deepEqual(beside, {
       kind: "ethereum-consensus",
       name: "lighthouse",

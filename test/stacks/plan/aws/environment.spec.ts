@@ -89,7 +89,7 @@ describe("stacks/plan of an environment on AWS", () => {
       leftOut.map(({ name }) => name),
       ["dial", "files", "web", "grafana", "fluentd"],
     );
-    const dialled = smallRegion.map((line) => line.replace("outbound", "public"));
+    const dialled = smallRegion.map((line) => line.replace("outbound", "inbound"));
     const closed = regionOf([...dialled, "cryptokube:network: { nat: none }"]).plan.leftOut.at(-1)!;
     assert.equal(closed.name, "images");
     assert.match(closed.why, /^with nat: none, machines without an address of their own fetch from no registry/);

@@ -44,26 +44,26 @@ describe("stacks/plan/aws: what cannot be made", () => {
       errors.map(({ path }) => path),
       [at("chains[0]"), at("network", "subnets", "use1-az1", "public"), at("network", "subnets", "use1-az2", "public")],
     );
-    assert.match(errors[0]!.found, /^dial-0: peers: public, in use1-az\d, of which no public range is named$/);
+    assert.match(errors[0]!.found, /^dial-0: peers: inbound, in use1-az\d, of which no public range is named$/);
     assert.match(errors[0]!.allowed, /^a public range in cryptokube:network\.subnets\.use1-az\d, or peers: outbound$/);
     assert.equal(errors[1]!.remedy, "Name one; or say nat: one, or nat: none.");
     const one = errorsOfRegion([...lines.slice(0, -1), lines.at(-1)!.replace("{ cidr", "{ nat: one, cidr")]);
     assert.equal(one.at(-1)!.remedy, "Name one in one zone; or say nat: none.");
     const half = lines.at(-1)!.replace("nodes: 10.40.0.0/20", "nodes: 10.40.0.0/20, public: 10.40.240.0/24");
-    const private_ = lines.slice(0, -1).map((line) => line.replace("peers: public", "peers: outbound"));
+    const private_ = lines.slice(0, -1).map((line) => line.replace("peers: inbound", "peers: outbound"));
     assert.deepEqual(errorsOfRegion([...private_, half.replace("{ cidr", "{ nat: one, cidr")]), []);
   });
 
   it("is a node that peers dial in a VPC whose internet gateway is not named", () => {
     const lines = [
-      ...smallRegionWith(["peers: outbound", "peers: public"]),
+      ...smallRegionWith(["peers: outbound", "peers: inbound"]),
       "cryptokube:network: { vpc: vpc-0123456789abcdef0, cidr: 10.40.0.0/16, nat: none }",
     ];
     assert.deepEqual(
       errorsOfRegion(lines).map(({ path, found }) => [path, found]),
       ["dial-0", "files-0"].map((node, i) => [
         at(`chains[${i}]`),
-        `${node}: peers: public, in vpc-0123456789abcdef0, of which no internet gateway is named`,
+        `${node}: peers: inbound, in vpc-0123456789abcdef0, of which no internet gateway is named`,
       ]),
     );
   });
@@ -73,7 +73,7 @@ describe("stacks/plan/aws: what cannot be made", () => {
       {
         path: at("chains[1]", "peers"),
         found: "files-0: outbound, with nat: none",
-        allowed: "peers: public, or nat: one or zone in cryptokube:network",
+        allowed: "peers: inbound, or nat: one or zone in cryptokube:network",
         remedy: "A node on a machine without an address of its own reaches its peers through address translation.",
       },
     ]);

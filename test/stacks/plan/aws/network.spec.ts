@@ -32,7 +32,7 @@ describe("stacks/plan/aws: the network", () => {
   });
 
   it("has no way out without one, and reaches inside what machines need", () => {
-    const lines = smallRegion.map((line) => line.replace("outbound", "public"));
+    const lines = smallRegion.map((line) => line.replace("outbound", "inbound"));
     const { zones, interfaceEndpoints } = regionOf([...lines, "cryptokube:network: { nat: none }"]).aws.network;
     for (const zone of zones) assert.deepEqual([zone.nat, zone.natVia], [false, undefined]);
     assert.deepEqual(interfaceEndpoints, [

@@ -65,10 +65,10 @@ describe("stacks/plan/aws: node groups", () => {
     for (const { pool, subnet } of aws.pools) {
       const dialled = uses
         .get(pool)!
-        .placements.some((name) => needs.find((need) => need.name === name)?.peerMode === "public");
+        .placements.some((name) => needs.find((need) => need.name === name)?.peerMode === "inbound");
       assert.equal(subnet, dialled ? "public" : "nodes", pool);
     }
-    const private_ = regionOf(smallRegion.map((line) => line.replace("peers: public", "peers: outbound"))).aws;
+    const private_ = regionOf(smallRegion.map((line) => line.replace("peers: inbound", "peers: outbound"))).aws;
     assert.deepEqual([...new Set(private_.pools.map(({ subnet }) => subnet))], ["nodes"]);
   });
 

@@ -21,7 +21,7 @@ const chain = fc
       "chain: rootstock, network: testnet",
     ),
     fc.integer({ min: 1, max: 4 }),
-    fc.constantFrom("public", "outbound"),
+    fc.constantFrom("inbound", "outbound"),
   )
   .map(([what, nodes, peers]) => `${what}, nodes: ${nodes}, peers: ${peers}`);
 
@@ -87,7 +87,7 @@ describe("stacks/plan/aws, of many regions", function () {
           slots.set(key, (slots.get(key) ?? 0) + 1);
           assert.ok(slots.get(key)! <= groups[0]!.scaling.max, `${key} has more than its machines`);
           const need = decision.needs.find((each) => each.name === name)!;
-          if (need.peerMode === "public") assert.equal(groups[0]!.subnet, "public", name);
+          if (need.peerMode === "inbound") assert.equal(groups[0]!.subnet, "public", name);
           if (name.startsWith("system-")) assert.deepEqual(groups[0]!.taints, [], name);
         }
       }),

@@ -26,14 +26,14 @@ describe("stacks/plan/needs of an explorer", () => {
     assert.deepEqual(size(server), profiled("blockscout", "ethereum-mainnet"));
     assert.deepEqual(size(database), profiled("blockscout-database", "ethereum-mainnet"));
     assert.deepEqual(server.volumes, []);
-    assert.deepEqual(server.traffic, profileOf("blockscout", "ethereum-mainnet")!.traffic.public);
+    assert.deepEqual(server.traffic, profileOf("blockscout", "ethereum-mainnet")!.traffic.inbound);
     assert.deepEqual(
       database.volumes.map(({ role, stated }) => [role, stated]),
       [["database", false]],
     );
     // No image of its server for arm64 is known: the database may stand where the server may not.
     assert.deepEqual([server.architectures, database.architectures], [["amd64"], ["amd64", "arm64"]]);
-    assert.deepEqual([server.peerMode, server.interruptible, server.ephemeral], ["public", false, false]);
+    assert.deepEqual([server.peerMode, server.interruptible, server.ephemeral], ["inbound", false, false]);
   });
 
   it("are sized by the chain that it names, and by no other of the file", () => {

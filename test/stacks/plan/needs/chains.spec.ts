@@ -60,7 +60,7 @@ describe("stacks/plan/needs of a chain", () => {
   });
 
   it("take a peer mode for a client of which no traffic is known", () => {
-    for (const peers of ["public", "outbound"] as const) {
+    for (const peers of ["inbound", "outbound"] as const) {
       const config = { ...publicFollowers, chains: [{ ...itsChain!, peers }] };
       const need = named(needsOf(config, testCatalogue, nothing), "chain-0");
       assert.deepEqual([need.peerMode, need.traffic], [peers, { inGiB: 0, outGiB: 0 }]);
