@@ -3,6 +3,7 @@
  * policies, probes, scrape jobs and clones derive from it, so a new client is a new file and a line in the index.
  */
 
+import type { History, HistoryRules } from "./history.ts";
 import type { Source } from "./source.ts";
 
 /** What a client does in a node's pod; the claim of its volume is named after it. */
@@ -98,6 +99,10 @@ export interface ClientContext {
   options: ClientOptions;
   /** The mode of the profile (history, pruning): `default` where there is but one. */
   mode: string;
+  /** What an execution client keeps, where that is the file's to choose; absent: what its mode does. */
+  history?: History;
+  /** Whether some consumer is granted traces: then the methods for them are served, too. Default false. */
+  traces?: boolean;
   /** Where the client keeps its data, on its volume. */
   dataDir: string;
   /** Names by which callers reach the client's RPC. */
@@ -181,9 +186,20 @@ export interface ChainClient {
   backup: { must: readonly string[]; never: readonly string[] };
 }
 
+/** Where the way back from a version ends: an older one cannot use, or would spoil, what this one has written. */
+export interface Downgrade {
+  /** The oldest version to which there is a way back. */
+  to: string;
+  why: string;
+  source: Source;
+}
+
 /** A client that executes blocks and serves JSON-RPC. */
 export interface ExecutionClient extends ChainClient {
   role: "execution";
+  /** Absent: there is but one way to run it. */
+  history?: HistoryRules;
+  downgrade: Downgrade;
   networks: Readonly<Record<string, ExecutionNetwork>>;
   health: { kind: "ethereum-execution"; port: string };
   /**

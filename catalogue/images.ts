@@ -9,6 +9,13 @@ export const images = {
    */
   geth: "docker.io/ethereum/client-go:v1.17.6",
   /**
+   * Reth. Its entry point is `/usr/local/bin/reth`, on Ubuntu, with a shell (paradigmxyz/reth:Dockerfile). v2.7.0
+   * (2026-09-28) is the first with the Glamsterdam fork.
+   * Source: paradigmxyz/reth, releases/tag/v2.7.0; a public repository's README pins ghcr.io/paradigmxyz/reth:v2.7.0. No
+   * later release was seen. Read 2026-11-25, not run.
+   */
+  reth: "ghcr.io/paradigmxyz/reth:v2.7.0",
+  /**
    * Lighthouse. The image has neither an entry point nor a user (sigp/lighthouse:Dockerfile).
    * Source: github.com/sigp/lighthouse/releases/tag/v8.3.3, of 2026-11-09, which asks for a swift upgrade for its security
    * fixes. Nothing that v8.3 has written past Glamsterdam can v8.2 read. Read 2026-11-25, not run.

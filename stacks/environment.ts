@@ -62,8 +62,9 @@ export class Environment extends pulumi.ComponentResource {
       },
       onCluster,
     );
+    const initAgents = this.#initAgents(plan, agents, namespaces.chains, onCluster);
     for (const chain of plan.chains) {
-      const needs = [...flows.opening("chains", chain.nodes), health];
+      const needs = [...flows.opening("chains", chain.nodes), health, ...initAgents];
       new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs }, onCluster);
     }
 
@@ -92,6 +93,24 @@ export class Environment extends pulumi.ComponentResource {
     }
 
     this.registerOutputs({});
+  }
+
+  /** The bundles of what runs before clients, where any node has such a thing. */
+  #initAgents(
+    plan: Plan,
+    agents: AgentBundles,
+    namespace: pulumi.Input<string>,
+    opts: pulumi.ComponentResourceOptions,
+  ): AgentBundle[] {
+    const used = plan.chains.flatMap(({ nodes }) => nodes.flatMap(({ init }) => init.map(({ agent }) => agent?.name)));
+    return [...new Set(used.filter((name) => name !== undefined))].map(
+      (name) =>
+        new AgentBundle(
+          `${name}-agent`,
+          { agent: name, bundle: agents[name], namespace, labels: plan.namespaces.chains.labels },
+          opts,
+        ),
+    );
   }
 }
 

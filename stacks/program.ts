@@ -43,5 +43,6 @@ async function bundleAgents(): Promise<AgentBundles> {
     health: bundleAgent("health"),
     roller: bundleAgent("roller"),
     "node-settings": bundleAgent("node-settings"),
+    bootstrap: bundleAgent("bootstrap"),
   };
 }

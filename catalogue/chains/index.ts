@@ -4,6 +4,7 @@ import { lighthouse } from "./ethereum/lighthouse.ts";
 import { lodestar } from "./ethereum/lodestar.ts";
 import { nimbus } from "./ethereum/nimbus.ts";
 import { prysm } from "./ethereum/prysm.ts";
+import { reth } from "./ethereum/reth.ts";
 
 /** The clients that a plan may use, by role and by the name that environment files use. */
 export interface Catalogue {
@@ -13,6 +14,6 @@ export interface Catalogue {
 
 /** The clients of this version. To add one is to add its file and a line here. */
 export const catalogue: Catalogue = {
-  execution: { geth },
+  execution: { geth, reth },
   consensus: { lighthouse, prysm, nimbus, lodestar },
 };

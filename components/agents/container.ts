@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 
 /** The workers of ours that run in the cluster: their sources are in agents/<name>. */
-export type AgentName = "health" | "roller" | "node-settings";
+export type AgentName = "health" | "roller" | "node-settings" | "bootstrap";
 
 /** Where an agent finds its bundle and its settings. */
 const folders = { bundle: "/agent", settings: "/agent-config" } as const;
@@ -32,14 +32,31 @@ export function agentCommand(agent: AgentName, nodeArgs: readonly string[]) {
 }
 
 /** Whole folders: files mounted by `subPath` never change. */
-export const agentMounts: k8s.types.input.core.v1.VolumeMount[] = [
-  { name: "agent", mountPath: folders.bundle, readOnly: true },
-  { name: "agent-config", mountPath: folders.settings, readOnly: true },
-];
+export const agentMounts: k8s.types.input.core.v1.VolumeMount[] = mountsOf("agent");
 
 export function agentVolumes(agent: AgentName, settingsName: string): k8s.types.input.core.v1.Volume[] {
+  return volumesOf("agent", agent, settingsName);
+}
+
+/** For a second agent of a pod: the same places in its container, by volumes of its own. */
+export function furtherAgentMounts(agent: AgentName): k8s.types.input.core.v1.VolumeMount[] {
+  return mountsOf(agent);
+}
+
+export function furtherAgentVolumes(agent: AgentName, settingsName: string): k8s.types.input.core.v1.Volume[] {
+  return volumesOf(agent, agent, settingsName);
+}
+
+function mountsOf(volume: string): k8s.types.input.core.v1.VolumeMount[] {
   return [
-    { name: "agent", configMap: { name: bundleName(agent) } },
-    { name: "agent-config", configMap: { name: settingsName } },
+    { name: volume, mountPath: folders.bundle, readOnly: true },
+    { name: `${volume}-config`, mountPath: folders.settings, readOnly: true },
+  ];
+}
+
+function volumesOf(volume: string, agent: AgentName, settingsName: string): k8s.types.input.core.v1.Volume[] {
+  return [
+    { name: volume, configMap: { name: bundleName(agent) } },
+    { name: `${volume}-config`, configMap: { name: settingsName } },
   ];
 }

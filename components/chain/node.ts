@@ -43,6 +43,21 @@ export class ChainNode extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    const initSettings = plan.init.flatMap(({ agent }) =>
+      agent === undefined
+        ? []
+        : [
+            new k8s.core.v1.ConfigMap(
+              agent.settingsName,
+              {
+                metadata: { name: agent.settingsName, namespace, labels: plan.labels },
+                data: settingsData(agent.name, agent.settings),
+              },
+              { parent: this },
+            ),
+          ],
+    );
+
     const jwt =
       plan.jwt === undefined || plan.jwt.existing === true
         ? []
@@ -63,7 +78,7 @@ export class ChainNode extends pulumi.ComponentResource {
           template: chainPod(plan),
         },
       },
-      { parent: this, dependsOn: [...claims, settings, service, ...jwt, ...needs] },
+      { parent: this, dependsOn: [...claims, settings, ...initSettings, service, ...jwt, ...needs] },
     );
 
     this.registerOutputs({});

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { ClientPlan, JwtPlan, NodePlan } from "../../stacks/plan.ts";
+import { initContainers, initVolumes } from "./init.ts";
 import { healthSidecar, sidecarVolumes } from "./sidecar.ts";
 import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
@@ -25,12 +26,14 @@ export function chainPod(node: NodePlan): PodTemplate {
       terminationGracePeriodSeconds: node.graceSeconds,
       securityContext: restrictedPod(userOf(node)),
       ...(node.spreadBy === undefined ? {} : { topologySpreadConstraints: [spread(node.spreadBy)] }),
-      initContainers: [healthSidecar(node)],
+      // The sidecar first: what the others take long for can be watched.
+      initContainers: [healthSidecar(node), ...initContainers(node)],
       containers: node.clients.map((client) => clientContainer(client, node.jwt)),
       volumes: [
         ...node.clients.map(({ role, claim }) => ({ name: role, persistentVolumeClaim: { claimName: claim.name } })),
         ...(node.jwt === undefined ? [] : [jwtVolume(node.jwt)]),
         ...sidecarVolumes(node),
+        ...initVolumes(node),
       ],
     },
   };

@@ -82,7 +82,9 @@ function discriminatorOf(option: Schema, field: string): string {
 
 /** Whether a branch is for values of this type, whatever else it asks of them. */
 function takes(option: Schema, value: unknown): boolean {
-  return definition(option).type === (Array.isArray(value) ? "array" : typeof value);
+  const { type } = definition(option);
+  const taken = type === "enum" ? "string" : type;
+  return taken === (Array.isArray(value) ? "array" : typeof value);
 }
 
 /** The schema within its default, optional and similar wrappings. */

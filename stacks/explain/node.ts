@@ -1,9 +1,12 @@
+import { catalogue } from "../../catalogue/chains/index.ts";
+import { type HistoryField, historyFields, sameHistory } from "../../catalogue/history.ts";
 import { formatPath } from "../config/errors.ts";
 import { volumeMonthly } from "../estimate/disks.ts";
 import { monthPast } from "../estimate/growth.ts";
 import { hoursPerMonth } from "../estimate/lines.ts";
 import type { Need, Placement, VolumePlan } from "../plan/capacity/types.ts";
 import { describeMachines, explainPool } from "./pool.ts";
+import { historyOfWords } from "../plan/needs/history.ts";
 import type { View } from "./view.ts";
 import { inMonths } from "./volume.ts";
 import { cores, counted, duration, gib, listed, memory, monthly, percent } from "./words.ts";
@@ -13,7 +16,7 @@ export function explainNode(view: View, placement: Placement): string[] {
   const need = view.need(placement.name);
   const pool = view.pool(placement.pool);
   return [
-    ...(need === undefined ? [] : [whatItNeeds(need)]),
+    ...(need === undefined ? [] : [whatItNeeds(need), whatItKeeps(need)]),
     whereItStands(view, placement),
     ...(pool === undefined ? [] : explainPool(view, pool).slice(1)),
     whyThisZone(view, placement),
@@ -30,6 +33,31 @@ function whatItNeeds({ name, profile, bookedOn, path, ...need }: Need): string {
     `${name} is ${booked}, sized as ${profile} (${formatPath(["config", ...path])}). ` +
     `It needs ${cores(need.cpuMillis)}, ${memory(need.memoryMiB)} of memory${ceiling}, and ${counted(need.volumes.length, "volume")}.`
   );
+}
+
+/** How much of the chain's past it keeps, and whose size stands for that. */
+function whatItKeeps({ profile }: Need): string {
+  const kept = historyOfWords(profile, catalogue);
+  if (kept === undefined) return "";
+  const { client, network, history } = kept;
+  const words: Readonly<Record<string, string>> = {
+    all: "all",
+    postmerge: "from the merge on",
+    postprague: "from Prague on",
+    "0": "none",
+  };
+  const of = (field: HistoryField): string => {
+    const far =
+      words[String(history[field])] ?? `of the newest ${Number(history[field]).toLocaleString("en-US")} blocks`;
+    return `${field} ${far}`;
+  };
+  const mode = profile.split(" ")[3] ?? "";
+  const named = catalogue.execution[client]?.history?.modes(network)[mode];
+  const sized =
+    named === undefined || sameHistory(named, history)
+      ? ""
+      : ` It is sized as ${mode}, the mode of a known size with the least data that covers it.`;
+  return `Its ${client} keeps ${listed(historyFields.map(of))}.${sized}`;
 }
 
 function whereItStands(view: View, { name, pool: poolName, slot, zone }: Placement): string {

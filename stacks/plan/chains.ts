@@ -3,6 +3,7 @@ import { portsOn } from "../../catalogue/ports.ts";
 import type { ChainChoice, NodeChoice } from "./client-choice.ts";
 import { planClients, planJwt, type Volumes } from "./clients.ts";
 import { healthPort, planHealth } from "./health.ts";
+import { planNarrowing } from "./narrow.ts";
 import { inChain, inNode, labels, namespaceName } from "./names.ts";
 import type { ChainPlan, NodePlan, ServicePlan } from "./types.ts";
 
@@ -76,6 +77,7 @@ function planNode(
     ...(scheduling === undefined ? {} : { scheduling }),
     ...(jwt === undefined ? {} : { jwt }),
     health: planHealth(environment, choice, name, names),
+    init: planNarrowing(choice),
   };
 }
 

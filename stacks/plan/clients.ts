@@ -1,4 +1,4 @@
-import type { ClientRole, EngineContext } from "../../catalogue/client.ts";
+import type { ChainClient, ClientRole, EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
 import { jwtKey } from "../config/chains/ethereum-node.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
@@ -20,6 +20,14 @@ export const dataMount = mounts.execution;
 
 export function mountOf(role: ClientRole): string {
   return mounts[role];
+}
+
+/**
+ * Where a client keeps its data. A folder of its own: a volume's root may hold what the file system put there
+ * (`lost+found`) and the platform's notes.
+ */
+export function dataDirOf({ role, name }: Pick<ChainClient, "role" | "name">): string {
+  return `${mountOf(role)}/${name}`;
 }
 
 /** What was decided of volumes and places. */
@@ -67,9 +75,8 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     network: config.network,
     options: { blockPeriod: config.blockPeriod },
     mode: sized.mode,
-    // A folder of its own: a volume's root may hold what the file system put there (`lost+found`) and the sidecar's
-    // marker.
-    dataDir: `${mountOf(client.role)}/${client.name}`,
+    ...(sized.history === undefined ? {} : { history: sized.history }),
+    dataDir: dataDirOf(client),
     hostNames: ["localhost", ...serviceHostNames(config.name, namespace), ...serviceHostNames(node, namespace)],
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),

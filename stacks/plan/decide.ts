@@ -12,6 +12,7 @@ import type { Capacity, Impossible, MachineOverhead, Need, Problem } from "./cap
 import { statedClasses, statedMachines } from "./existing.ts";
 import type { Lock } from "./lock/types.ts";
 import { needsOf } from "./needs.ts";
+import { widened } from "./widened.ts";
 import { existingRegion, existingCloud, stockOf } from "../../catalogue/clouds/existing.ts";
 
 /** What a decision may be told beyond the file. */
@@ -61,6 +62,7 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
   const addresses = capacity === undefined ? undefined : addressesOf(config, environment, capacity, options);
   const impossible = [
     ...asked.impossible,
+    ...widened(asked.needs, lock?.capacity, clients),
     ...(solved.ok ? [] : solved.impossible),
     ...(addresses === undefined || addresses.ok ? [] : addresses.impossible),
     ...(config.cluster.kind === "eks" && capacity !== undefined && addresses?.ok === true

@@ -132,6 +132,32 @@ export interface NodePlan {
   /** The secret that the pod's execution and consensus client share; absent where there is but one client. */
   jwt?: JwtPlan;
   health: HealthPlan;
+  /** What runs to its end before the clients start, one after the other; none where there is nothing to do. */
+  init: InitPlan[];
+}
+
+/** A container that runs to its end each time the pod starts, beside the sidecar and before the clients. */
+export interface InitPlan {
+  /** The container's name. */
+  name: string;
+  image: string;
+  /** Absent for a worker of ours: its program is its ConfigMap's. */
+  command?: string[];
+  args?: string[];
+  resources: Resources;
+  /** The clients whose volumes it is given, each where that client has it. */
+  volumes: ClientRole[];
+  /** Set where it is a worker of ours. */
+  agent?: InitAgentPlan;
+}
+
+/** A worker of ours that is an init container: its bundle is shared by all nodes, its settings are the node's. */
+export interface InitAgentPlan {
+  name: "bootstrap";
+  /** Content of the settings file that it reads. */
+  settings: object;
+  /** Name of the ConfigMap with {@link InitAgentPlan.settings}. */
+  settingsName: string;
 }
 
 /** A Secret with the token by which a consensus client is known to its execution client. */

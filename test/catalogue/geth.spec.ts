@@ -55,8 +55,8 @@ describe("catalogue: geth on public networks", () => {
 
   it("names the network, and how much history it keeps", () => {
     for (const network of ["mainnet", "sepolia", "hoodi"]) {
-      assert.equal(on(network)[0], `--${network}`);
-      assert.ok(!on(network).some((arg) => arg.startsWith("--dev")), network);
+      assert.equal(on(network, "all")[0], `--${network}`);
+      assert.ok(!on(network, "all").some((arg) => arg.startsWith("--dev")), network);
     }
     assert.ok(on("mainnet", "postprague").includes("--history.chain=postprague"));
     assert.ok(on("hoodi", "all").includes("--history.chain=all"));

@@ -35,6 +35,7 @@ describe("the policy pack", () => {
         health: bundleAgent("health"),
         roller: bundleAgent("roller"),
         "node-settings": bundleAgent("node-settings"),
+        bootstrap: bundleAgent("bootstrap"),
       };
       const program = () => environmentProgram({ environment, config, connection: testConnection, agents });
       const { resources } = await record(program, { stack: environment });

@@ -47,6 +47,7 @@ export const testAgents: AgentBundles = {
   health: "// the health agent\n",
   roller: "// the roller\n",
   "node-settings": "// the node settings agent\n",
+  bootstrap: "// the bootstrap agent\n",
 };
 
 /** Content of a kubeconfig that leads nowhere. */

@@ -1,5 +1,6 @@
 import type { ClientContext, ExecutionClient, ExecutionNetwork } from "../../client.ts";
 import { images } from "../../images.ts";
+import { gethHistory } from "./geth-history.ts";
 import { chainIds, publicHealth, type PublicNetwork } from "./networks.ts";
 
 const rpcPort = 8545;
@@ -50,6 +51,23 @@ export const geth: ExecutionClient = {
     hoodi: network("hoodi"),
   },
 
+  history: gethHistory,
+  downgrade: {
+    to: "1.15.0",
+    why:
+      "v1.15.0 and v1.17.6 write the same versions of database, freezer, journal and state history; those before have an " +
+      "older freezer. From Glamsterdam on blocks have access lists, for which v1.15.0 has no table: on Sepolia there is no " +
+      "way back behind v1.17.6, the first that follows the fork",
+    source: {
+      from:
+        "go-ethereum v1.15.0 and v1.17.6: BlockChainVersion 9 (core/blockchain.go), freezerTableV2 (core/rawdb), " +
+        "journalVersion 3 and stateHistoryV1 (triedb/pathdb), the table bals (core/rawdb/ancient_scheme.go); " +
+        "berachain/beacon-kit#2497 of 1.15 and 1.14. No downgrade was run",
+      on: "2026-11-25",
+      how: "inferred",
+    },
+  },
+
   args,
   flagsSeen: "run",
   flagsSource: { from: "test/catalogue/geth.lab.spec.ts, every network and mode", on: "2026-11-25" },
@@ -65,7 +83,7 @@ export const geth: ExecutionClient = {
     "state.scheme": "it decides what survives a kill",
     gcmode: "it decides what survives a kill",
     syncmode: "the machines are planned by how long the first sync takes",
-    "history.chain": "it is `history` in the file: the disk is sized by it",
+    "history.*": "it is `history` in the file: the disk is sized by it",
     "db.engine": "the data on the volume cannot change its engine",
     "http*": "the platform decides who reaches RPC, and which methods",
     "ws*": "the platform decides who reaches RPC, and which methods",
@@ -119,7 +137,7 @@ function network(name: PublicNetwork): ExecutionNetwork {
 }
 
 function args(context: ClientContext): string[] {
-  const { network: name, hostNames, memoryMiB } = context;
+  const { network: name, hostNames, memoryMiB, traces } = context;
   const { first, cacheMiB } = name === "dev" ? onDevelopment(context) : onPublicNetwork(context);
   return [
     ...first,
@@ -128,7 +146,8 @@ function args(context: ClientContext): string[] {
     "--http.addr=0.0.0.0",
     `--http.port=${rpcPort}`,
     // No admin, debug, personal, miner or txpool: they reveal or change the node.
-    "--http.api=eth,net,web3",
+    // With traces, `debug` comes whole: what may be asked of it is for who stands before the node to say.
+    `--http.api=eth,net,web3${traces === true ? ",debug" : ""}`,
     // By name, not "*": else a web page could reach the RPC through a name of its own (DNS rebinding).
     `--http.vhosts=${hostNames.join(",")}`,
     "--metrics",
@@ -166,14 +185,16 @@ function onDevelopment({ options, dataDir }: ClientContext): OnNetwork {
 }
 
 /** @throws where the plan forgot the consensus client: without one geth follows nothing. */
-function onPublicNetwork({ network: name, mode, dataDir, memoryMiB, engine }: ClientContext): OnNetwork {
+function onPublicNetwork(context: ClientContext): OnNetwork {
+  const { network: name, mode, history, dataDir, memoryMiB, engine } = context;
+  const kept = history ?? gethHistory.modes(name)[mode];
+  if (kept === undefined) throw new Error(`geth on ${name} has no history ${mode}`);
   if (engine === undefined) throw new Error(`geth on ${name} needs a consensus client in its pod`);
   return {
     first: [
       `--${name}`,
       `--datadir=${dataDir}`,
-      "--syncmode=snap",
-      `--history.chain=${mode}`,
+      ...gethHistory.args(name, kept),
       // MiB: what the caches still have to write (a quarter of --cache, by geth's own default for this flag) several
       // times over, and days of growth in which to make the volume larger.
       "--datadir.minfreedisk=5120",

@@ -1,5 +1,6 @@
 /** What holds for the public networks of Ethereum, whichever client follows them. */
 import type { Checkpoint, HealthRule } from "../../client.ts";
+import type { ChainLength } from "../../history.ts";
 
 /** Chain ids: as geth v1.17.6 reported them for `--mainnet`, `--sepolia` and `--hoodi`, run 2026-11-25. */
 export const chainIds = { mainnet: 1, sepolia: 11_155_111, hoodi: 560_048 } as const;
@@ -19,6 +20,18 @@ export const publicHealth: HealthRule = {
   minPeers: 3,
   minBlockSeconds: 12,
   development: false,
+};
+
+/**
+ * Where history may begin: geth's own points (go-ethereum v1.17.6:core/history/historymode.go, read 2026-11-25). Hoodi
+ * was merged from its first block on. Lengths are what each chain has passed for certain: mainnet's block of 2026-02-06
+ * (paradigmxyz/reth:docs/vocs/docs/pages/run/storage.mdx); of the others nine blocks in ten slots since Prague (March
+ * 2025), inferred.
+ */
+export const publicLengths: Readonly<Record<PublicNetwork, ChainLength>> = {
+  mainnet: { points: { postmerge: 15_537_393, postprague: 22_431_084 }, length: 24_396_823 },
+  sepolia: { points: { postmerge: 1_450_409, postprague: 7_836_331 }, length: 11_500_000 },
+  hoodi: { points: { postprague: 60_412 }, length: 3_900_000 },
 };
 
 /**

@@ -43,6 +43,13 @@ export const executionIo: Readonly<Record<Network, SizeProfile["io"]>> = {
   hoodi: io([1500, 60], [3000, 250], inferred(`as Sepolia's: ${followHead.from}`)),
 };
 
+/** An archive of mainnet. */
+export const archiveIo = io(
+  [5000, 250],
+  [16000, 1000],
+  inferred(`${awsBlueprint} runs archives on NVMe alone, against what a gp3 volume once had at most: 16,000 IOPS`),
+);
+
 /** A whole consensus and execution node does on four small cores; each half is given its share of them. */
 const raspberry =
   "EIP-7870: a full node, both clients together, on 4 cores rated 1000 (one thread) and 3000 (all); its example is a " +

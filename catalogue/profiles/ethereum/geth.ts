@@ -1,6 +1,8 @@
 import type { ClientProfile, SizeProfile } from "../../profile.ts";
-import { diskOf, inferred, io, memory, noTraffic, read } from "../figures.ts";
+import { diskOf, gibOfGb, inferred, io, memory, noTraffic, read } from "../figures.ts";
 import {
+  archiveGrowth,
+  archiveIo,
   armAndIntel,
   awsBlueprint,
   executionCpu,
@@ -55,11 +57,39 @@ function mainnetSize(gib: number, column: string): SizeProfile {
   return size("mainnet", diskOf({ gib, on: measuredOn, growth: mainnetGrowth, from, growthFrom: mainnetGrowthFrom }));
 }
 
+const archiveFrom =
+  "go-ethereum, release notes of v1.16.0 (2025-06-26): a state database of ~1.9 TB for all states of mainnet, without both " +
+  "indexes; with the whole of the full node beside it, as the notes leave open what of its blocks is in there";
+/** Of a full node's size. */
+const ofFull = 2.44;
+
+function archive(network: Network, disk: SizeProfile["disk"]): SizeProfile {
+  return {
+    ...size(network, disk),
+    io: network === "mainnet" ? archiveIo : executionIo[network],
+    firstSync: {
+      hours: network === "mainnet" ? 14 * 24 : 4 * 24,
+      source: inferred("geth.ethereum.org/docs/fundamentals/archive: about two weeks, as every block is executed"),
+    },
+  };
+}
+
+/** A test network's archive by mainnet's own ratio to its full node. */
+function testnetArchive(network: Network, fullGiB: number, from: string): SizeProfile {
+  return archive(network, {
+    todayGiB: Math.ceil(fullGiB * ofFull),
+    growthGiBPerMonth: 25,
+    source: inferred(`${fullGiB} GiB with all blocks by ${from}; ${ofFull} of it by mainnet's ratio. ${archiveFrom}`),
+  });
+}
+
 const sepoliaAll = diskOf({ gib: 373, on: "2024-12-15", growth: testnetGrowth, from: sepoliaFrom });
+
+const hoodiAll = { todayGiB: 240, growthGiBPerMonth: testnetGrowth, source: inferred(hoodiFrom) };
 
 const devSource = read("catalogue/chains/ethereum/geth.ts: geth v1.17.6, run in its development mode", "2026-11-23");
 
-/** Modes are those of `--history.chain`; Hoodi knows none but `all` (core/history/historymode.go). */
+/** Modes are those of `--history.chain`, and the archive: what each keeps is in catalogue/chains/ethereum/geth-history.ts. */
 export const geth: ClientProfile = {
   name: "geth",
   chain: "ethereum",
@@ -83,6 +113,16 @@ export const geth: ClientProfile = {
       all: mainnetSize(1229, "full, ~1.2 TiB"),
       postmerge: mainnetSize(830, "post-merge, ~830 GiB"),
       postprague: mainnetSize(580, "post-Prague, ~580 GiB"),
+      archive: archive(
+        "mainnet",
+        diskOf({
+          gib: gibOfGb(1900) + 1229,
+          on: measuredOn,
+          growth: archiveGrowth,
+          from: archiveFrom,
+          growthFrom: `${awsBlueprint}: ~100 GB/month`,
+        }),
+      ),
     },
     sepolia: {
       all: size("sepolia", sepoliaAll),
@@ -99,9 +139,15 @@ export const geth: ClientProfile = {
           `twice the state of December 2024 (41 GiB) and 20 months of history since Prague. ${sepoliaFrom}`,
         ),
       }),
+      archive: testnetArchive("sepolia", sepoliaAll.todayGiB, sepoliaFrom),
     },
     hoodi: {
-      all: size("hoodi", { todayGiB: 240, growthGiBPerMonth: testnetGrowth, source: inferred(hoodiFrom) }),
+      all: size("hoodi", hoodiAll),
+      postprague: size("hoodi", {
+        ...hoodiAll,
+        source: inferred(`as \`all\`: Hoodi had 60,412 blocks before Prague, of its first nine days. ${hoodiFrom}`),
+      }),
+      archive: testnetArchive("hoodi", hoodiAll.todayGiB, hoodiFrom),
     },
   },
 };

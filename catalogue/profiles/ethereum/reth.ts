@@ -1,7 +1,8 @@
 import type { ClientProfile, SizeProfile } from "../../profile.ts";
-import { diskOf, gibOfGb, inferred, io, memory } from "../figures.ts";
+import { diskOf, gibOfGb, inferred, memory } from "../figures.ts";
 import {
   archiveGrowth,
+  archiveIo,
   armAndIntel,
   awsBlueprint,
   executionCpu,
@@ -49,12 +50,6 @@ const firstSync: Readonly<Record<Mode, SizeProfile["firstSync"]>> = {
   },
   archive: { hours: 36, source: inferred("as the full node's from a snapshot, with three times the data") },
 };
-
-const archiveIo = io(
-  [5000, 250],
-  [16000, 1000],
-  inferred(`${awsBlueprint} runs archives on NVMe alone, against what a gp3 volume once had at most: 16,000 IOPS`),
-);
 
 function size(network: Network, mode: Mode, disk: SizeProfile["disk"]): SizeProfile {
   return {

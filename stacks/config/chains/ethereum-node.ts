@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { historyPoints } from "../../../catalogue/history.ts";
 import type { EthereumChainConfig } from "../chains.ts";
 import { type Known, modesIn } from "../known.ts";
 import { storageQuantity } from "../primitives.ts";
@@ -25,9 +26,12 @@ export function ethereumNodeFields({ execution, consensus }: Known) {
     consensus: oneOf(Object.keys(consensus))
       .optional()
       .describe("The consensus client. Needed on every network but development ones, which have none."),
-    history: oneOf(modesIn(execution))
-      .optional()
-      .describe("How much history the execution client keeps. Default: what the catalogue says of the client."),
+    history: history(modesIn(execution)).describe(
+      "How much history the execution client keeps: the name of a mode (geth: all, postmerge, postprague, archive; reth: " +
+        "full, minimal, archive), or what differs from the client's usual mode, as { blocks: postprague, state: 20000 }. " +
+        "It can be narrowed on nodes that run, one after the other; never widened: that takes new ones. Default: what " +
+        "the catalogue says of the client.",
+    ),
     supernode: z
       .boolean()
       .optional()
@@ -57,6 +61,39 @@ export function ethereumNodeFields({ execution, consensus }: Known) {
         "Flags for the execution client, appended to the platform's. Those that the platform sets are refused.",
       ),
   };
+}
+
+/** A mode by name, or four fields. What a client can keep of each is for the rules to say. */
+function history(modes: readonly string[]) {
+  const error = "the name of a mode, or a map with blocks, state, logs and transactions";
+  return z
+    .union([oneOf(modes), z.strictObject(historyWish).refine(saysSomething, "at least one field")], { error })
+    .optional();
+}
+
+const words = ["all", ...historyPoints, "recent"] as const;
+
+const kept = (what: string) =>
+  z
+    .union([z.enum(words), z.int().min(0, "0 or more")], {
+      error: `${words.join(", ")}, or a number of the newest blocks`,
+    })
+    .optional()
+    .describe(what);
+
+const lengths =
+  "all, from the merge (postmerge) or from Prague (postprague) on, recent (the client's own least), or a number of the " +
+  "newest blocks.";
+
+const historyWish = {
+  blocks: kept(`Transactions and receipts of blocks; headers are kept by all. ${lengths}`),
+  state: kept(`States after blocks, for calls and traces of them. ${lengths}`),
+  logs: kept(`What eth_getLogs finds. ${lengths} 0: none.`),
+  transactions: kept(`Whether a transaction is found by its hash. ${lengths} 0: none.`),
+};
+
+function saysSomething(wish: object): boolean {
+  return Object.values(wish).some((each) => each !== undefined);
 }
 
 /** An entry for each node: what it leaves out is what the chain says. */

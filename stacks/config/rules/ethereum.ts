@@ -1,7 +1,16 @@
 import { ownedFlagsAmong } from "../../../catalogue/flags.ts";
-import { choices, type Known, modesIn, type Networks, networksIn } from "../known.ts";
-import { nearest } from "../nearest.ts";
-import { type BrokenRule, entriesOf, entryOf, type Fields, fieldsOf, listOf } from "./fields.ts";
+import { type Known, type Networks, networksIn } from "../known.ts";
+import { choice } from "./choice.ts";
+import { historyRules } from "./ethereum-history.ts";
+import {
+  type BrokenRule,
+  entriesOf,
+  entryOf,
+  type Fields,
+  fieldsOf,
+  listOf,
+  type NodeFields as Node,
+} from "./fields.ts";
 
 type Path = readonly (string | number)[];
 
@@ -14,13 +23,6 @@ export function ethereumRules(chain: Fields, path: Path, known: Known): BrokenRu
     ...developmentOnly(chain, path, known),
     ...nodes.flatMap((node) => ownedFlags(node, known)),
   ]);
-}
-
-/** A node's fields: those of its entry in `nodes`, and of the chain. */
-interface Node {
-  fields: Fields;
-  /** Where the file says a field, or would. */
-  at: (field: string) => (string | number)[];
 }
 
 function nodesOf(chain: Fields, path: Path): Node[] {
@@ -131,33 +133,6 @@ function noSupernode({ fields, at }: Node, known: Known): BrokenRule[] {
       remedy: "Remove it, or take a client with a profile of it (catalogue/profiles).",
     },
   ];
-}
-
-function historyRules({ fields, at }: Node, known: Known): BrokenRule[] {
-  const { execution, network, history } = fields;
-  const networks = entryOf(known.execution, execution);
-  const described = entryOf(networks ?? {}, network);
-  // Of one that no client knows, the schema has spoken.
-  if (typeof history !== "string" || described === undefined || !modesIn(known.execution).includes(history)) return [];
-  const modes = choices(described);
-  if (modes.includes(history)) return [];
-  if (modes.length === 0) {
-    return [
-      {
-        path: at("history"),
-        found: history,
-        allowed: `nothing on network ${String(network)}`,
-        remedy: "Remove it: there is but one way to run this client there.",
-      },
-    ];
-  }
-  return [choice(at("history"), history, modes, `${String(execution)} has these on ${String(network)}.`)];
-}
-
-/** A value that is not among those that other fields leave. */
-function choice(path: (string | number)[], found: string, among: readonly string[], remedy: string): BrokenRule {
-  const near = nearest(found, among);
-  return { path, found, allowed: among.join(", "), ...(near === undefined ? {} : { nearest: near }), remedy };
 }
 
 /** A network where each node is a chain of its own has one node a chain. */

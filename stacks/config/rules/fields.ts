@@ -10,6 +10,13 @@ export interface BrokenRule {
 /** A map of the file, of which nothing is known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** A node's fields: those of its entry in `nodes`, and of the chain. */
+export interface NodeFields {
+  fields: Fields;
+  /** Where the file says a field, or would. */
+  at: (field: string) => (string | number)[];
+}
+
 /** A value as a list; an empty one where it is none. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];

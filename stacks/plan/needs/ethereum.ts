@@ -1,8 +1,10 @@
 import type { Catalogue } from "../../../catalogue/chains/index.ts";
 import { profiles } from "../../../catalogue/profiles/index.ts";
 import type { EthereumNodeConfig } from "../../config/chains/ethereum-node.ts";
+import type { History } from "../../../catalogue/history.ts";
 import { type Part, partOf } from "./parts.ts";
-import { modeOf, profileNamed, sizeOf } from "./profiled.ts";
+import { historyOf, historyWords, keeperOn, type NodeHistory } from "./history.ts";
+import { profileNamed, sizeOf } from "./profiled.ts";
 import { type Horizon, sizeOfClient, volumeNeed } from "./sizing.ts";
 
 /** What one client of an Ethereum node takes. The machines are planned by this, and the containers asked for by it. */
@@ -10,6 +12,10 @@ export interface ClientPart {
   part: Part;
   /** The mode of the profile: `default` where there is but one. */
   mode: string;
+  /** What it keeps, where that is the file's to choose. */
+  history?: History;
+  /** What the plan's words say of that beyond the mode. */
+  historyWords?: string;
   /** The field of the file that names its volume's size. */
   pathOfSize: "storage" | "consensusStorage";
 }
@@ -28,16 +34,13 @@ export function ethereumWords(node: EthereumNodeConfig, [execution]: readonly Cl
   if (node.consensus === undefined) {
     return `ethereum ${node.network} ${node.execution}${mode === "default" ? "" : ` ${mode}`}`;
   }
-  const words = `ethereum ${node.network} ${node.execution}+${node.consensus} ${mode}`;
+  const words = `ethereum ${node.network} ${node.execution}+${node.consensus} ${mode}${execution?.historyWords ?? ""}`;
   return node.supernode ? `${words} supernode` : words;
 }
 
 /** A client that only its own file knows (a test's, say) is sized by that file. */
-function executionPart(
-  { execution, network, history, storage }: EthereumNodeConfig,
-  clients: Pick<Catalogue, "execution">,
-  horizon: Horizon,
-): ClientPart {
+function executionPart(node: EthereumNodeConfig, clients: Pick<Catalogue, "execution">, horizon: Horizon): ClientPart {
+  const { execution, network, storage } = node;
   const pathOfSize = "storage";
   const client = clients.execution[execution];
   const known = client?.networks[network];
@@ -50,11 +53,14 @@ function executionPart(
     const part: Part = { client: execution, size, architectures: ["amd64", "arm64"], volume };
     return { part, mode: "default", pathOfSize };
   }
-  const mode = history ?? modeOf(profile, network);
+  const kept: NodeHistory = historyOf(node, clients, profile);
+  const { mode } = kept;
   const size = sizeOf(profile, network, mode);
   // A development network's data is next to nothing; its volume is what the client file says.
   const usual = known?.development === true ? own?.storage.size : undefined;
-  return { part: partOf(profile, size, volumeNeed("execution", size, horizon, storage, usual)), mode, pathOfSize };
+  const part = partOf(profile, size, volumeNeed("execution", size, horizon, storage, usual));
+  const words = historyWords(kept, keeperOn(client, network), network);
+  return { part, ...kept, ...(words === "" ? {} : { historyWords: words }), pathOfSize };
 }
 
 /** Sized likewise. */

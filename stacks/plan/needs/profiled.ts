@@ -1,17 +1,13 @@
 import type { ClientProfile, SizeProfile } from "../../../catalogue/profile.ts";
 import { profiles } from "../../../catalogue/profiles/index.ts";
 
+export { modeOf } from "../../../catalogue/history-fit.ts";
+
 /** @throws where a checked file cannot have named it. */
 export function profileNamed(client: string): ClientProfile {
   const profile = profiles[client];
   if (profile === undefined) throw new Error(`no profile of ${client}`);
   return profile;
-}
-
-/** The mode where a file names none. */
-export function modeOf({ defaultMode, networks }: ClientProfile, network: string): string {
-  const modes = Object.keys(networks[network] ?? {});
-  return modes.includes(defaultMode) ? defaultMode : (modes[0] ?? defaultMode);
 }
 
 /** @throws where a checked file cannot have named it. */

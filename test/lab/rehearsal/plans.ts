@@ -18,6 +18,7 @@ const bundles = (): AgentBundles =>
     health: bundleAgent("health"),
     roller: bundleAgent("roller"),
     "node-settings": bundleAgent("node-settings"),
+    bootstrap: bundleAgent("bootstrap"),
   });
 
 /** The plan of a committed environment, to be changed; `version`: as if its file said so. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Catalogue, catalogue } from "../../../catalogue/chains/index.ts";
 import type { ConsensusClient, ExecutionClient } from "../../../catalogue/client.ts";
 import { geth } from "../../../catalogue/chains/ethereum/geth.ts";
+import { rethHistory } from "../../../catalogue/chains/ethereum/reth-history.ts";
 import { lighthouse } from "../../../catalogue/chains/ethereum/lighthouse.ts";
 import type { EnvironmentConfig } from "../../../stacks/config.ts";
 import { estimateOf } from "../../../stacks/estimate/of-loaded.ts";
@@ -17,6 +18,7 @@ const reth: ExecutionClient = {
   ...geth,
   name: "reth",
   image: "registry.example/reth:v1",
+  history: rethHistory,
   args: () => ["--as-reth"],
   graceSeconds: 40,
   ports: [

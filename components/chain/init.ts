@@ -1,0 +1,38 @@
+import type * as k8s from "@pulumi/kubernetes";
+import { bootstrapNodeArgs } from "../../agents/bootstrap/node-args.ts";
+import type { InitPlan, NodePlan } from "../../stacks/plan.ts";
+import { agentCommand, furtherAgentMounts, furtherAgentVolumes } from "../agents/container.ts";
+import { restrictedContainer } from "../security/restricted.ts";
+
+type Container = k8s.types.input.core.v1.Container;
+
+/** What runs before the clients of a node's pod, in order. */
+export function initContainers(node: NodePlan): Container[] {
+  return node.init.map((init) => ({
+    name: init.name,
+    image: init.image,
+    ...programOf(init),
+    resources: init.resources,
+    securityContext: restrictedContainer(),
+    // Why a node does not start stands in the last lines.
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    volumeMounts: [
+      ...(init.agent === undefined ? [] : furtherAgentMounts(init.agent.name)),
+      ...node.clients
+        .filter(({ role }) => init.volumes.includes(role))
+        .map(({ role, mountPath }) => ({ name: role, mountPath })),
+    ],
+  }));
+}
+
+/** The programs and settings of those of them that are ours. */
+export function initVolumes(node: NodePlan): k8s.types.input.core.v1.Volume[] {
+  return node.init.flatMap(({ agent }) =>
+    agent === undefined ? [] : furtherAgentVolumes(agent.name, agent.settingsName),
+  );
+}
+
+function programOf({ command, args, agent }: InitPlan): Pick<Container, "command" | "args" | "env"> {
+  if (agent !== undefined) return agentCommand(agent.name, bootstrapNodeArgs);
+  return { ...(command === undefined ? {} : { command }), ...(args === undefined ? {} : { args }) };
+}
