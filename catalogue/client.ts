@@ -199,7 +199,8 @@ export interface ExecutionClient extends ChainClient {
   role: "execution";
   /** Absent: there is but one way to run it. */
   history?: HistoryRules;
-  downgrade: Downgrade;
+  /** Absent: not known, so that there is no way back but a snapshot. */
+  downgrade?: Downgrade;
   networks: Readonly<Record<string, ExecutionNetwork>>;
   health: { kind: "ethereum-execution"; port: string };
   /**

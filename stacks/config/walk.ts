@@ -110,6 +110,10 @@ export function unfold(schema: Schema, issue: z.core.$ZodIssue, root: unknown): 
       ? value
       : { ...(value as object), [discriminator]: discriminatorOf(branch, discriminator) };
   const inner = z.safeParse(branch, meant).error?.issues ?? [];
-  const moved = inner.map((found) => ({ ...found, path: [...path, ...found.path] }));
+  // A branch may have unions further in.
+  const moved = inner.flatMap((found) => {
+    const there = { ...found, path: [...path, ...found.path] };
+    return found.path.length === 0 ? [there] : unfold(schema, there, root);
+  });
   return discriminator === undefined ? moved : [issue, ...moved];
 }

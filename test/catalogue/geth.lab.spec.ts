@@ -5,19 +5,17 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { geth } from "../../catalogue/chains/ethereum/geth.ts";
 import { chainIds } from "../../catalogue/chains/ethereum/networks.ts";
 import { portsOn } from "../../catalogue/ports.ts";
 import { profiles } from "../../catalogue/profiles/index.ts";
-import { keep } from "../../lab/acquire/cache.ts";
-import { buildWay } from "../../lab/acquire/go-build.ts";
-import { createContext } from "../../lab/acquire/index.ts";
-import { geth as recipe } from "../../lab/acquire/recipes/geth.ts";
+import { fitHistory } from "../../catalogue/history-fit.ts";
+import type { HistoryWish } from "../../catalogue/history.ts";
 import type { Alone, Seen } from "./support/alone.ts";
+import { realGeth, type RealGeth } from "./support/real-geth.ts";
 
 const run = promisify(execFile);
 /** Who runs this, and whom geth runs as: root hands it to the catalogue's user, others can to none but themselves. */
@@ -26,29 +24,28 @@ const user = caller === 0 ? geth.user : caller;
 
 describe("geth on public networks, with no network around it", function () {
   this.timeout(600_000);
-  let folder: string;
-  let program: string;
+  let real: RealGeth;
   before(async () => {
-    const tag = geth.image.split(":").at(-1)!;
-    const { program: source } = recipe(tag);
-    assert.ok(source !== undefined);
-    const { tool, version, title } = source;
-    const ctx = createContext();
-    const kept = await keep(ctx, { tool, version, title, ways: [buildWay(ctx, source)] });
-    folder = mkdtempSync(path.join(tmpdir(), "cryptokube-geth-"));
-    chmodSync(folder, 0o755);
-    program = path.join(folder, "geth");
-    copyFileSync(path.join(kept.folder, "bin", "geth"), program);
-    chmodSync(program, 0o755);
+    real = await realGeth();
   });
   after(() => {
-    rmSync(folder, { recursive: true, force: true });
+    real.remove();
   });
 
+  /** Each mode by name, and a wish that takes every flag that no mode does. */
+  const wishes = (network: string): [string, string | HistoryWish][] => [
+    ...Object.keys(profiles.geth!.networks[network]!).map((mode): [string, string] => [mode, mode]),
+    ["old states and no logs", { blocks: "postprague", state: 20_000, logs: 0 }],
+    ["short indexes", { logs: 1000, transactions: 1000 }],
+  ];
+
   for (const [network, { chainId }] of Object.entries(geth.networks).filter(([, { shared }]) => shared)) {
-    for (const mode of Object.keys(profiles.geth!.networks[network]!)) {
-      it(`takes its flags on ${network}, ${mode}: chain id, ports, engine, metrics, a clean end`, async () => {
-        const own = path.join(folder, `${network}-${mode}`);
+    for (const [title, wish] of wishes(network)) {
+      it(`takes its flags on ${network}, ${title}: chain id, ports, engine, metrics, a clean end`, async () => {
+        const { folder, program } = real;
+        const own = path.join(folder, `${network}-${title.replaceAll(" ", "-")}`);
+        const fit = fitHistory({ name: "geth", history: geth.history! }, profiles.geth!, network, wish);
+        assert.ok(fit.ok);
         const jwtFile = path.join(own, "jwtsecret");
         mkdirSync(own);
         writeFileSync(jwtFile, randomBytes(32).toString("hex"));
@@ -56,7 +53,7 @@ describe("geth on public networks, with no network around it", function () {
           program,
           args: geth.args({
             network,
-            mode,
+            ...fit.value,
             options: { blockPeriod: 0 },
             dataDir: path.join(own, "data"),
             hostNames: ["localhost"],
@@ -82,6 +79,7 @@ describe("geth on public networks, with no network around it", function () {
         assert.deepEqual(seen.engine, { withToken: 200, without: 401 });
         for (const name of Object.values(geth.metrics.seen)) assert.match(seen.metrics, new RegExp(`^${name} `, "m"));
         assert.equal(seen.exit, 0, seen.output);
+        assert.ok(existsSync(path.join(own, "data", geth.history!.narrowing.database)));
         for (const file of ["geth/chaindata", "geth/nodekey"]) {
           assert.ok(existsSync(path.join(own, "data", file)), file);
         }

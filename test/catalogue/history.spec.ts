@@ -126,8 +126,7 @@ describe("catalogue/history: what geth keeps for a wish", () => {
         found: 9000,
         allowed: "postmerge",
         nearest: "postmerge",
-        remedy:
-          "geth indexes the transactions of all blocks where it keeps old states. Write transactions: postmerge.",
+        remedy: "geth indexes the transactions of all blocks where it keeps old states. Write transactions: postmerge.",
       },
     ]);
   });
@@ -244,7 +243,9 @@ describe("catalogue/history: the size that stands for a wish", () => {
 
   it("covers every wish that a client can keep, on every network", () => {
     const wish = fc.record(
-      Object.fromEntries(historyFields.map((field) => [field, fc.oneof(keptArbitrary, fc.constant("recent" as const))])),
+      Object.fromEntries(
+        historyFields.map((field) => [field, fc.oneof(keptArbitrary, fc.constant("recent" as const))]),
+      ),
       { requiredKeys: [] },
     ) as fc.Arbitrary<HistoryWish>;
     fc.assert(
@@ -262,7 +263,10 @@ describe("catalogue/history: the size that stands for a wish", () => {
             // What is said to be the nearest is something that it can keep.
             const { field, nearest } = result.misfits[0]!;
             const mended = fit(client, { ...wanted, [field]: nearest }, network);
-            assert.ok(mended.ok || mended.misfits.every((each) => each.field !== field), JSON.stringify([wanted, mended]));
+            assert.ok(
+              mended.ok || mended.misfits.every((each) => each.field !== field),
+              JSON.stringify([wanted, mended]),
+            );
           }
         },
       ),

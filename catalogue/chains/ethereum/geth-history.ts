@@ -2,8 +2,8 @@
  * What geth keeps of a chain's past, by its own flags. Read in go-ethereum v1.17.6 (2026-11-25), and run where no network
  * leads out (test/catalogue/geth.lab.spec.ts, test/catalogue/geth-history.lab.spec.ts).
  */
-import type { FieldRule, History, HistoryField, HistoryPoint, HistoryRules, Kept } from "../../history.ts";
-import { publicLengths, type PublicNetwork } from "./networks.ts";
+import type { ChainLength, FieldRule, History, HistoryField, HistoryPoint, HistoryRules, Kept } from "../../history.ts";
+import { publicLengths } from "./networks.ts";
 
 /** States that a node has in memory, blocks: of older ones it answers nothing without an index (core/state, TriesInMemory). */
 const recentState = 128;
@@ -27,7 +27,8 @@ function fields(network: string, blocks: Kept): Record<HistoryField, FieldRule> 
 }
 
 function pointsOf(network: string): HistoryPoint[] {
-  return Object.keys(publicLengths[network as PublicNetwork].points) as HistoryPoint[];
+  const lengths: Readonly<Partial<Record<string, ChainLength>>> = publicLengths;
+  return Object.keys(lengths[network]?.points ?? {}) as HistoryPoint[];
 }
 
 function modes(network: string): Record<string, History> {

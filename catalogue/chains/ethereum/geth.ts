@@ -57,11 +57,13 @@ export const geth: ExecutionClient = {
     why:
       "v1.15.0 and v1.17.6 write the same versions of database, freezer, journal and state history; those before have an " +
       "older freezer. From Glamsterdam on blocks have access lists, for which v1.15.0 has no table: on Sepolia there is no " +
-      "way back behind v1.17.6, the first that follows the fork",
+      "way back behind v1.17.6, the first that follows the fork. And who went back must not come again with the same data: " +
+      "v1.17.6 cuts the freezer to its shortest table, and the older one did not write that of access lists",
     source: {
       from:
         "go-ethereum v1.15.0 and v1.17.6: BlockChainVersion 9 (core/blockchain.go), freezerTableV2 (core/rawdb), " +
-        "journalVersion 3 and stateHistoryV1 (triedb/pathdb), the table bals (core/rawdb/ancient_scheme.go); " +
+        "journalVersion 3 and stateHistoryV1 (triedb/pathdb), the table bals (core/rawdb/ancient_scheme.go) and repair in " +
+        "core/rawdb/freezer.go; " +
         "berachain/beacon-kit#2497 of 1.15 and 1.14. No downgrade was run",
       on: "2026-11-25",
       how: "inferred",

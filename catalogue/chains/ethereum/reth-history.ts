@@ -4,6 +4,7 @@
  * crates/node/core/src/args/pruning.rs and crates/cli/commands/src/prune.rs.
  */
 import {
+  type ChainLength,
   type FieldRule,
   type History,
   type HistoryField,
@@ -30,7 +31,8 @@ type Segment =
   "sender_recovery" | "transaction_lookup" | "receipts" | "account_history" | "storage_history" | "bodies_history";
 
 function pointsOf(network: string): HistoryPoint[] {
-  return Object.keys(publicLengths[network as PublicNetwork].points) as HistoryPoint[];
+  const lengths: Readonly<Partial<Record<string, ChainLength>>> = publicLengths;
+  return Object.keys(lengths[network]?.points ?? {}) as HistoryPoint[];
 }
 
 function fields(network: string, blocks: Kept): Record<HistoryField, FieldRule> {

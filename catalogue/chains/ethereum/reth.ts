@@ -29,6 +29,7 @@ export const reth: ExecutionClient = {
   chain: "ethereum",
   role: "execution",
   image: images.reth,
+  // A public table of forks and versions has 2.7.0, released 2026-09-28, as the first for Sepolia (read 2026-11-25).
 
   networks: { mainnet: network("mainnet"), sepolia: network("sepolia"), hoodi: network("hoodi") },
   history: rethHistory,
@@ -44,7 +45,7 @@ export const reth: ExecutionClient = {
   // The image's entry point is /usr/local/bin/reth (Dockerfile).
   args,
   flagsSeen: "read",
-  flagsSource: { from: "paradigmxyz/reth:docs/vocs/docs/pages/cli/reth/node.mdx", on: "2026-11-25" },
+  flagsSource: read("paradigmxyz/reth:docs/vocs/docs/pages/cli/reth/node.mdx, of v2.6 or later"),
   ownedFlags: {
     chain: "the network is `network` in the file",
     "dev*": "the network is `network` in the file",

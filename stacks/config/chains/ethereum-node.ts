@@ -66,9 +66,7 @@ export function ethereumNodeFields({ execution, consensus }: Known) {
 /** A mode by name, or four fields. What a client can keep of each is for the rules to say. */
 function history(modes: readonly string[]) {
   const error = "the name of a mode, or a map with blocks, state, logs and transactions";
-  return z
-    .union([oneOf(modes), z.strictObject(historyWish).refine(saysSomething, "at least one field")], { error })
-    .optional();
+  return z.union([oneOf(modes), z.strictObject(historyWish)], { error }).optional();
 }
 
 const words = ["all", ...historyPoints, "recent"] as const;
@@ -91,10 +89,6 @@ const historyWish = {
   logs: kept(`What eth_getLogs finds. ${lengths} 0: none.`),
   transactions: kept(`Whether a transaction is found by its hash. ${lengths} 0: none.`),
 };
-
-function saysSomething(wish: object): boolean {
-  return Object.values(wish).some((each) => each !== undefined);
-}
 
 /** An entry for each node: what it leaves out is what the chain says. */
 export function ethereumPairs(known: Known) {

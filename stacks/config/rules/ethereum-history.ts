@@ -31,7 +31,7 @@ export function historyRules({ fields, at }: NodeFields, known: Known): BrokenRu
   const keeper = keeperOn(client, String(network));
   const sizes = entryOf(profiles, execution);
   const wish = wishOf(history);
-  if (wish === undefined) return [];
+  if (wish === undefined) return saysNothing(history) ? [{ path: at("history"), found: history, ...empty }] : [];
   if (keeper === undefined || sizes === undefined) {
     const remedy = `Name one: of ${String(execution)} on ${String(network)} nothing else is known.`;
     return [{ path: at("history"), found: history, allowed: modes.join(", "), remedy }];
@@ -45,6 +45,17 @@ export function historyRules({ fields, at }: NodeFields, known: Known): BrokenRu
     nearest: String(nearest),
     remedy,
   }));
+}
+
+const empty = {
+  allowed: "at least one of blocks, state, logs, transactions",
+  remedy: "Remove it: a node without it keeps what its client usually does.",
+};
+
+function saysNothing(history: unknown): boolean {
+  return (
+    typeof history === "object" && history !== null && !Array.isArray(history) && Object.keys(history).length === 0
+  );
 }
 
 const words: readonly unknown[] = ["all", ...historyPoints, "recent"];

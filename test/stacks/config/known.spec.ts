@@ -41,7 +41,7 @@ describe("stacks/config: the names that a file may use", () => {
   it("are Ethereum's clients by role, those that can be made and those that can be planned", () => {
     const { execution, consensus, clients } = known();
     assert.deepEqual(Object.keys(execution).sort(), ["follower", "geth", "reth"]);
-    assert.deepEqual(consensus, { lighthouse: { mainnet: ["default"] } });
+    assert.deepEqual(consensus, { lighthouse: { mainnet: ["default"], sepolia: [], hoodi: [] } });
     assert.equal(clients, testCatalogue);
     // A network that only a client file knows has no modes; one that a profile describes has the profile's.
     assert.deepEqual(execution.follower, { dev: [], public: [] });

@@ -55,11 +55,11 @@ describe("stacks/config/rules: an Ethereum chain", () => {
     assert.deepEqual(only(...chains(`name: a, ${main}, history: full`)), {
       path: at("history"),
       found: '"full"',
-      allowed: "all, postmerge, postprague",
+      allowed: "all, postmerge, postprague, archive",
       remedy: "geth has these on mainnet.",
     });
     const near = "name: a, chain: ethereum, network: hoodi, execution: geth, consensus: lighthouse, history: postmerge";
-    assert.equal(only(...chains(near)).allowed, "all");
+    assert.equal(only(...chains(near)).allowed, "all, postprague, archive");
     assert.deepEqual(errors(...chains(`name: a, ${main}, history: all`)), []);
   });
 
