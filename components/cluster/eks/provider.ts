@@ -19,7 +19,7 @@ export interface EksProviderArgs {
  * A cluster that is already gone: its objects can no longer be deleted, and the provider refuses to forget them, as it
  * could be the network that is down. With PULUMI_K8S_DELETE_UNREACHABLE=true in the engine's environment,
  * `pulumi refresh` and `pulumi destroy` drop them from the state (pulumi/pulumi-kubernetes, pull request 2489; read
- * 2026-11-25, not run). The option `deleteUnreachable` stays unset: it would do so at every hiccup, and where it is set,
+ * 2026-11-25, and run with the lab's stand-in: docs/taking-down.md). The option `deleteUnreachable` stays unset: it would do so at every hiccup, and where it is set,
  * to either, the variable no longer counts.
  */
 export function eksProvider(

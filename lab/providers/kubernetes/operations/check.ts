@@ -33,6 +33,12 @@ async function identified(session: Session, request: CheckRequest, inputs: KubeO
     seed: request.randomSeed,
     ...(request.autonaming === undefined ? {} : { autonaming: request.autonaming }),
   });
-  if (namespaceOf(named) !== "" || !(await session.access.discovery.isNamespaced(kindOf(named)))) return named;
+  if (namespaceOf(named) !== "") return named;
+  if (session.unreachable !== undefined) {
+    // Whether its kind has namespaces cannot be asked; what it had, it has.
+    const before = namespaceOf(toApi(request.olds));
+    return before === "" ? named : withMetadata(named, "namespace", before);
+  }
+  if (!(await session.access.discovery.isNamespaced(kindOf(named)))) return named;
   return withMetadata(named, "namespace", session.configuration.namespace);
 }

@@ -45,6 +45,35 @@ describeOnLab("what the kubernetes stand-in guarantees", (lab) => {
     relay.close();
   });
 
+  it("changes and forgets nothing of a cluster out of reach, unless somebody says that it is gone", async () => {
+    const trial = await lab().trial();
+    const relay = await lab().relay();
+    const name = make.namespace;
+    const labelled =
+      (labels: Record<string, string>): PulumiFn =>
+      () => {
+        const kubeconfig = lab().kubeconfig.replace(lab().server, relay.server);
+        const provider = new k8s.Provider("lab", { kubeconfig, clusterIdentifier: "spec" });
+        new k8s.core.v1.Namespace("ns", { metadata: { name, labels } }, { provider });
+        return Promise.resolve();
+      };
+    assert.equal((await trial.up(labelled({ a: "1" }))).error, undefined);
+    relay.close();
+    assert.match((await trial.up(labelled({ a: "2" }))).error ?? "", /The cluster is out of reach/);
+    const refreshed = await trial.refresh(labelled({ a: "1" }));
+    assert.match(refreshed.error ?? "", /If it was deleted, run this again with PULUMI_K8S_DELETE_UNREACHABLE=true/);
+    assert.equal(trial.resource("ns")?.id, name);
+
+    trial.stack.workspace.envVars["PULUMI_K8S_DELETE_UNREACHABLE"] = "true";
+    const dropped = await trial.refresh(labelled({ a: "1" }));
+    assert.equal(dropped.error, undefined);
+    assert.match(dropped.said, /counts as deleted: this leaves the state/);
+    assert.equal(trial.resource("ns"), undefined);
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+    assert.deepEqual((await lab().access.live(namespace))["kind"], "Namespace");
+    await lab().access.delete(namespace, "Background");
+  });
+
   it("refuses a cluster that its lab did not make, before it reads anything there", async () => {
     const trial = await lab().trial("another-lab");
     const refused = await trial.up(make.settings({ a: "1" }));
