@@ -8,10 +8,11 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
-import { commandFor, helpText } from "./launcher/commands.mjs";
+import { cliProgram, commandFor, helpText } from "./launcher/commands.mjs";
 import { ensureDependencies } from "./launcher/dependencies.mjs";
 import { Interrupted, LauncherError } from "./launcher/failure.mjs";
 import { ensureNode } from "./launcher/node.mjs";
+import { programNodeArgs } from "./launcher/node-args.mjs";
 import { compileCache } from "./launcher/owner.mjs";
 import { statusOf, terminalInterrupts } from "./launcher/signals.mjs";
 
@@ -30,7 +31,8 @@ async function main() {
   }
   const node = await ensureNode(process.env);
   await ensureDependencies(projectDir, node, process.env);
-  return await handOver(node, [path.join(projectDir, command.program), ...command.args, ...args]);
+  const nodeArgs = command.program === cliProgram ? programNodeArgs(projectDir) : [];
+  return await handOver(node, [...nodeArgs, path.join(projectDir, command.program), ...command.args, ...args]);
 }
 
 /** Runs the program on Node.js 24 in this terminal and ends as it ends. */

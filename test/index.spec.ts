@@ -70,6 +70,13 @@ describe("index.ts, run as the official CLI's language host runs it", function (
     assert.deepEqual(Object.keys(await import("../index.ts")), ["default"]);
   });
 
+  it("has stack traces as Node.js makes them: the runner's own cost a region most of its memory", async () => {
+    const probe = `process.on("exit", () => console.error("translated by", Error.prepareStackTrace?.name))`;
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(probe)}`;
+    const { status, stderr } = await runAsLanguageHost({ config, env: { ...env, NODE_OPTIONS }, preview: true });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "translated by undefined\n" });
+  });
+
   it("says everything that is wrong with the config, once, and registers nothing", async () => {
     const wrong = { ...config, "cryptokube:prometheus": '{"retention":"soon","strage":"1Gi"}' };
     const { status, log } = await runAsLanguageHost({ config: wrong, env });

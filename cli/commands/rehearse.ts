@@ -1,6 +1,5 @@
 import { common, environmentPositional, type Command } from "../command.ts";
 import { UserError } from "../failure.ts";
-import { jsonText } from "../io.ts";
 
 export const rehearse: Command = {
   name: "rehearse",
@@ -54,11 +53,8 @@ export const rehearse: Command = {
         env: process.env,
       });
       kept = keep;
-      const { estimateOf } = await import("../../stacks/estimate/of-loaded.ts");
-      const { reportOf, reportText } = await import("../rehearse/report.ts");
-      const report = reportOf(rehearsed, loaded, estimateOf(loaded));
-      io.out(json ? jsonText(report) : reportText(report, io));
-      return report.green ? 0 : 1;
+      const { conclude } = await import("../rehearse/conclude.ts");
+      return conclude(rehearsed, loaded, { json, keep }, io);
     } finally {
       if (!kept) await start.clearRehearsal(folder, progress);
     }

@@ -21,16 +21,23 @@ export type RehearsalMessage =
   | { kind: "end"; result: RehearsalResult }
   | { kind: "defect"; message: string };
 
+/** The parts of a rehearsal, in order. */
+export type RehearsalPart = "preview" | "up" | "look" | "down";
+
 /** What a rehearsal found. */
 export interface RehearsalResult {
   /** Why it is red: sentences, each of which stands alone. Empty: it is green. */
   problems: string[];
+  /** The part that found them, after which no other came. Absent: it is green. */
+  redIn?: RehearsalPart;
+  /** What the first preview shows to be made, by type. Absent where it did not go through. */
+  shown?: Record<string, number>;
   /** What would exist. Absent where the engine did not get so far. */
   found?: Findings;
   /** What was taken down, and what stays. Absent where it was not tried. */
   down?: TakenDown;
   /** Seconds of each part. */
-  seconds: { up: number; look: number; down: number };
+  seconds: Record<RehearsalPart, number>;
 }
 
 export interface TakenDown {

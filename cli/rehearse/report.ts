@@ -7,7 +7,8 @@ import { acceptedOf } from "../../stacks/load.ts";
 import type { LeftOut } from "../../stacks/plan/types.ts";
 import { counted, type Io } from "../io.ts";
 import type { Findings } from "./findings.ts";
-import type { TakenDown } from "./messages.ts";
+import type { RehearsalPart, TakenDown } from "./messages.ts";
+import { total } from "./preview.ts";
 import type { Rehearsed } from "./start.ts";
 
 /** The one JSON document of `rehearse --json`. */
@@ -18,6 +19,10 @@ export interface RehearsalReport {
   standing: string;
   green: boolean;
   problems: string[];
+  /** The part that found them. Absent: it is green. */
+  redIn?: RehearsalPart;
+  /** What the first preview shows to be made, by type. Absent where it did not go through. */
+  shown?: Record<string, number>;
   found?: Findings;
   down?: TakenDown;
   leftOut: LeftOut[];
@@ -25,23 +30,26 @@ export interface RehearsalReport {
   /** Limits of a new account that the region needs raised before it is made. */
   quotas: { name: string; code?: string; needed: number; default: number; unit: string }[];
   walls: string;
-  seconds: { whole: number; up: number; look: number; down: number };
+  seconds: Record<"whole" | RehearsalPart, number>;
   /** Where it stands, where it was kept. */
   kept?: { kubeconfig: string; folder: string };
 }
 
-export function reportOf(rehearsed: Rehearsed, loaded: Loaded, priced: Estimate): RehearsalReport {
+/** @param kept whether it was left standing. */
+export function reportOf(rehearsed: Rehearsed, loaded: Loaded, priced: Estimate, kept: boolean): RehearsalReport {
   const { result, walls, seconds, lab, folder } = rehearsed;
   const { environment, config, next } = loaded;
   const green = result.problems.length === 0;
   const { leftOut } = planEnvironment(config, environment, acceptedOf(next));
-  const { problems, found, down } = result;
+  const { problems, redIn, shown, found, down } = result;
   return {
     environment,
     region: config.region ?? "",
     standing: green ? "rehearsed, never applied" : "not to be applied: its rehearsal is red",
     green,
     problems,
+    ...(redIn === undefined ? {} : { redIn }),
+    ...(shown === undefined ? {} : { shown }),
     ...(found === undefined ? {} : { found }),
     ...(down === undefined ? {} : { down }),
     leftOut,
@@ -57,7 +65,7 @@ export function reportOf(rehearsed: Rehearsed, loaded: Loaded, priced: Estimate)
       })),
     walls,
     seconds: { whole: seconds, ...result.seconds },
-    ...(down === undefined ? { kept: { kubeconfig: lab.kubeconfig, folder } } : {}),
+    ...(kept ? { kept: { kubeconfig: lab.kubeconfig, folder } } : {}),
   };
 }
 
@@ -98,11 +106,12 @@ function machineRows(found: Findings): Row[] {
 }
 
 export function reportText(report: RehearsalReport, io: Pick<Io, "style">): string {
-  const { environment, region, found, problems, down, leftOut, quotas, seconds } = report;
+  const { environment, region, shown, found, problems, redIn, down, leftOut, quotas, seconds } = report;
   const heading = (text: string): string => io.style("bold", text);
   const lines: string[] = [];
+  if (shown !== undefined) lines.push(`First preview, of a region that is not there yet: ${total(shown)} to create.`);
   if (found !== undefined) {
-    const count = Object.values(found.resources).reduce((sum, value) => sum + value, 0);
+    const count = total(found.resources);
     // The price is that of the plan, in which what is left out has its room.
     const priced = leftOut.length === 0 ? "" : ", what is planned and not made yet included";
     const monthly = `about ${money(report.monthly)} a month${priced}`;
@@ -130,7 +139,7 @@ export function reportText(report: RehearsalReport, io: Pick<Io, "style">): stri
     lines.push(`${found.drainable} of ${counted(found.machines.length, "machine")} can be drained within 15 minutes.`);
   }
   if (down !== undefined) {
-    const leaves = Object.values(down.protectedLeaves).reduce((sum, value) => sum + value, 0);
+    const leaves = total(down.protectedLeaves);
     lines.push(
       `Taken down again in order: first all but ${counted(leaves, "protected resource")} and what they stand on, then these. ` +
         (down.kept.length === 0
@@ -156,14 +165,23 @@ export function reportText(report: RehearsalReport, io: Pick<Io, "style">): stri
   }
   if (found?.coverage !== undefined) lines.push(...coverageLines(found.coverage, heading));
   if (problems.length > 0) {
-    lines.push(heading("RED:"), ...problems.map((problem) => `  ${problem.replaceAll("\n", "\n  ")}`));
+    lines.push(heading(redHeading(redIn)), ...problems.map((problem) => `  ${problem.replaceAll("\n", "\n  ")}`));
   }
   lines.push(`Kept in by ${report.walls}.`);
-  const took = `${Math.round(seconds.whole)} s (up ${Math.round(seconds.up)}, look ${Math.round(seconds.look)}, down ${Math.round(seconds.down)})`;
+  const took = `${Math.round(seconds.whole)} s (preview ${Math.round(seconds.preview)}, up ${Math.round(seconds.up)}, look ${Math.round(seconds.look)}, down ${Math.round(seconds.down)})`;
   const verdict = report.green ? io.style("green", report.standing) : io.style("red", report.standing);
   lines.push(`${environment} in ${region}: ${verdict}. ${took}`);
   return `${lines.join("\n")}\n`;
 }
+
+const parts: Readonly<Record<RehearsalPart, string>> = {
+  preview: "IN THE FIRST PREVIEW, BEFORE ANYTHING WAS MADE",
+  up: "WHILE IT WAS BROUGHT UP",
+  look: "ONCE IT STOOD",
+  down: "WHILE IT WAS TAKEN DOWN",
+};
+
+const redHeading = (part: RehearsalPart | undefined): string => `RED${part === undefined ? "" : `, ${parts[part]}`}:`;
 
 /** Shown at most; `--json` has all. */
 const shownUnchecked = 12;

@@ -1,4 +1,4 @@
-/** A rehearsal from the first resource to the last one gone. */
+/** A rehearsal from the first preview to the last resource gone. */
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ApiClient } from "../../lab/cluster/api.ts";
 import type { Step } from "../../lab/progress.ts";
@@ -7,12 +7,13 @@ import { formatErrors, type EnvironmentConfig } from "../../stacks/config.ts";
 import { acceptedOf, loadEnvironment } from "../../stacks/load.ts";
 import { environmentProgram } from "../../stacks/program.ts";
 import { describeChanges } from "../engine.ts";
-import { messageOf, UserError } from "../failure.ts";
+import { UserError } from "../failure.ts";
 import { readCoverage } from "./coverage.ts";
 import type { Findings } from "./findings.ts";
 import { letCatchUp, machinesFound, settle, tryDrains, volumesFound, type Sight } from "./look.ts";
-import type { RehearsalResult } from "./messages.ts";
-import { countByType, listened, openRehearsalStack, resourcesOf } from "./stack.ts";
+import type { RehearsalPart, RehearsalResult } from "./messages.ts";
+import { notAsShown, previewFirst } from "./preview.ts";
+import { countByType, listened, openRehearsalStack, reasonsOf, resourcesOf } from "./stack.ts";
 import { takeDown } from "./take-down.ts";
 
 /** What is rehearsed: a program, and what the engine is to know of it. */
@@ -38,7 +39,7 @@ export interface Surroundings {
 }
 
 /**
- * Brings a program up, looks, and takes it down again.
+ * Previews a program, brings it up, looks, and takes it down again.
  *
  * @param takeDownAfter whether everything is taken down again, and is to be gone.
  */
@@ -47,8 +48,8 @@ export async function rehearse(
   around: Surroundings,
   takeDownAfter: boolean,
 ): Promise<RehearsalResult> {
-  const seconds = { up: 0, look: 0, down: 0 };
-  const timed = async <T>(part: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
+  const seconds: RehearsalResult["seconds"] = { preview: 0, up: 0, look: 0, down: 0 };
+  const timed = async <T>(part: RehearsalPart, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
     try {
       return await work();
@@ -57,15 +58,28 @@ export async function rehearse(
     }
   };
   const stack = await openRehearsalStack({ ...subject, ...around, id: around.record.id });
+  const preview = await timed("preview", () => previewFirst(stack, around));
+  const { shown } = preview;
+  if (shown === undefined) return { problems: preview.problems, redIn: "preview", seconds };
+
   const failures = await timed("up", () => bringUp(stack, around));
   // Where a machine is missing the engine waited in vain; the cluster says why.
   const { sight, problems } = await timed("look", () => lookAround(around, failures));
-  if (problems.length > 0) return { problems, seconds };
+  if (problems.length > 0) return { problems, redIn: failures.length > 0 ? "up" : "look", shown, seconds };
 
-  const found = await timed("look", () => findingsOf(stack, sight, around));
-  if (found.problems.length > 0 || !takeDownAfter) return { ...found, seconds };
+  const { problems: wrong, found } = await timed("look", () => findingsOf(stack, sight, around));
+  wrong.push(...notAsShown(shown, found.resources));
+  if (wrong.length > 0) return { problems: wrong, redIn: "look", shown, found, seconds };
+  if (!takeDownAfter) return { problems: [], shown, found, seconds };
   const down = await timed("down", () => takeDown(stack, subject.unprotected, around));
-  return { problems: down.problems, found: found.found, ...(down.down ? { down: down.down } : {}), seconds };
+  return {
+    problems: down.problems,
+    ...(down.problems.length > 0 ? { redIn: "down" as const } : {}),
+    shown,
+    found,
+    ...(down.down ? { down: down.down } : {}),
+    seconds,
+  };
 }
 
 /** The environment's program, as its file has it, and as it is when the file lets everything go. */
@@ -93,7 +107,7 @@ export async function bringUp(stack: Stack, { step: stepOf, root }: Surroundings
     await stack.up({ onEvent, color: "never", suppressProgress: true });
   } catch (error) {
     step.fail("the engine reports errors");
-    return report.errors.length > 0 ? report.errors : [messageOf(error)];
+    return reasonsOf(report, error);
   }
   step.done(describeChanges(report.changes));
   return [];

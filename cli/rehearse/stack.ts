@@ -6,7 +6,8 @@ import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulum
 import { parseDocument, isMap, isScalar } from "yaml";
 import { sandboxFolders } from "../../lab/rehearsal/sandbox.ts";
 import type { Step } from "../../lab/progress.ts";
-import { engineListener, nameOf } from "../engine.ts";
+import { engineListener, type EngineReport, nameOf } from "../engine.ts";
+import { messageOf } from "../failure.ts";
 import { markRehearsed } from "../rehearsed.ts";
 import { wholeProgram } from "../whole-program.ts";
 
@@ -85,7 +86,17 @@ export function countByType(resources: readonly StateResource[]): Record<string,
   for (const { type, custom } of resources) {
     if (custom === true && !type.startsWith("pulumi:")) counts[type] = (counts[type] ?? 0) + 1;
   }
-  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sorted(counts);
+}
+
+/** By type. */
+export const sorted = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Why an operation of the engine failed: what it and its plugins said, without its last word that it did. */
+export function reasonsOf({ errors }: Pick<EngineReport, "errors">, error: unknown): string[] {
+  const reasons = errors.filter((text) => !/^(preview|update|destroy) failed$/.test(text));
+  return reasons.length > 0 ? reasons : [messageOf(error)];
 }
 
 /** An engine's listener that also keeps what happened when, for whoever looks into a kept rehearsal: `events.jsonl`. */

@@ -128,7 +128,7 @@ async function inChild(
   env: Record<string, string>,
   { progress, signal }: RehearsalRun,
 ): Promise<RehearsalResult> {
-  const words = [...prefix, process.execPath, childProgram];
+  const words = [...prefix, process.execPath, ...process.execArgv, childProgram];
   const child = spawn(words[0] ?? "", words.slice(1), {
     env,
     cwd: job.root,

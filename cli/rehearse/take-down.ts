@@ -4,10 +4,9 @@ import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Step } from "../../lab/progress.ts";
 import { rehearsalFiles } from "../../lab/rehearsal/place.ts";
 import { describeChanges } from "../engine.ts";
-import { messageOf } from "../failure.ts";
 import type { TakenDown } from "./messages.ts";
 import type { Surroundings } from "./run.ts";
-import { countByType, listened, resourcesOf } from "./stack.ts";
+import { countByType, listened, reasonsOf, resourcesOf } from "./stack.ts";
 import { wholeProgram } from "../whole-program.ts";
 import type { Volume } from "../../lab/rehearsal/volumes.ts";
 
@@ -61,7 +60,7 @@ async function destroy(
     await stack.destroy({ ...options, onEvent, color: "never", suppressProgress: true });
   } catch (error) {
     step.fail("the engine reports errors");
-    return report.errors.length > 0 ? report.errors : [messageOf(error)];
+    return reasonsOf(report, error);
   }
   step.done(describeChanges(report.changes));
   return [];
@@ -81,7 +80,7 @@ async function allowDeletion(stack: Stack, program: PulumiFn, root: string, step
     });
   } catch (error) {
     step.fail("the engine reports errors");
-    return report.errors.length > 0 ? report.errors : [messageOf(error)];
+    return reasonsOf(report, error);
   }
   step.done(describeChanges(report.changes));
   return [];

@@ -10,8 +10,11 @@ import { LauncherError } from "./failure.mjs";
  * @property {string[]} [details] more lines for the command's own help text.
  */
 
-const cli = (name, summary) => ({ name, program: "cli/main.ts", args: [name], summary, ownHelp: true });
-const frontDoor = { name: "cryptokube", program: "cli/main.ts", args: [], ownHelp: true };
+/** What runs the environments' program in its own process. */
+export const cliProgram = "cli/main.ts";
+
+const cli = (name, summary) => ({ name, program: cliProgram, args: [name], summary, ownHelp: true });
+const frontDoor = { name: "cryptokube", program: cliProgram, args: [], ownHelp: true };
 const test = (name, tier, summary) => ({
   name,
   program: "scripts/test.ts",

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { parse } from "yaml";
 import type { invokingUser } from "../../lab/paths.ts";
 import { cacheFolder, homeFolder } from "../../lab/paths.ts";
 
@@ -21,6 +22,7 @@ interface Launcher {
   nodeFor: (machine: { version: string; platform: string; arch: string }) => { use: string; name?: string };
   npmScript: (env: Record<string, string>, nodePath?: string) => string;
   pinned: { version: string };
+  programNodeArgs: (projectDir: string) => string[];
   remedyFor: (output: string) => string;
   statusOf: (code: number | null, signal: string | null) => number;
   terminalInterrupts: (readStat: () => string) => boolean;
@@ -29,7 +31,7 @@ const load = async (...names: string[]): Promise<Launcher> => {
   const modules = await Promise.all(names.map((name) => import(path.join(launcher, `${name}.mjs`)) as Promise<object>));
   return Object.assign({}, ...modules) as Launcher;
 };
-const unit = await load("commands", "dependencies", "failure", "node", "npm", "owner", "signals");
+const unit = await load("commands", "dependencies", "failure", "node", "node-args", "npm", "owner", "signals");
 
 function run(args: readonly string[], env: Record<string, string> = {}) {
   return spawnSync(process.execPath, [path.join(projectDir, "scripts/run.mjs"), ...args], {
@@ -53,6 +55,13 @@ describe("the launcher", () => {
       for (const { program } of unit.commands) {
         assert.ok(readFileSync(path.join(projectDir, program)).length > 0, program);
       }
+    });
+
+    it("starts the program as the engine's language host does, by the arguments of Pulumi.yaml", () => {
+      const project = parse(readFileSync(path.join(projectDir, "Pulumi.yaml"), "utf8")) as {
+        runtime: { options: { nodeargs: string } };
+      };
+      assert.deepEqual(unit.programNodeArgs(projectDir), [project.runtime.options.nodeargs]);
     });
 
     it("names the nearest command for a misspelt one and ends with status 1", () => {

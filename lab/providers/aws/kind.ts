@@ -1,6 +1,6 @@
 /** What the simulation knows of one resource type. */
 import type { Properties, Value } from "../protocol/values.ts";
-import type { Cloud, Entry } from "./cloud/cloud.ts";
+import type { Cloud, Entry, Held } from "./cloud/cloud.ts";
 import type { Problem } from "./errors.ts";
 import type { Facts } from "./facts.ts";
 import type { RequestMap } from "./model/request.ts";
@@ -79,6 +79,8 @@ export interface ResourceKind {
   sets?: string[];
   /** JSON in text, by property: equal where its meaning is. */
   documents?: string[];
+  /** What stands in such a document, by path, and what of a published schema holds it; without, nothing does. */
+  inside?(inputs: Properties): { path: string; held?: Held }[];
   /** Inputs that the cloud fills where the program gives none. */
   computed?: string[];
   /** What the cloud adds within a block that the program gives, by block: unknown until it is there. */

@@ -23,13 +23,14 @@ const green: RehearsalReport = {
   standing: "rehearsed, never applied",
   green: true,
   problems: [],
+  shown: found.resources,
   found,
   down: { protectedLeaves: { "aws:kms/key:Key": 1 }, kept: ["sim-vol-1"], keysPending: 1 },
   leftOut: [{ name: "bitcoin", why: "no client file for bitcoin yet" }],
   monthly: 4028.4,
   quotas: [{ name: "Elastic IPs", code: "L-0263D0A3", needed: 15, default: 5, unit: "address" }],
   walls: "a network namespace of its own",
-  seconds: { whole: 100, up: 40, look: 2, down: 50 },
+  seconds: { whole: 100, preview: 5, up: 40, look: 2, down: 50 },
 };
 const text = (report: RehearsalReport): string => reportText(report, { style: (_, words) => words });
 
@@ -68,6 +69,11 @@ describe("cli/rehearse/report: what a rehearsal tells people", () => {
     assert.match(said, /Not checked: aws:ec2\/vpc:Vpc colour\./);
   });
 
+  it("says what the first preview showed", () => {
+    assert.match(said, /^First preview, of a region that is not there yet: 14 to create\./);
+    assert.match(said, /\(preview 5, up 40, look 2, down 50\)/);
+  });
+
   it("calls a green region rehearsed and never applied, and a red one neither, with every reason", () => {
     assert.match(said, /prod in us-east-1: rehearsed, never applied\. 100 s/);
     const { found: _, down: __, ...rest } = green;
@@ -76,8 +82,16 @@ describe("cli/rehearse/report: what a rehearsal tells people", () => {
       green: false,
       standing: "not to be applied",
       problems: ["The pod x has no machine.", "Second\nline"],
+      redIn: "look",
     });
-    assert.match(red, /RED:\n {2}The pod x has no machine\.\n {2}Second\n {2}line\n/);
+    assert.match(red, /RED, ONCE IT STOOD:\n {2}The pod x has no machine\.\n {2}Second\n {2}line\n/);
     assert.doesNotMatch(red, /WHAT WOULD EXIST|rehearsed, never applied/);
+  });
+
+  it("says of what the first preview found that nothing was made", () => {
+    const { found: _, down: __, shown: ___, ...rest } = green;
+    const red = text({ ...rest, green: false, standing: "red", problems: ["No address yet."], redIn: "preview" });
+    assert.doesNotMatch(red, /WHAT WOULD EXIST|to create/);
+    assert.match(red, /^RED, IN THE FIRST PREVIEW, BEFORE ANYTHING WAS MADE:\n {2}No address yet\.\n/m);
   });
 });

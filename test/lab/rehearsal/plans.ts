@@ -36,23 +36,26 @@ export function awsOf(plan: Plan) {
   return plan.cluster.aws;
 }
 
+/** What the author of a program wrote around the environment, which `make` makes. */
+export type Around = (make: () => void) => void;
+
 /** The whole program with this plan instead of the one that it makes itself. */
-export function programOf(plan: Plan): PulumiFn {
+export function programOf(plan: Plan, around: Around = (make) => make()): PulumiFn {
   return () => {
-    new Environment(plan.environment, { plan, agents: bundles() });
+    around(() => new Environment(plan.environment, { plan, agents: bundles() }));
     return Promise.resolve({});
   };
 }
 
-export function subjectOf(plan: Plan, program: PulumiFn = programOf(plan)): Subject {
+export function subjectOf(plan: Plan, around?: Around): Subject {
   const aws = awsOf(plan);
   const open = structuredClone(plan);
   awsOf(open).protect = false;
   return {
     environment: plan.environment,
     stackFile: `config:\n  aws:region: ${aws.region}\n`,
-    program,
-    unprotected: programOf(open),
+    program: programOf(plan, around),
+    unprotected: programOf(open, around),
   };
 }
 

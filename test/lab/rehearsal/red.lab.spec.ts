@@ -1,103 +1,100 @@
 /**
  * Where reality would refuse, a rehearsal is red, with the reason: the whole program on the real engine, with one thing
- * wrong in its plan.
+ * wrong in its plan or in itself, and what the command says and ends with.
  */
 import assert from "node:assert/strict";
-import { rehearse } from "../../../cli/rehearse/run.ts";
-import type { AwsPlan, Plan } from "../../../stacks/plan.ts";
+import { readFileSync } from "node:fs";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { conclude } from "../../../cli/rehearse/conclude.ts";
+import type { RehearsalReport } from "../../../cli/rehearse/report.ts";
+import { rehearse, type Subject } from "../../../cli/rehearse/run.ts";
+import { patch } from "../../../lab/rehearsal/cluster.ts";
+import { loadEnvironment } from "../../../stacks/load.ts";
+import { projectDir } from "../../support/stacks.ts";
+import { mistakes } from "./mistakes.ts";
 import { awsOf, planOf, subjectOf } from "./plans.ts";
 import { clearCluster, describeRehearsal } from "./support.ts";
 
-describeRehearsal("a rehearsal of a plan with a mistake in it", (suite) => {
-  /** The reasons of a committed region with this change. */
-  async function reasons(
-    change: (aws: AwsPlan, plan: Plan) => void,
-    environment = "staging-eu-west-1",
-  ): Promise<string> {
-    const plan = planOf(environment);
-    const aws = awsOf(plan);
-    change(aws, plan);
-    const { problems, found } = await rehearse(subjectOf(plan), suite().rehearsal({ region: aws.region }), false);
-    assert.notDeepEqual(problems, [], "it is red");
-    assert.equal(found, undefined, "nothing is said to stand");
-    return problems.join("\n");
+const environment = "staging-eu-west-1";
+
+describeRehearsal("a rehearsal with a mistake in it", (suite) => {
+  /** What the command prints, for programs and for people, and its exit status. */
+  async function outcome(subject: Subject): Promise<{ report: RehearsalReport; text: string; status: number }> {
+    const read = loadEnvironment(environment, { projectDir });
+    assert.ok(read.ok);
+    const rehearsal = suite().rehearsal({ region: read.loaded.config.region ?? "" });
+    const result = await rehearse(subject, rehearsal, true);
+    const rehearsed = { result, walls: "those of a spec", lab: suite().lab, folder: rehearsal.root, seconds: 1 };
+    const printed = [true, false].map((json) => {
+      let said = "";
+      const io = { out: (words: string) => void (said += words), style: (_: unknown, words: string) => words };
+      return { status: conclude(rehearsed, read.loaded, { json, keep: false }, io), said };
+    });
+    const [forPrograms, forPeople] = printed;
+    assert.ok(forPrograms && forPeople);
+    assert.equal(forPrograms.status, forPeople.status);
+    return {
+      report: JSON.parse(forPrograms.said) as RehearsalReport,
+      text: forPeople.said,
+      status: forPeople.status,
+    };
   }
 
   afterEach(async () => {
-    await clearCluster(suite().api);
+    const { api } = suite();
+    const gateway = "/api/v1/namespaces/shop/services/gateway";
+    // Its controller went with the region: nobody else lets it go.
+    if ((await api.find(gateway)) !== undefined) await patch(api, gateway, { metadata: { finalizers: null } });
+    await clearCluster(api);
   });
 
-  it("a policy with an action that AWS does not have", async () => {
-    const said = await reasons(({ identities }) => {
-      const [statement] = identities[0]?.role.document?.Statement ?? [];
-      assert.ok(statement);
-      statement.Action = ["ec2:DescribeInstantces"];
+  for (const { title, change, around, foundIn, says } of mistakes) {
+    it(title, async () => {
+      const plan = planOf(environment);
+      change?.(awsOf(plan), plan);
+      const { report, text, status } = await outcome(subjectOf(plan, around));
+      assert.equal(status, 1, text);
+      assert.equal(report.redIn, foundIn, text);
+      assert.equal(report.standing, "not to be applied: its rehearsal is red");
+      const reasons = report.problems.join("\n");
+      for (const reason of says) assert.match(reasons, reason);
+      const [, red = ""] = text.split(/^RED, .*:$/m);
+      for (const problem of report.problems) assert.ok(red.includes(problem.replaceAll("\n", "\n  ")), text);
     });
-    assert.match(said, /RolePolicy .*ec2:DescribeInstantces/);
-  });
+  }
 
-  it("a role's name that is longer than IAM takes", async () => {
-    const said = await reasons(({ cluster }) => {
-      cluster.nodeRole.name = "a-very-long-name-".repeat(5);
-    });
-    assert.match(said, /Role .*a-very-long-name-.*64/s);
-  });
-
-  it("two subnets with ranges that overlap", async () => {
-    const said = await reasons(({ network: { zones } }) => {
-      assert.ok(zones[0] && zones[1]);
-      zones[1].nodes = zones[0].nodes;
-    });
-    assert.match(said, /Subnet .*InvalidSubnet\.Conflict/s);
-  });
-
-  it("a key that does not exist", async () => {
-    const said = await reasons(({ cluster }) => {
-      cluster.key.existingArn = "arn:aws:kms:eu-west-1:000000000000:key/00000000-0000-0000-0000-000000000000";
-    });
-    assert.match(said, /00000000-0000-0000-0000-000000000000/);
-    assert.match(said, /Cluster cluster/);
-  });
-
-  it("an add-on at a version that the cluster's does not have", async () => {
-    const said = await reasons(({ addons }) => {
-      const cni = addons.find(({ name }) => name === "vpc-cni");
-      assert.ok(cni);
-      cni.version = "v1.0.0-eksbuild.1";
-    });
-    assert.match(said, /Addon .*vpc-cni.*Addon version specified is not supported.*v1\.0\.0-eksbuild\.1/s);
-  });
-
-  it("a chain's pod that does not tolerate its pool's taint, said with the scheduler's own words", async () => {
-    const said = await reasons((_, { chains }) => {
-      const node = chains[0]?.nodes[0];
-      assert.ok(node?.scheduling);
-      node.scheduling.tolerations = [];
-    }, "prod-us-east-1");
-    assert.match(
-      said,
-      /The pod prod-us-east-1-chains\/ethereum-0-0 has no machine\. Its pool is r7g-xlarge-use1-az1-1\./,
+  it("what fails in a preview alone, where nothing is there yet", async () => {
+    const { report, text, status } = await outcome(
+      subjectOf(planOf(environment), (make) => {
+        if (pulumi.runtime.isDryRun()) {
+          throw new pulumi.RunError("this program wants the network's id before there is one");
+        }
+        make();
+      }),
     );
-    assert.match(said, /untolerated taint/);
-    assert.match(said, /The claim prod-us-east-1-chains\/execution-ethereum-0-g1 has no volume/);
+    assert.equal(status, 1, text);
+    assert.equal(report.redIn, "preview", text);
+    assert.match(report.problems.join("\n"), /wants the network's id before there is one/);
+    assert.match(text, /^RED, IN THE FIRST PREVIEW, BEFORE ANYTHING WAS MADE:$/m);
   });
 
-  it("a disk that stands in another zone than the pod that is to have it", async () => {
-    const said = await reasons(({ storage, network }, { chains }) => {
-      const claim = chains[0]?.nodes[0]?.clients[0]?.claim;
-      const wrong = network.zones.find(({ id }) => id === "euw1-az1")?.id;
-      assert.ok(claim && wrong);
-      storage.adopted.push({
-        claim: claim.name,
-        namespace: "staging-eu-west-1-chains",
-        volume: "vol-0123456789abcdef0",
-        zone: wrong,
-        sizeGiB: 850,
-        storageClass: claim.storageClass ?? "",
-        ...(claim.attributesClass === undefined ? {} : { attributesClass: claim.attributesClass }),
-      });
+  it("what is made and no preview shows, as it hangs on a value that is known too late", async () => {
+    const kubeconfig = readFileSync(suite().lab.kubeconfig, "utf8");
+    const program = () => {
+      const provider = new k8s.Provider("lab", { kubeconfig });
+      const first = new k8s.core.v1.Namespace("first", { metadata: { name: "first" } }, { provider });
+      first.id.apply(() => new k8s.core.v1.Namespace("late", { metadata: { name: "late" } }, { provider }));
+      return Promise.resolve({});
+    };
+    const { report, text, status } = await outcome({
+      environment,
+      stackFile: "config: {}\n",
+      program,
+      unprotected: program,
     });
-    assert.match(said, /sepolia-0-0 has no machine/);
-    assert.match(said, /volume node affinity|didn't match PersistentVolume/);
+    assert.equal(status, 1, text);
+    assert.equal(report.redIn, "look", text);
+    assert.match(text, /The first preview shows 1 of kubernetes:core\/v1:Namespace, and the up made 2/);
   });
 });

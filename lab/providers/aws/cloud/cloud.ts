@@ -1,4 +1,5 @@
 import type { Properties } from "../../protocol/values.ts";
+import type { Constraint } from "../model/validate.ts";
 
 /**
  * Where a thing of the simulated cloud stands. `INCOMPLETE`: it was made, and a call that should have followed was not
@@ -21,6 +22,14 @@ export interface Entry {
   token?: string;
 }
 
+/** What of a published model holds a property. */
+export interface Held {
+  member: string;
+  shape: string;
+  /** What it holds it to beyond its type, where no operation's shape says it. */
+  constraints?: Constraint[];
+}
+
 /** What a simulated cloud holds: the contents of `cloud.json`. */
 export interface Cloud {
   /** The rehearsal that it belongs to. */
@@ -31,7 +40,7 @@ export interface Cloud {
   /** How often each property was sent, by type and path. */
   sent: Record<string, Record<string, number>>;
   /** The member of a published model, and its shape, that each of them was held to. */
-  members: Record<string, Record<string, { member: string; shape: string }>>;
+  members: Record<string, Record<string, Held>>;
 }
 
 export function emptyCloud(rehearsal: string): Cloud {

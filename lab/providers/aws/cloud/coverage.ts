@@ -4,7 +4,7 @@ import { requestsOf } from "../judge.ts";
 import type { HandCheck, ResourceKind } from "../kind.ts";
 import type { Operation } from "../model/models.ts";
 import { constraintsOf, shapeNamed } from "../model/validate.ts";
-import type { Cloud } from "./cloud.ts";
+import type { Cloud, Held } from "./cloud.ts";
 
 /** What holds one property. */
 export interface PropertyCoverage {
@@ -74,6 +74,10 @@ export function remember(cloud: Cloud, kind: ResourceKind, inputs: Properties): 
   for (const { sent } of requestsOf(kind, inputs)) {
     for (const { path, member, shape } of sent) members[path] = { member, shape };
   }
+  for (const { path, held } of kind.inside?.(inputs) ?? []) {
+    seen[path] = (seen[path] ?? 0) + 1;
+    if (held !== undefined) members[path] = held;
+  }
 }
 
 /** @param kinds the types that the simulation knows */
@@ -118,9 +122,12 @@ function coverageOf(cloud: Cloud, kind: ResourceKind, path: string, times: numbe
       .map(({ types }) => `names a ${types.join(" or ")}`),
   ];
   if (sent === undefined) return { type: kind.type, path, times, hand, ...(local === undefined ? {} : { local }) };
-  const operation = sent.member.split(".").slice(0, 2).join(".") as Operation;
-  const shape = shapeNamed(operation, sent.shape);
-  return { type: kind.type, path, times, model: { ...sent, constraints: constraintsOf(shape) }, hand };
+  return { type: kind.type, path, times, model: { ...sent, constraints: sent.constraints ?? ofShape(sent) }, hand };
+}
+
+function ofShape({ member, shape }: Held): string[] {
+  const operation = member.split(".").slice(0, 2).join(".") as Operation;
+  return constraintsOf(shapeNamed(operation, shape));
 }
 
 function looksAt({ properties }: HandCheck, path: string): boolean {

@@ -2,6 +2,7 @@ import { isObject } from "../../protocol/values.ts";
 import { entriesOf, text } from "../cloud/cloud.ts";
 import { namedId, simulatedUuid } from "../cloud/ids.ts";
 import type { HandCheck, ResourceKind } from "../kind.ts";
+import { schemaOfAddon, settingsOf, violations } from "../model/addon-schemas.ts";
 import { ADDON, arn, byProperty, CLUSTER, document, MADE_AT, NODE_GROUP, ROLE } from "./parts.ts";
 import { clusterActive, ofCluster } from "./eks-access.ts";
 
@@ -55,6 +56,26 @@ const configuration: HandCheck = {
   },
 };
 
+const settings: HandCheck = {
+  name: "addon-configuration-schema",
+  reason:
+    "EKS holds a configuration to the schema of the add-on's maker; as catalogue/clouds/aws/api/addons.json has it, with its " +
+    "sources. Where that has none, nothing is checked, and the settings are named as unchecked",
+  properties: ["configurationValues", "addonName"],
+  run({ inputs }) {
+    const name = text(inputs, "addonName");
+    const schema = schemaOfAddon(name);
+    const value = document(inputs["configurationValues"]);
+    const wrong = schema === undefined || value === undefined ? [] : violations(schema, value);
+    if (wrong.length === 0) return undefined;
+    return {
+      code: "InvalidParameterException",
+      property: "configurationValues",
+      message: `ConfigurationValue provided in request is not supported: Json schema validation failed with error: [${wrong.join(", ")}]; the schema is ${name}'s`,
+    };
+  },
+};
+
 /** Add-ons whose pods are Deployments: without machines they never become active. */
 const needNodes = ["coredns", "aws-ebs-csi-driver", "snapshot-controller", "metrics-server", "aws-efs-csi-driver"];
 
@@ -98,6 +119,15 @@ export const addon: ResourceKind = {
   source: "hashicorp/terraform-provider-aws@00a35305 internal/service/eks/addon.go, read 2026-11-25",
   taggable: true,
   documents: ["configurationValues"],
+  inside(inputs) {
+    const name = text(inputs, "addonName");
+    const value = document(inputs["configurationValues"]);
+    if (value === undefined) return [];
+    return settingsOf(schemaOfAddon(name), value).map(({ path, constraints }) => ({
+      path: `configurationValues(${name}).${path}`,
+      ...(constraints === undefined ? {} : { held: { member: `addons.${name}.${path}`, shape: "", constraints } }),
+    }));
+  },
   computed: ["addonVersion", "configurationValues", "namespaceConfig"],
   local: { preserve: "goes with DeleteAddon alone" },
   references: [
@@ -122,7 +152,7 @@ export const addon: ResourceKind = {
     code: "ResourceInUseException",
     message: (inputs) => `Addon already exists: ${text(inputs, "addonName")}`,
   },
-  checks: [clusterActive, offered, form, configuration, machines],
+  checks: [clusterActive, offered, form, configuration, settings, machines],
   id: ({ inputs }) => namedId(`${text(inputs, "clusterName")}:${text(inputs, "addonName")}`),
   outputs: (context) => ({
     arn: arn(

@@ -46,7 +46,10 @@ export const internetGateway: ResourceKind = {
         return at?.properties["vpcId"] === entry.properties["vpcId"] && properties["connectivityType"] !== "private";
       });
       const balancers = leftovers.filter(({ kind }) => kind === "load-balancer");
-      const users = [...addresses.map(({ id }) => id), ...balancers.map(({ id }) => id)];
+      const users = [
+        ...addresses.map(({ id }) => id),
+        ...balancers.map(({ id, of }) => `${id}, the load balancer of ${of}`),
+      ];
       if (users.length === 0) return undefined;
       return {
         code: "DependencyViolation",

@@ -76,6 +76,10 @@ describe("simulated access, add-ons and identities", () => {
     assert.match(await cloud.refused(types.ADDON, { ...addon, addonVersion: "1.20.4" }), /not written as/);
     assert.match(await cloud.refused(types.ADDON, { ...addon, configurationValues: "enabled" }), /no JSON object/);
     assert.match(
+      await cloud.refused(types.ADDON, { ...addon, configurationValues: '{"env":{"WARM_TARGET":"1"}}' }),
+      /InvalidParameterException: .*Json schema validation failed with error: \[\$\.env\.WARM_TARGET: is not defined/,
+    );
+    assert.match(
       await cloud.refused(types.ADDON, { ...addon, resolveConflictsOnCreate: "FORCE" }),
       /"FORCE" must be one of OVERWRITE, NONE, PRESERVE/,
     );
