@@ -22,12 +22,14 @@ export interface EnvironmentArgs {
   /** The accounts of a cloud that anything may be made in. Default: whichever the credentials are of. */
   allowedAccountIds?: string[];
   agents: AgentBundles;
+  /** When the program runs, milliseconds since 1970. Default: now. */
+  now?: number;
 }
 
 /** Registers what the plan says. It decides nothing. */
 export class Environment extends pulumi.ComponentResource {
   constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { plan, agents } = args;
+    const { plan, agents, now = Date.now() } = args;
     super("cryptokube:stacks:Environment", name, { environment: plan.environment }, opts);
 
     const region =
@@ -64,8 +66,9 @@ export class Environment extends pulumi.ComponentResource {
     );
     const initAgents = this.#initAgents(plan, agents, namespaces.chains, onCluster);
     for (const chain of plan.chains) {
-      const needs = [...flows.opening("chains", chain.nodes), health, ...initAgents];
-      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs }, onCluster);
+      const pods = [...chain.nodes, ...(chain.genesis === undefined ? [] : [chain.genesis.validator])];
+      const needs = [...flows.opening("chains", pods), health, ...initAgents];
+      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs, now }, onCluster);
     }
 
     new Roller(

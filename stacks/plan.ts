@@ -9,6 +9,7 @@ import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
+import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
@@ -69,6 +70,7 @@ export function planEnvironment(
       jobs: [
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
+        ...validatorJobs(planned),
       ],
       discovers: host === undefined ? [] : ["host"],
     },
@@ -136,6 +138,9 @@ function summariseNodes(chain: ChainPlan): NodeSummary[] {
 
 function imagesOf(chains: readonly ChainPlan[], others: readonly string[]): string[] {
   const nodes = chains.flatMap((chain) => chain.nodes);
-  const used = nodes.flatMap((node) => [node.health.image, ...node.clients.map(({ image }) => image)]);
+  const used = [
+    ...nodes.flatMap(({ health, clients, init }) => [health, ...clients, ...init].map(({ image }) => image)),
+    ...chains.flatMap(({ genesis }) => (genesis === undefined ? [] : [genesis.validator.image])),
+  ];
   return [...new Set([...used, ...others])].sort();
 }

@@ -1,23 +1,34 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChainPlan } from "../../stacks/plan.ts";
+import { Genesis } from "./genesis.ts";
+import { Identities } from "./identity.ts";
 import { ChainNode, notAwaited } from "./node.ts";
 import { readyService } from "./service.ts";
+import { Validator } from "./validator.ts";
 
 export interface ChainArgs {
   plan: ChainPlan;
   namespace: pulumi.Input<string>;
   /** What must be there before the pods: their flows, and the sidecar's bundle. */
   needs: readonly pulumi.Resource[];
+  /** When the program runs, milliseconds since 1970: a private network that is not there yet begins soon after. */
+  now: number;
 }
 
 /** A chain: its nodes, and one Service that leads to those of them that are synced. */
 export class Chain extends pulumi.ComponentResource {
-  constructor(name: string, { plan, namespace, needs }: ChainArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { plan, namespace, needs, now }: ChainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:chain:Chain", name, { chain: plan.chain, network: plan.network }, opts);
 
+    const network = this.#privateNetwork(plan, namespace, now);
+    const all = [...needs, ...network];
     for (const node of plan.nodes) {
-      new ChainNode(node.name, { plan: node, namespace, needs }, { parent: this });
+      new ChainNode(node.name, { plan: node, namespace, needs: all }, { parent: this });
+    }
+    if (plan.genesis !== undefined) {
+      const { validator } = plan.genesis;
+      new Validator(validator.name, { plan: validator, namespace, needs: all }, { parent: this });
     }
 
     new k8s.core.v1.Service(
@@ -46,5 +57,18 @@ export class Chain extends pulumi.ComponentResource {
     }
 
     this.registerOutputs({});
+  }
+
+  /** What a private network begins with, and who its nodes are: there before any of them. */
+  #privateNetwork(
+    { name, nodes, labels, genesis }: ChainPlan,
+    namespace: pulumi.Input<string>,
+    now: number,
+  ): pulumi.Resource[] {
+    if (genesis === undefined) return [];
+    return [
+      new Genesis(`${name}-genesis`, { plan: genesis, namespace, labels, now }, { parent: this }),
+      new Identities(`${name}-identities`, { nodes, namespace }, { parent: this }),
+    ];
   }
 }

@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import { bootstrapNodeArgs } from "../../agents/bootstrap/node-args.ts";
 import type { InitPlan, NodePlan } from "../../stacks/plan.ts";
 import { agentCommand, furtherAgentMounts, furtherAgentVolumes } from "../agents/container.ts";
+import { extraMounts } from "./mounts.ts";
 import { restrictedContainer } from "../security/restricted.ts";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -21,6 +22,7 @@ export function initContainers(node: NodePlan): Container[] {
       ...node.clients
         .filter(({ role }) => init.volumes.includes(role))
         .map(({ role, mountPath }) => ({ name: role, mountPath })),
+      ...extraMounts(init.mounts ?? []),
     ],
   }));
 }
@@ -32,7 +34,18 @@ export function initVolumes(node: NodePlan): k8s.types.input.core.v1.Volume[] {
   );
 }
 
-function programOf({ command, args, agent }: InitPlan): Pick<Container, "command" | "args" | "env"> {
+function programOf({ command, args, env, agent }: InitPlan): Pick<Container, "command" | "args" | "env"> {
   if (agent !== undefined) return agentCommand(agent.name, bootstrapNodeArgs);
-  return { ...(command === undefined ? {} : { command }), ...(args === undefined ? {} : { args }) };
+  return {
+    ...(command === undefined ? {} : { command }),
+    ...(args === undefined ? {} : { args }),
+    ...(env === undefined
+      ? {}
+      : {
+          env: env.map(({ name, configMap, key }) => ({
+            name,
+            valueFrom: { configMapKeyRef: { name: configMap, key } },
+          })),
+        }),
+  };
 }

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { ClientPlan, JwtPlan, NodePlan } from "../../stacks/plan.ts";
 import { initContainers, initVolumes } from "./init.ts";
+import { extraMounts, extraVolumes } from "./mounts.ts";
 import { healthSidecar, sidecarVolumes } from "./sidecar.ts";
 import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
@@ -34,6 +35,7 @@ export function chainPod(node: NodePlan): PodTemplate {
         ...(node.jwt === undefined ? [] : [jwtVolume(node.jwt)]),
         ...sidecarVolumes(node),
         ...initVolumes(node),
+        ...extraVolumes([...node.init, ...node.clients].flatMap(({ mounts = [] }) => mounts)),
       ],
     },
   };
@@ -70,6 +72,7 @@ function clientContainer(client: ClientPlan, jwt: JwtPlan | undefined): Containe
     volumeMounts: [
       { name: client.role, mountPath: client.mountPath },
       ...(jwt === undefined ? [] : [{ name: "jwt", mountPath: jwt.mountPath, readOnly: true }]),
+      ...extraMounts(client.mounts ?? []),
     ],
   };
 }

@@ -42,8 +42,8 @@ export type ChainConfig =
 /** The names by which files tell the kinds of chains apart. */
 export type ChainKind = ChainConfig["chain"];
 
-/** The networks where everybody's nodes are chains of their own, for development: they have no peers to serve. */
-const developmentNetworks: readonly string[] = ["dev", "regtest"];
+/** The networks of an environment's own: nobody else is their nodes' peer. */
+const developmentNetworks: readonly string[] = ["dev", "private", "regtest"];
 
 /** How many nodes a chain has. */
 export function nodesIn({ nodes }: Pick<ChainConfig, "nodes">): number {

@@ -4,6 +4,7 @@ import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
 import { sharedNames } from "./rules/names.ts";
+import { chainIdsOnce } from "./rules/private-network.ts";
 import { referenceRules } from "./rules/references.ts";
 
 export type { BrokenRule } from "./rules/fields.ts";
@@ -20,6 +21,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...clusterRules(fieldsOf(values["cryptokube:cluster"])),
     ...awsRules(values),
     ...chains.flatMap((chain, index) => chainRules(chain, ["cryptokube:chains", index], known)),
+    ...chainIdsOnce(chains, ["cryptokube:chains"]),
     ...referenceRules(values),
     ...sharedNames(values),
     ...peerRules(fieldsOf(values["cryptokube:network"]), environment),

@@ -5,6 +5,8 @@ import { planClients, planJwt, type Volumes } from "./clients.ts";
 import { healthPort, planHealth } from "./health.ts";
 import { planNarrowing } from "./narrow.ts";
 import { inChain, inNode, labels, namespaceName } from "./names.ts";
+import { genesisOf, planGenesis } from "./private/network.ts";
+import { planGenesisInit, planIdentity } from "./private/node.ts";
 import type { ChainPlan, NodePlan, ServicePlan } from "./types.ts";
 
 export { type ChainChoice, chooseClients, type NodeChoice } from "./client-choice.ts";
@@ -21,6 +23,7 @@ export function planChain(environment: string, choice: ChainChoice, volumes: Vol
     chain: config.name,
   });
   const names = nodes.map((_, index) => `${config.name}-${index}`);
+  const genesis = planGenesis(environment, choice, names, volumes);
   return {
     name: config.name,
     chain: config.chain,
@@ -35,6 +38,7 @@ export function planChain(environment: string, choice: ChainChoice, volumes: Vol
     },
     ...(nodes.length > 1 ? { disruptionBudget: { maxUnavailable: 1 } } : {}),
     nodes: nodes.map((node, index) => planNode(environment, node, volumes, names[index] ?? config.name, names)),
+    ...(genesis === undefined ? {} : { genesis }),
   };
 }
 
@@ -63,6 +67,7 @@ function planNode(
   const selector = inNode(name);
   const scheduling = volumes.scheduling(name);
   const jwt = planJwt(choice, name);
+  const identity = planIdentity(environment, choice, name);
   const health = { name: "health", port: healthPort, protocol: "TCP" as const };
   return {
     name,
@@ -71,13 +76,14 @@ function planNode(
     labels: own,
     selector,
     service: { name, labels: own, selector, ports: [...servicePorts([choice], ["rpc", "metrics"]), health] },
-    clients: planClients({ environment, choice, ...volumes, node: name, labels: own, jwt }),
+    clients: planClients({ environment, choice, ...volumes, node: name, nodes: names.length, labels: own, jwt }),
     graceSeconds: Math.max(...clients.map((each) => each.client.graceSeconds)),
     ...(names.length > 1 ? { spreadBy: inChain(config.name) } : {}),
     ...(scheduling === undefined ? {} : { scheduling }),
     ...(jwt === undefined ? {} : { jwt }),
+    ...(identity === undefined ? {} : { identity }),
     health: planHealth(environment, choice, name, names),
-    init: planNarrowing(choice),
+    init: [...planNarrowing(choice), ...planGenesisInit(choice, genesisOf(config))],
   };
 }
 

@@ -6,6 +6,8 @@ import type { Placement } from "./capacity/types.ts";
 import { type ClientChoice, type NodeChoice, resourcesOf } from "./client-choice.ts";
 import type { ClaimClasses } from "./claims.ts";
 import { claimName, namespaceName, serviceHostNames } from "./names.ts";
+import { optionsOf } from "./private/network.ts";
+import { privateContext, privateMounts } from "./private/node.ts";
 import type { Scheduling } from "./scheduling.ts";
 import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
 
@@ -44,6 +46,8 @@ export interface ClientSetting extends Volumes {
   environment: string;
   choice: NodeChoice;
   node: string;
+  /** How many nodes its chain has, itself among them. */
+  nodes: number;
   labels: Labels;
   jwt: JwtPlan | undefined;
 }
@@ -71,15 +75,18 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   const namespace = namespaceName(environment, "chains");
   const resources = resourcesOf(each);
   const engine = engineOf(setting);
+  const privateNetwork = privateContext(choice, client.role);
+  const mounts = privateMounts(choice, node);
   const platformArgs = client.args({
     network: config.network,
-    options: { blockPeriod: config.blockPeriod },
+    options: optionsOf(config, setting.nodes),
     mode: sized.mode,
     ...(sized.history === undefined ? {} : { history: sized.history }),
     dataDir: dataDirOf(client),
     hostNames: ["localhost", ...serviceHostNames(config.name, namespace), ...serviceHostNames(node, namespace)],
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),
+    ...(privateNetwork === undefined ? {} : { privateNetwork }),
   });
   return {
     name: client.name,
@@ -94,6 +101,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     resources,
     liveness: client.liveness,
     mountPath: mountOf(client.role),
+    ...(mounts.length === 0 ? {} : { mounts }),
     claim: planClaim(setting, each),
   };
 }

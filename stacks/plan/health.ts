@@ -3,6 +3,7 @@ import { images } from "../../catalogue/images.ts";
 import type { NodeChoice } from "./client-choice.ts";
 import { dataMount, mountOf } from "./clients.ts";
 import { namespaceName } from "./names.ts";
+import { genesisOf, optionsOf } from "./private/network.ts";
 import type { HealthPlan } from "./types.ts";
 
 /** The health sidecar's port: `/readyz`, `/livez`, `/metrics`, `/status`. */
@@ -32,7 +33,7 @@ export function planHealth(
         kind: client.health.kind,
         name: client.name,
         url: urlOf(client),
-        chainId: profile.chainId,
+        chainId: profile.chainId ?? genesisOf(config)?.chainId ?? null,
       },
       ...(consensus === undefined
         ? {}
@@ -47,7 +48,7 @@ export function planHealth(
       dataDir: dataMount,
       markerPath: `${dataMount}/cryptokube/synced.json`,
       port: healthPort,
-      rule: profile.health({ blockPeriod: config.blockPeriod }),
+      rule: profile.health(optionsOf(config, nodes.length)),
       siblings: nodes
         .filter((name) => name !== node)
         .map((name) => `http://${name}.${namespace}.svc:${healthPort}/status`),

@@ -68,8 +68,8 @@ describe("stacks/config: misspelt keys and values", () => {
       line: 3,
       found: 'the key "storge"',
       allowed:
-        "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, blockPeriod, " +
-        "flags, peers, seed, ephemeral",
+        "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, genesis, " +
+        "blockPeriod, flags, peers, seed, ephemeral",
       nearest: "storage",
     });
   });
