@@ -9,6 +9,18 @@ const within = (folder, names) => named(names).map((name) => `${folder}/${name}`
 
 /** Rooms whose pure files are mutated, with the specs that hold them. */
 export const rooms = [
+  {
+    room: "agents/bootstrap",
+    files: [
+      ...named("decide request settings"),
+      ...within("archive", "choose manifest row"),
+      ...within("checkpoint", "age agree header"),
+      ...within("s3", "bucket-url sign xml"),
+      ...within("sibling", "wait"),
+      ...within("snapshot", "answer layout tar"),
+    ],
+    specs: within("agents/bootstrap", "agree archive decide download header s3 tar"),
+  },
   { room: "agents/health", files: ["comparison", "readiness", "restart-turn", "settings", "status"] },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {

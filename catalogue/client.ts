@@ -78,6 +78,8 @@ export interface ExecutionNetwork extends NetworkProfile {
 export interface ConsensusNetwork extends NetworkProfile {
   /** Where a client can begin, the first one first; none on a private network, where it begins at the first block. */
   checkpoints: readonly Checkpoint[];
+  /** The network's pace, and how old a state may be that is begun at. Default: that of the public networks. */
+  pace?: { slotsPerEpoch: number; secondsPerSlot: number; windowEpochs: number };
 }
 
 /** What a client file itself says that the client takes. */

@@ -3,6 +3,7 @@ import { importIdOf, saysAlreadyThere, saysPlaceTaken } from "../catalogue/cloud
 import { adoptionKey, type Adoptions, logicalName } from "../stacks/adoption.ts";
 import type { Tagged } from "./orphans/find.ts";
 import { kindOf } from "./orphans/kinds.ts";
+import { type LocateIn, takenPlace } from "./places.ts";
 
 /** A resource that could not be made, with what it was to be made of. */
 export interface Failure {
@@ -62,16 +63,12 @@ function taggedId(type: string, inputs: Failure["inputs"], tagged: readonly Tagg
   return more.length === 0 ? first : undefined;
 }
 
-/** Further ranges of a VPC that it has already, as the program wants them. */
-async function rangesOf(failures: readonly Failure[], range: NonNullable<Adopting["range"]>): Promise<Adoptions> {
+/** What stands in the places that were found taken, and has neither name nor tag. */
+async function inPlaces(failures: readonly Failure[], locate: LocateIn): Promise<Adoptions> {
   const found: Record<string, string> = {};
   for (const failure of failures) {
-    const { vpcId, cidrBlock } = failure.inputs;
-    if (failure.type !== "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation") continue;
-    if (!failure.message.includes("CidrConflict") || typeof vpcId !== "string" || typeof cidrBlock !== "string") {
-      continue;
-    }
-    const id = await range(vpcId, cidrBlock).catch(() => undefined);
+    const place = takenPlace(failure);
+    const id = place === undefined ? undefined : await locate(place).catch(() => undefined);
     if (id !== undefined) found[keyOf(failure)] = id;
   }
   return found;
@@ -89,8 +86,8 @@ export interface Adopting {
   given?: Adoptions;
   /** What the cloud has of the environment; asked only where something is in the way that names cannot tell. */
   look?: () => Promise<readonly Tagged[]>;
-  /** The id of a VPC's further range, which carries no tag. */
-  range?: (vpcId: string, cidrBlock: string) => Promise<string | undefined>;
+  /** What stands where neither a name nor a tag tells it. */
+  locate?: LocateIn;
   /** Told before each further round. */
   note: (text: string) => void;
 }
@@ -101,7 +98,7 @@ export interface Adopting {
  *
  * @throws what the update throws, where anything else stops it.
  */
-export async function takingOver({ update, adopt, given = {}, look, range, note }: Adopting): Promise<void> {
+export async function takingOver({ update, adopt, given = {}, look, locate, note }: Adopting): Promise<void> {
   let known = given;
   for (;;) {
     const collector = failureCollector();
@@ -112,9 +109,9 @@ export async function takingOver({ update, adopt, given = {}, look, range, note 
       const failures = collector.failures();
       // Whoever may not ask for tags sees what the engine says.
       const tagged = failures.some(({ message }) => saysPlaceTaken(message)) ? await look?.().catch(() => []) : [];
-      const ranges = range === undefined ? {} : await rangesOf(failures, range);
-      const others = failures.filter((each) => !(keyOf(each) in ranges));
-      const found = { ...ranges, ...(others.length === 0 ? {} : adoptionsOf(others, tagged)) };
+      const located = locate === undefined ? {} : await inPlaces(failures, locate);
+      const others = failures.filter((each) => !(keyOf(each) in located));
+      const found = { ...located, ...(others.length === 0 ? {} : adoptionsOf(others, tagged)) };
       const more = Object.keys(found).filter((key) => !(key in known));
       if (more.length === 0) throw thrown;
       known = { ...known, ...found };

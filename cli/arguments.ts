@@ -20,7 +20,7 @@ export interface Invocation {
   other?: string;
   /** `check`: the day to judge by. */
   date?: string;
-  /** `explain`: what to explain. */
+  /** `explain`: what to explain. `seed`: the node to copy. */
   thing?: string;
   /** `up`: read what is there before deciding, so that changes made by hand are mended. */
   refresh: boolean;
@@ -46,6 +46,10 @@ export interface Invocation {
   html?: string;
   /** `schema`: a file for the schema. */
   out?: string;
+  /** `seed`: the node that waits for the data. */
+  to?: string;
+  /** `seed`: stop the node though no other is ready. */
+  alone: boolean;
   /** `completion`. */
   shell?: string;
   /** `init`. */
@@ -98,6 +102,7 @@ function blank(command: string, environment: string): Invocation {
     refresh: false,
     delete: false,
     keep: false,
+    alone: false,
     clear: false,
     yes: false,
     reoptimise: false,

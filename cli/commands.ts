@@ -12,6 +12,7 @@ import { orphans } from "./commands/orphans.ts";
 import { plan } from "./commands/plan.ts";
 import { rehearse } from "./commands/rehearse.ts";
 import { schema } from "./commands/schema.ts";
+import { seed } from "./commands/seed.ts";
 import { status } from "./commands/status.ts";
 import { up } from "./commands/up.ts";
 
@@ -29,6 +30,7 @@ export const commandList: readonly Command[] = [
   up,
   down,
   status,
+  seed,
   orphans,
   kubectl,
   completion,

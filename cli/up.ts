@@ -19,8 +19,9 @@ import { openCluster } from "./cluster-view.ts";
 import { claimBackend, describeChanges, engineListener, openLabStack, type EngineReport } from "./engine.ts";
 import { explained, messageOf, UserError } from "./failure.ts";
 import { openUserStack } from "./existing.ts";
-import { awsCli, rangeOfVpc, taggedResources } from "./orphans/ask.ts";
+import { awsCli, taggedResources, whatStandsIn } from "./orphans/ask.ts";
 import { endingGroups, refuseToEnd } from "./ending-groups.ts";
+import type { Place } from "./places.ts";
 import { takeAwayFailed } from "./failed-creations.ts";
 import { forgetPendingCreates } from "./pending.ts";
 import { mendStateFiles } from "./state-file.ts";
@@ -182,7 +183,7 @@ async function runEngine(
       ...(cluster.kind === "eks" && region !== undefined
         ? {
             look: () => taggedResources(awsCli, environment, region),
-            range: (vpcId: string, cidrBlock: string) => rangeOfVpc(awsCli, region, vpcId, cidrBlock),
+            locate: (place: Place) => whatStandsIn(awsCli, region, place),
           }
         : {}),
       note: (text) => progress.note(text),

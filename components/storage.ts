@@ -7,6 +7,9 @@ export function claimSpec(plan: ClaimPlan): k8s.types.input.core.v1.PersistentVo
     accessModes: ["ReadWriteOncePod"],
     resources: { requests: { storage: plan.size } },
     ...(plan.storageClass === undefined ? {} : { storageClassName: plan.storageClass }),
+    ...(plan.fromSnapshot === undefined
+      ? {}
+      : { dataSource: { apiGroup: "snapshot.storage.k8s.io", kind: "VolumeSnapshot", name: plan.fromSnapshot } }),
     ...(plan.attributesClass === undefined ? {} : { volumeAttributesClassName: plan.attributesClass }),
   };
 }

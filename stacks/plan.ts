@@ -1,5 +1,6 @@
 import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
+import type { BootstrapSetting } from "./plan/bootstrap.ts";
 import type { CloudOf } from "../catalogue/clouds/index.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
 import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
@@ -52,7 +53,12 @@ export function planEnvironment(
     .map((chain) => chooseClients(chain, clients, config.planning));
   const planned = choices.map((choice) => ({
     choice,
-    chain: planChain(environment, choice, { classes, placements, scheduling, protect: protects(cluster) }),
+    chain: planChain(bootstrapIn(environment, config), choice, {
+      classes,
+      placements,
+      scheduling,
+      protect: protects(cluster),
+    }),
   }));
   const chains = planned.map(({ chain }) => chain);
   const made = choices.flatMap(({ nodes }) => nodes);
@@ -111,6 +117,10 @@ export function planEnvironment(
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
     ]),
   };
+}
+
+function bootstrapIn(environment: string, { region, cluster }: EnvironmentConfig): BootstrapSetting {
+  return { environment, roles: cluster.kind === "eks", ...(region === undefined ? {} : { region }) };
 }
 
 /** Whether the file lets the engine refuse to delete what holds state. */

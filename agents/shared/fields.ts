@@ -109,6 +109,27 @@ export class Fields {
     );
   }
 
+  /** Texts, none of them empty. Absent means none. */
+  strings(key: string): string[] {
+    const value = this.#take(key) ?? [];
+    if (!Array.isArray(value)) return this.#wrong(key, value, "a list of strings", []);
+    return value.map((text: unknown, index) =>
+      typeof text === "string" && text !== "" ? text : this.#wrong(`${key}[${index}]`, text, "a non-empty string", ""),
+    );
+  }
+
+  /** The entries of a list, each to be read as an object. Absent means none. */
+  list(key: string): Fields[] {
+    const value = this.#take(key) ?? [];
+    if (!Array.isArray(value)) return this.#wrong(key, value, "a list of objects", []);
+    return value.map((entry: unknown, index) => new Fields(entry, this.#at(`${key}[${index}]`), this.#problems));
+  }
+
+  /** All of the object, each of its values a number. */
+  numbers(): Record<string, number> {
+    return Object.fromEntries(Object.keys(this.#value).map((key) => [key, this.number(key)]));
+  }
+
   object(key: string): Fields {
     return new Fields(this.#take(key), this.#at(key), this.#problems);
   }

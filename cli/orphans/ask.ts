@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { messageOf, UserError } from "../failure.ts";
+import type { Place } from "../places.ts";
 import type { Tagged } from "./find.ts";
 
 /** The tag that everything of an environment carries. */
@@ -42,12 +43,27 @@ export async function taggedResources(aws: AwsCli, environment: string, region: 
   return list.map(({ ResourceARN, Tags = [] }) => ({ arn: ResourceARN, tags: tagMap(Tags) }));
 }
 
-/** The id under which a VPC has this further range; undefined: it has it not. */
-export async function rangeOfVpc(
+/** The import id of what stands in a place; undefined: nothing does, or what is an add-on's own. */
+export function whatStandsIn(aws: AwsCli, region: string, place: Place): Promise<string | undefined> {
+  return place.of === "range of a VPC" ? rangeOfVpc(aws, region, place) : association(aws, region, place);
+}
+
+async function association(
   aws: AwsCli,
   region: string,
-  vpcId: string,
-  cidrBlock: string,
+  { clusterName, namespace, serviceAccount }: Place & { of: "role of a service account" },
+): Promise<string | undefined> {
+  const of = ["--cluster-name", clusterName, "--namespace", namespace, "--service-account", serviceAccount];
+  const text = await aws(["eks", "list-pod-identity-associations", ...of, "--region", region, "--output", "json"]);
+  const { associations = [] } = JSON.parse(text) as { associations?: { associationId: string; ownerArn?: string }[] };
+  const found = associations.find(({ ownerArn }) => ownerArn === undefined);
+  return found === undefined ? undefined : `${clusterName},${found.associationId}`;
+}
+
+async function rangeOfVpc(
+  aws: AwsCli,
+  region: string,
+  { vpcId, cidrBlock }: Place & { of: "range of a VPC" },
 ): Promise<string | undefined> {
   const text = await aws(["ec2", "describe-vpcs", "--vpc-ids", vpcId, "--region", region, "--output", "json"]);
   const { Vpcs: [vpc] = [] } = JSON.parse(text) as {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ChainPlan } from "../../stacks/plan.ts";
 import { Genesis } from "./genesis.ts";
 import { Identities } from "./identity.ts";
+import { SharedSecret } from "./shared-secret.ts";
 import { ChainNode, notAwaited } from "./node.ts";
 import { readyService } from "./service.ts";
 import { Validator } from "./validator.ts";
@@ -21,8 +22,7 @@ export class Chain extends pulumi.ComponentResource {
   constructor(name: string, { plan, namespace, needs, now }: ChainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:chain:Chain", name, { chain: plan.chain, network: plan.network }, opts);
 
-    const network = this.#privateNetwork(plan, namespace, now);
-    const all = [...needs, ...network];
+    const all = [...needs, ...this.#shared(plan, namespace), ...this.#privateNetwork(plan, namespace, now)];
     for (const node of plan.nodes) {
       new ChainNode(node.name, { plan: node, namespace, needs: all }, { parent: this });
     }
@@ -59,6 +59,22 @@ export class Chain extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
+  /** What the nodes have in common: an account, and what siblings know each other by. */
+  #shared(plan: ChainPlan, namespace: pulumi.Input<string>): pulumi.Resource[] {
+    return [
+      ...(plan.serviceAccount === undefined ? [] : [this.#account(plan.serviceAccount, plan, namespace)]),
+      ...(plan.siblings === undefined
+        ? []
+        : [
+            new SharedSecret(
+              plan.siblings.secretName,
+              { plan: plan.siblings, namespace, labels: plan.labels },
+              { parent: this },
+            ),
+          ]),
+    ];
+  }
+
   /** What a private network begins with, and who its nodes are: there before any of them. */
   #privateNetwork(
     { name, nodes, labels, genesis }: ChainPlan,
@@ -70,5 +86,14 @@ export class Chain extends pulumi.ComponentResource {
       new Genesis(`${name}-genesis`, { plan: genesis, namespace, labels, now }, { parent: this }),
       new Identities(`${name}-identities`, { nodes, namespace }, { parent: this }),
     ];
+  }
+
+  /** What a role of the cloud is bound to. It may do nothing in the cluster. */
+  #account(name: string, plan: ChainPlan, namespace: pulumi.Input<string>): k8s.core.v1.ServiceAccount {
+    return new k8s.core.v1.ServiceAccount(
+      name,
+      { metadata: { name, namespace, labels: plan.labels }, automountServiceAccountToken: false },
+      { parent: this },
+    );
   }
 }

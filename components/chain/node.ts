@@ -89,7 +89,8 @@ export class ChainNode extends pulumi.ComponentResource {
     return new k8s.core.v1.PersistentVolumeClaim(
       plan.name,
       { metadata: { name: plan.name, namespace, labels: plan.labels, annotations: notAwaited }, spec: claimSpec(plan) },
-      { parent: this, protect: plan.protect },
+      // What a claim is made from cannot change: where the file names something else later, the data stay as they are.
+      { parent: this, protect: plan.protect, ignoreChanges: ["spec.dataSource", "spec.dataSourceRef"] },
     );
   }
 }

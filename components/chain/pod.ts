@@ -12,13 +12,15 @@ type Container = k8s.types.input.core.v1.Container;
 /** The pod of a chain node: its clients, each with its volume, and the health sidecar. */
 export function chainPod(node: NodePlan): PodTemplate {
   const place = scheduled(node.scheduling);
+  const annotations = { ...place.annotations, ...roleless(node) };
   return {
     metadata: {
       labels: { ...node.labels, ...place.labels },
-      ...(place.annotations === undefined ? {} : { annotations: place.annotations }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: {
       ...place.spec,
+      ...(node.serviceAccount === undefined ? {} : { serviceAccountName: node.serviceAccount }),
       // It has no business with the API server.
       automountServiceAccountToken: false,
       // Else every Service of the namespace becomes environment variables, and geth reads GETH_PORT as its flag.
@@ -39,6 +41,16 @@ export function chainPod(node: NodePlan): PodTemplate {
       ],
     },
   };
+}
+
+/**
+ * The containers that get nothing of their pod's role: all but what fills its volumes. Source: README of
+ * aws/amazon-eks-pod-identity-webhook, which reads this annotation, 2026-11-25.
+ */
+function roleless({ serviceAccount, clients, init }: NodePlan): Record<string, string> {
+  if (serviceAccount === undefined) return {};
+  const others = init.filter(({ agent }) => agent === undefined).map(({ name }) => name);
+  return { "eks.amazonaws.com/skip-containers": ["health", ...others, ...clients.map(({ name }) => name)].join(",") };
 }
 
 /** The clients of a pod and its sidecar share volumes, and so a user. */

@@ -5,6 +5,7 @@ export { acquireEngine } from "./engine.ts";
 export { AcquisitionError } from "./errors.ts";
 export { acquireImages, labImages } from "./images.ts";
 export { acquireKwok } from "./kwok.ts";
+export { acquireVersitygw } from "./versitygw.ts";
 export { acquirePlugins, pluginNames } from "./plugins.ts";
 export type {
   Acquired,

@@ -86,3 +86,17 @@ export const kwokProgram: GoProgram = {
   stamp: { "sigs.k8s.io/kwok/pkg/consts.Version": `v${versions.kwok}` },
   space: 1e9,
 };
+
+/** versitygw, which serves folders as S3 does: tests of what reads and writes buckets run against it. Built 2026-11-26. */
+export const versitygwProgram: GoProgram = {
+  tool: "versitygw",
+  version: versions.versitygw,
+  title: `versitygw ${versions.versitygw}`,
+  module: "github.com/versity/versitygw",
+  moduleVersion: `v${versions.versitygw}`,
+  binaries: [{ package: "github.com/versity/versitygw/cmd/versitygw", name: "versitygw" }],
+  cgo: "machine",
+  // Makefile of v1.8.0.
+  stamp: { "main.Version": versions.versitygw },
+  space: 1e9,
+};

@@ -19,6 +19,7 @@ export const versions = {
   tini: "0.19.0",
   crane: "0.20.6",
   kwok: "0.8.0",
+  versitygw: "1.8.0",
   /** The toolchain that is got where PATH has none: the newest 1.26 that PyPI has too. */
   go: "1.26.6",
   /** The newest `go` line among the programs' own go.mod files: Kubernetes 1.36's. */

@@ -1,6 +1,6 @@
 /** Schemas of add-ons' configurations, from what their makers publish: reduced to what a value is held to, without prose. */
 
-import type { ValueSchema } from "../../lab/providers/aws/model/addon-schemas.ts";
+import type { ValueSchema } from "../../catalogue/clouds/aws/api-model.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = Record<string, Json>;

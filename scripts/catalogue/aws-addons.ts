@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
-import type { ValueSchema } from "../../lab/providers/aws/model/addon-schemas.ts";
+import type { ValueSchema } from "../../catalogue/clouds/aws/api-model.ts";
 import { extended, reduceSchema, schemaOfValues, withNewSettings } from "./aws-addon-schemas.ts";
 import { goModule, memberOf, pythonWheel } from "./packages.ts";
 

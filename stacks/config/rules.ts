@@ -1,5 +1,6 @@
 import type { Known } from "./known.ts";
 import { awsRules } from "./rules/aws.ts";
+import { bucketRules } from "./rules/bootstrap.ts";
 import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
@@ -22,6 +23,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...awsRules(values),
     ...chains.flatMap((chain, index) => chainRules(chain, ["cryptokube:chains", index], known)),
     ...chainIdsOnce(chains, ["cryptokube:chains"]),
+    ...bucketRules(values),
     ...referenceRules(values),
     ...sharedNames(values),
     ...peerRules(fieldsOf(values["cryptokube:network"]), environment),

@@ -1,5 +1,6 @@
 import type { Audience } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
+import { type BootstrapSetting, planBootstrap, planSharing } from "./bootstrap.ts";
 import type { ChainChoice, NodeChoice } from "./client-choice.ts";
 import { planClients, planJwt, type Volumes } from "./clients.ts";
 import { healthPort, planHealth } from "./health.ts";
@@ -14,8 +15,10 @@ export { dataMount, type Volumes } from "./clients.ts";
 export { healthPort } from "./health.ts";
 
 /** Everything that is decided about one chain. */
-export function planChain(environment: string, choice: ChainChoice, volumes: Volumes): ChainPlan {
+export function planChain(setting: BootstrapSetting, choice: ChainChoice, volumes: Volumes): ChainPlan {
+  const { environment } = setting;
   const { config, nodes } = choice;
+  const shared = planSharing(config, setting);
   const own = labels(environment, {
     name: nameOf(choice),
     instance: config.name,
@@ -37,7 +40,11 @@ export function planChain(environment: string, choice: ChainChoice, volumes: Vol
       ports: servicePorts(nodes, ["rpc"]),
     },
     ...(nodes.length > 1 ? { disruptionBudget: { maxUnavailable: 1 } } : {}),
-    nodes: nodes.map((node, index) => planNode(environment, node, volumes, names[index] ?? config.name, names)),
+    ...shared,
+    nodes: nodes.map((node, index) => {
+      const name = names[index] ?? config.name;
+      return planNode(setting, node, volumes, { node: name, nodes: names, ...shared });
+    }),
     ...(genesis === undefined ? {} : { genesis }),
   };
 }
@@ -50,12 +57,13 @@ function nameOf({ config, nodes }: ChainChoice): string {
 }
 
 function planNode(
-  environment: string,
+  setting: BootstrapSetting,
   choice: NodeChoice,
   volumes: Volumes,
-  name: string,
-  names: readonly string[],
+  inIt: { node: string; nodes: readonly string[] } & ReturnType<typeof planSharing>,
 ): NodePlan {
+  const { environment } = setting;
+  const { node: name, nodes: names, serviceAccount } = inIt;
   const { config, client, clients } = choice;
   const own = labels(environment, {
     name: client.name,
@@ -83,7 +91,12 @@ function planNode(
     ...(jwt === undefined ? {} : { jwt }),
     ...(identity === undefined ? {} : { identity }),
     health: planHealth(environment, choice, name, names),
-    init: [...planNarrowing(choice), ...planGenesisInit(choice, genesisOf(config))],
+    ...(serviceAccount === undefined ? {} : { serviceAccount }),
+    init: [
+      ...planBootstrap(setting, choice, inIt),
+      ...planNarrowing(choice),
+      ...planGenesisInit(choice, genesisOf(config)),
+    ],
   };
 }
 

@@ -1,28 +1,19 @@
-import type { ChainClient, ClientRole, EngineContext } from "../../catalogue/client.ts";
+import type { ChainClient, EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
 import { jwtKey } from "../config/chains/ethereum-node.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
+import { checkpointOf } from "./checkpoint.ts";
 import type { Placement } from "./capacity/types.ts";
 import { type ClientChoice, type NodeChoice, resourcesOf } from "./client-choice.ts";
 import type { ClaimClasses } from "./claims.ts";
 import { claimName, namespaceName, serviceHostNames } from "./names.ts";
+import { mountOf } from "./mounts.ts";
 import { optionsOf } from "./private/network.ts";
 import { privateContext, privateMounts } from "./private/node.ts";
 import type { Scheduling } from "./scheduling.ts";
 import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
 
-/**
- * Where a client's volume is mounted in its own container and in the sidecar's. Not one in the other: the outer volume
- * would need a folder for the inner.
- */
-const mounts: Readonly<Record<ClientRole, string>> = { execution: "/data", consensus: "/consensus" };
-
-/** Where the execution client's volume is mounted. */
-export const dataMount = mounts.execution;
-
-export function mountOf(role: ClientRole): string {
-  return mounts[role];
-}
+export { dataMount, mountOf } from "./mounts.ts";
 
 /**
  * Where a client keeps its data. A folder of its own: a volume's root may hold what the file system put there
@@ -75,6 +66,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   const namespace = namespaceName(environment, "chains");
   const resources = resourcesOf(each);
   const engine = engineOf(setting);
+  const checkpoint = checkpointOf(config, each);
   const privateNetwork = privateContext(choice, client.role);
   const mounts = privateMounts(choice, node);
   const platformArgs = client.args({
@@ -87,6 +79,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),
     ...(privateNetwork === undefined ? {} : { privateNetwork }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
   });
   return {
     name: client.name,
@@ -117,11 +110,14 @@ function planClaim(setting: ClientSetting, { client, network, sized }: ClientCho
   const { choice, node, classes, placements } = setting;
   const volume = placements.find(({ name }) => name === node)?.volumes.find(({ role }) => role === client.role);
   const stated = choice.config[sized.pathOfSize];
+  // Only the execution client's: an old consensus state must never come back.
+  const fromSnapshot = choice.config.bootstrap?.volumeSnapshot;
   const usual = network.own?.storage.size ?? quantityOfGiB(sized.part.volume?.sizeGiB ?? 1);
   return {
     name: volume?.claim ?? claimName(client.role, node, 1),
     size: volume === undefined ? (stated ?? usual) : claimSize(stated, volume.sizeGiB),
     ...classes(volume),
+    ...(client.role === "execution" && fromSnapshot !== undefined ? { fromSnapshot } : {}),
     labels: setting.labels,
     protect: setting.protect && !network.development,
   };

@@ -1,6 +1,8 @@
 import type { Audience } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
 import { type ChainChoice, healthPort, type NodeChoice } from "./chains.ts";
+import { bootstrapFlows } from "./bootstrap-flows.ts";
+import { internet } from "./internet.ts";
 import { inChain, inNode } from "./names.ts";
 import type {
   ChainPlan,
@@ -100,6 +102,7 @@ export function chainFlows(
   return [
     ...flows,
     ...(chain.genesis === undefined ? [] : privateFlows(chain, choice, chain.genesis.validator, nodes, prometheus)),
+    ...bootstrapFlows(chain, choice, nodes),
     ...peerFlows(chain, choice, nodes),
   ];
 }
@@ -181,19 +184,6 @@ function targetsFor(chain: ChainPlan, { nodes }: ChainChoice, audience: Audience
     clients: [...new Set(each.flatMap(({ clients }) => clients))],
   }));
 }
-
-/**
- * The internet: every address but those that are not global, so that no chain client reaches the network that it stands
- * in, another pod, or a cloud's metadata.
- *
- * RFC 6890: private use, shared address space (pods, see stacks/plan/addresses/choose.ts), link local (metadata), and
- * benchmarking, of which Amazon EKS lets pods have a part (hashicorp/terraform-provider-aws#37396, read 2026-11-25).
- */
-export const internet: Peer = {
-  kind: "range",
-  cidr: "0.0.0.0/0",
-  except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15"],
-};
 
 /** A node and its peers, on a network that is not the environment's own. */
 function peerFlows(chain: ChainPlan, choice: ChainChoice, nodes: Peer): Flow[] {

@@ -3,6 +3,7 @@ import type { ChainClient } from "../../catalogue/client.ts";
 import type { ChainConfig } from "../config/chains.ts";
 import { ethereumNodes } from "../config/chains/ethereum-node.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
+import { bucketOf } from "./bootstrap.ts";
 import type { LeftOut } from "./types.ts";
 
 /**
@@ -28,7 +29,7 @@ function lacking(client: ChainClient | undefined, name: string, network: string)
 
 /** All that a file asks for and this version does not make: it stands in the table of `up`. */
 export function leftOut(
-  { chains, explorers, signers, apps, grafana, fluentd, network }: EnvironmentConfig,
+  { cluster, chains, explorers, signers, apps, grafana, fluentd, network }: EnvironmentConfig,
   clients: Catalogue,
 ): LeftOut[] {
   const notYet = (names: readonly { name: string }[], what: string): LeftOut[] =>
@@ -36,7 +37,7 @@ export function leftOut(
   return [
     ...chains.flatMap((chain) => {
       const why = whyLeftOut(chain, clients);
-      return why === undefined ? [] : [{ name: chain.name, why }];
+      return why === undefined ? unreachedSeed(chain, cluster.kind === "eks") : [{ name: chain.name, why }];
     }),
     ...notYet(explorers, "explorers"),
     ...notYet(signers, "signers"),
@@ -55,4 +56,13 @@ export function leftOut(
         ]
       : []),
   ];
+}
+
+/** A seed that is named, and that nodes cannot reach. */
+function unreachedSeed(chain: ChainConfig, roles: boolean): LeftOut[] {
+  if (chain.chain !== "ethereum" || chain.seed === undefined || bucketOf(chain, { roles }) !== undefined) return [];
+  const why = chain.seed.startsWith("s3://")
+    ? "its nodes have no credentials for it: name a Secret under s3.credentials"
+    : "archives are kept in what speaks as S3 does";
+  return [{ name: `${chain.name}: seed`, why }];
 }

@@ -102,6 +102,10 @@ export interface ChainPlan {
   labels: Labels;
   /** Reaches the nodes that are ready, and them only. */
   service: ServicePlan;
+  /** The account of the nodes' pods where they have a role of the cloud; absent: the namespace's default, which has none. */
+  serviceAccount?: string;
+  /** The secret by which a stopped node knows that a sibling asks for its data; absent where none does. */
+  siblings?: SharedSecretPlan;
   /** At most one node is taken away at a time. Chains of one node have none: it would only block drains. */
   disruptionBudget?: { maxUnavailable: number };
   nodes: NodePlan[];
@@ -199,6 +203,8 @@ export interface NodePlan {
   spreadBy?: Labels;
   /** Absent on a cluster that is there already: its scheduler chooses. */
   scheduling?: SchedulingPlan;
+  /** The account of its pod, where that has a role of the cloud. Only what needs the role is given it. */
+  serviceAccount?: string;
   /** The secret that the pod's execution and consensus client share; absent where there is but one client. */
   jwt?: JwtPlan;
   /** Of a private network alone. */
@@ -206,6 +212,12 @@ export interface NodePlan {
   health: HealthPlan;
   /** What runs to its end before the clients start, one after the other; none where there is nothing to do. */
   init: InitPlan[];
+}
+
+/** A Secret that is made for all nodes of a chain. */
+export interface SharedSecretPlan {
+  secretName: string;
+  key: string;
 }
 
 /** A container that runs to its end each time the pod starts, beside the sidecar and before the clients. */
@@ -234,6 +246,12 @@ export interface InitAgentPlan {
   settings: object;
   /** Name of the ConfigMap with {@link InitAgentPlan.settings}. */
   settingsName: string;
+  /** Name of a ConfigMap that need not be there: what the node is asked for while it is stopped. */
+  requestName: string;
+  /** Entries of Secrets that are its environment. */
+  env: { name: string; secretName: string; key: string }[];
+  /** Where it serves the node's data to a sibling. */
+  port: number;
 }
 
 /** A Secret with the token by which a consensus client is known to its execution client. */
@@ -271,6 +289,8 @@ export interface ClaimPlan {
   size: string;
   /** Absent: the cluster's default. */
   storageClass?: string;
+  /** A VolumeSnapshot that a new claim is made from; it counts for nothing once the claim is there. */
+  fromSnapshot?: string;
   /** The VolumeAttributesClass: IOPS and throughput. Absent: what the storage class gives. */
   attributesClass?: string;
   labels: Labels;

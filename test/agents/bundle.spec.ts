@@ -9,7 +9,7 @@ import { type AgentName, bundleAgent } from "../../agents/bundle.ts";
 const maxBundleBytes = 100 * 1024;
 
 describe("the agents' bundles", () => {
-  for (const name of ["health", "roller", "node-settings"] satisfies AgentName[]) {
+  for (const name of ["health", "roller", "node-settings", "bootstrap"] satisfies AgentName[]) {
     describe(name, () => {
       const text = bundleAgent(name);
       const folder = mkdtempSync(join(tmpdir(), "bundle-"));
@@ -54,7 +54,12 @@ describe("the agents' bundles", () => {
         writeFileSync(program, text);
         writeFileSync(settings, `{ "port": "many", "nonsense": 1 }`);
         const run = spawnSync(process.execPath, [program], {
-          env: { HEALTH_SETTINGS: settings, ROLLER_SETTINGS: settings, NODE_SETTINGS_SETTINGS: settings },
+          env: {
+            HEALTH_SETTINGS: settings,
+            ROLLER_SETTINGS: settings,
+            NODE_SETTINGS_SETTINGS: settings,
+            BOOTSTRAP_SETTINGS: settings,
+          },
           encoding: "utf8",
         });
         assert.equal(run.status, 1);

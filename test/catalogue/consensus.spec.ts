@@ -212,7 +212,7 @@ describe("catalogue: what one consensus client alone has", () => {
   it("Prysm's gRPC stays on loopback, and its key on the volume", () => {
     assert.equal(valueOf(prysm!.args(context), "--rpc-host"), "127.0.0.1");
     assert.ok(prysm!.args(context).includes("--p2p-static-id"));
-    assert.deepEqual(prysm!.identityFiles, ["network-keys"]);
+    assert.deepEqual(prysm!.identityFiles, ["network-keys", "discovery"]);
   });
 
   it("Nimbus' key is where its identity is said to be", () => {

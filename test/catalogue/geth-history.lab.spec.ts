@@ -49,7 +49,7 @@ describe("geth's own pruning of history, by the command of a node's pod", functi
     const clean = ["env", "-i", `PATH=${real.folder}:/usr/bin:/bin`, ...command];
     const inside = ["--net", "--", "setpriv", ...as, ...clean];
     const [program, ...args] = caller === 0 ? ["unshare", ...inside] : ["sudo", "-n", "unshare", ...inside];
-    const { status, stdout, stderr } = spawnSync(program!, args, { encoding: "utf8", timeout: 120_000, cwd: "/" });
+    const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", timeout: 120_000, cwd: "/" });
     return { status, output: stdout + stderr };
   }
   const dataDir = () => path.join(volume, "geth");

@@ -11,7 +11,7 @@ describe("catalogue: version", () => {
   });
 
   it("is none where the tag says none", () => {
-    assert.equal(versionOfImage("docker.io/ethereum/client-go:latest"), undefined);
+    assert.equal(versionOfImage("docker.io/ethereum/client-go:nightly"), undefined);
     assert.equal(versionOfImage("registry.example:5000/1.2.3/client"), undefined);
     assert.equal(versionOfImage("docker.io/ethereum/client-go@sha256:ab12"), undefined);
   });

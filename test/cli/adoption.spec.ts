@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import type { Tagged } from "../../cli/orphans/find.ts";
 import { adoptionsOf, type Failure, failureCollector, takingOver } from "../../cli/adoption.ts";
+import { takenPlace } from "../../cli/places.ts";
 
 const urn = (type: string, name: string): string => `urn:pulumi:prod::cryptokube::parent$${type}::${name}`;
 
@@ -150,29 +151,49 @@ describe("an update that takes over what was left", () => {
     assert.equal(looks, 1);
   });
 
-  it("asks a VPC for the range that it has already", async () => {
-    const type = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation";
-    const failure: Failure = {
-      urn: urn(type, "pods"),
-      type,
-      inputs: { vpcId: "vpc-1", cidrBlock: "100.64.0.0/16" },
-      message: "CidrConflict: The CIDR conflicts with one that the VPC has",
-    };
+  const range: Failure = {
+    urn: urn("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", "pods"),
+    type: "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
+    inputs: { vpcId: "vpc-1", cidrBlock: "100.64.0.0/16" },
+    message: "CidrConflict: The CIDR conflicts with one that the VPC has",
+  };
+  const identity: Failure = {
+    urn: urn("aws:eks/podIdentityAssociation:PodIdentityAssociation", "cni"),
+    type: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+    inputs: { clusterName: "prod", namespace: "kube-system", serviceAccount: "aws-node", roleArn: "arn:…" },
+    message: "ResourceInUseException: Association already exists: a-1",
+  };
+
+  it("asks what stands in a place that has neither name nor tag, and takes it over with the rest", async () => {
     const adopted: unknown[] = [];
     await takingOver({
       update: (onEvent) => {
         if (adopted.length > 0) return Promise.resolve();
-        for (const each of [failure, left("a")]) {
+        for (const each of [range, identity, left("a")]) {
           onEvent(before(each));
           onEvent(error(each.urn, each.message));
         }
         return Promise.reject(new Error("update failed"));
       },
       adopt: (adoptions) => void adopted.push(adoptions),
-      range: (...asked) => Promise.resolve(asked.join(" ") === "vpc-1 100.64.0.0/16" ? "vpc-cidr-assoc-1" : undefined),
+      locate: (place) => Promise.resolve(Object.values(place).join(" ")),
       note: () => undefined,
     });
-    assert.deepEqual(adopted, [{ [`${type}::pods`]: "vpc-cidr-assoc-1", [keyOf("a")]: "a" }]);
+    assert.deepEqual(adopted, [
+      {
+        [`${range.type}::pods`]: "range of a VPC vpc-1 100.64.0.0/16",
+        [`${identity.type}::cni`]: "role of a service account prod kube-system aws-node",
+        [keyOf("a")]: "a",
+      },
+    ]);
+  });
+
+  it("asks for no place where another thing is wrong, and takes over nothing that the cloud does not know", () => {
+    assert.equal(takenPlace({ ...range, message: "InvalidVpcID.NotFound" }), undefined);
+    assert.equal(takenPlace({ ...identity, message: "InvalidParameterException: no such role" }), undefined);
+    assert.equal(takenPlace({ ...identity, inputs: { clusterName: "prod" } }), undefined);
+    assert.equal(takenPlace(role), undefined);
+    assert.equal(adoptionsOf([identity]), undefined);
   });
 
   it("goes on taking over what a person said, beside what it finds", async () => {

@@ -108,7 +108,7 @@ describe("cli/arguments", () => {
     for (const argv of [["up", "--fast"], ["upp"], []]) {
       assert.throws(() => parseInvocation(argv), UserError, argv.join(" "));
     }
-    assert.throws(() => parseInvocation(["upp"]), /up, down, status, orphans, kubectl/);
+    assert.throws(() => parseInvocation(["upp"]), /up, down, status, seed, orphans, kubectl/);
   });
 
   it("refuses two environments where one is meant", () => {
@@ -125,7 +125,7 @@ describe("cli/arguments", () => {
   it("has every command that people are told of", () => {
     assert.deepEqual(Object.keys(commands).sort(), [
       ...["bootstrap", "check", "completion", "diff", "down", "estimate", "explain"],
-      ...["init", "kubectl", "orphans", "plan", "rehearse", "schema", "status", "up"],
+      ...["init", "kubectl", "orphans", "plan", "rehearse", "schema", "seed", "status", "up"],
     ]);
   });
 

@@ -17,6 +17,8 @@ describe("Kubernetes objects, by the strict schemas of the newest three minors",
     ...madeStacks().map((stack) => ({ ...stack, clients: undefined })),
     { environment: "three", config: followers(3, "public"), clients: testCatalogue },
     { environment: "pairs", config: pairs({ nodes: 2 }), clients: undefined },
+    { environment: "sibling", config: pairs({ nodes: 2, more: "bootstrap: { sibling: true }" }), clients: undefined },
+    { environment: "cloned", config: pairs({ more: "bootstrap: { volumeSnapshot: last }" }), clients: undefined },
   ];
   for (const { environment, config, clients } of stacks) {
     it(`are valid: ${environment}`, async () => {

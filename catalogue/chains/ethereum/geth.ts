@@ -108,6 +108,7 @@ export const geth: ExecutionClient = {
     port: "the platform decides who reaches the node",
     "discovery.port": "the platform decides who reaches the node",
     nat: "the platform knows the node's address",
+    nodiscover: "a private network is to be found by nobody, and a public one is found by it alone",
     "ipc*": "the root file system is read-only",
     "metrics*": "Prometheus finds metrics where the platform put them",
     "pprof*": "it would take the metrics' port",

@@ -23,6 +23,13 @@ export const publicHealth: HealthRule = {
 };
 
 /**
+ * The pace of the public networks, and how long their nodes keep what a new one must have. 4096 epochs are 18 days.
+ * Source: ethereum/consensus-specs: presets/mainnet/phase0.yaml (SLOTS_PER_EPOCH), configs/mainnet.yaml
+ * (SECONDS_PER_SLOT, MIN_EPOCHS_FOR_DATA_COLUMN_SIDECARS_REQUESTS). Read 2026-11-25.
+ */
+export const publicPace = { slotsPerEpoch: 32, secondsPerSlot: 12, windowEpochs: 4096 } as const;
+
+/**
  * Where history may begin: geth's own points (go-ethereum v1.17.6:core/history/historymode.go, read 2026-11-25). Hoodi
  * was merged from its first block on. Lengths are what each chain has passed for certain: mainnet's block of 2026-02-06
  * (paradigmxyz/reth:docs/vocs/docs/pages/run/storage.mdx); of the others nine blocks in ten slots since Prague (March
@@ -35,8 +42,8 @@ export const publicLengths: Readonly<Record<PublicNetwork, ChainLength>> = {
 };
 
 /**
- * Servers of finalized states. The first is the one that a client is given; a new node believes it, so a list that must
- * agree is to come. beaconstate.info is left out: it stopped resolving (CHANGELOG of aws-blockchain-node-runners).
+ * Servers of finalized states, of at least two operators each: a new node believes what two of them agree on
+ * (agents/bootstrap). beaconstate.info is left out: it stopped resolving (CHANGELOG of aws-blockchain-node-runners).
  * Source: eth-clients/checkpoint-sync-endpoints:endpoints/<network>.yaml, read 2026-11-25, not asked.
  */
 export const checkpoints: Readonly<Record<PublicNetwork, readonly [Checkpoint, ...Checkpoint[]]>> = {

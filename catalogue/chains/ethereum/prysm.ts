@@ -18,11 +18,13 @@ const grpcPort = 4000;
 /**
  * Prysm's beacon node.
  *
- * Read, not run for this version, which cannot be had as a Go module. Each flag stands in the source of v7.0.0
- * (github.com/OffchainLabs/prysm/v7: cmd/flags.go, cmd/beacon-chain/main.go, cmd/beacon-chain/flags/base.go,
- * cmd/beacon-chain/sync/checkpoint, config/features/flags.go), and in a copy of cmd/beacon-chain/flags/base.go from after
- * v7.1 (with `--disable-builder-ssz`); what is new in v7.2 changes none of them (changelog fragments on partial columns).
- * Read 2026-11-25.
+ * Read, not run for this version, which cannot be had as a Go module. v7.0.0 can: built from it, it took every flag below
+ * for each network and mode, with a checkpoint from a server and from files (2026-11-25, where no network leads out). As
+ * user 10001, without a checkpoint, it listened on the ports below and on loopback for gRPC, answered for its version and
+ * its health, had `beacon_head_slot`, wrote nothing outside its data directory, and ended with status 0 on SIGTERM within
+ * a second. Later ones' flags stand in a copy of cmd/beacon-chain/flags/base.go from after v7.1 (with
+ * `--disable-builder-ssz`); what is new in v7.2 changes none of them (changelog fragments on partial columns). Read
+ * 2026-11-25.
  */
 export const prysm: ConsensusClient = {
   name: "prysm",
@@ -51,7 +53,7 @@ export const prysm: ConsensusClient = {
   args,
   flagsSeen: "read",
   flagsSource: {
-    from: "OffchainLabs/prysm v7.0.0 (Go module) and later: cmd/flags.go, cmd/beacon-chain",
+    from: "v7.0.0, run; for later ones OffchainLabs/prysm:cmd/beacon-chain/flags/base.go",
     on: "2026-11-25",
   },
   ownedFlags: {
@@ -102,6 +104,11 @@ export const prysm: ConsensusClient = {
     "p2p-local-ip": why.peers,
     "p2p-host-*": why.address,
     "enable-upnp": why.router,
+    "no-discovery": "a private network is to be found by nobody, and a public one is found by it alone",
+    "disable-quic": why.peers,
+    "subscribe-all-subnets": "the platform decides what a node carries for others",
+    "minimum-peers-per-subnet": "the platform decides what a node carries for others",
+    "min-sync-peers": "whether a node waits for peers is decided by its network",
     "p2p-priv-key": why.identity,
     "p2p-static-id": why.identity,
     "log-format": why.json,
@@ -122,10 +129,11 @@ export const prysm: ConsensusClient = {
   logFormat: "json",
 
   peersFormat: "multiaddr-yaml",
-  // beacon-chain/p2p/utils.go: the key by which peers know the node, and by which its data columns are chosen.
-  identityFiles: ["network-keys"],
+  // beacon-chain/p2p/utils.go: the key by which peers know the node, and by which its data columns are chosen; and the
+  // database of its discovery, which holds its own record. Both seen.
+  identityFiles: ["network-keys", "discovery"],
   // Nothing, as Lighthouse's.
-  backup: { must: [], never: ["network-keys"] },
+  backup: { must: [], never: ["network-keys", "discovery"] },
 };
 
 /** @throws where the plan forgot the execution client, or what makes a private network. */

@@ -29,7 +29,6 @@ export const reth: ExecutionClient = {
   chain: "ethereum",
   role: "execution",
   image: images.reth,
-  // A public table of forks and versions has 2.7.0, released 2026-09-28, as the first for Sepolia (read 2026-11-25).
 
   networks: { mainnet: network("mainnet"), sepolia: network("sepolia"), hoodi: network("hoodi") },
   history: rethHistory,

@@ -26,3 +26,26 @@ export interface ApiModel {
 export interface SourcedApiModel extends ApiModel {
   source: { package: string; version: string; file: string };
 }
+
+/** What a value is held to: JSON Schema's own words, those of them that add-ons' schemas use. */
+export interface ValueSchema {
+  /** Absent: any. */
+  type?: string | string[];
+  properties?: Record<string, ValueSchema>;
+  /** Of properties that are not named: whether they may be there, or what they are held to. Absent: they may. */
+  additionalProperties?: boolean | ValueSchema;
+  /** What the names of properties are held to. */
+  propertyNames?: ValueSchema;
+  required?: string[];
+  items?: ValueSchema;
+  anyOf?: ValueSchema[];
+  enum?: (string | number | boolean | null)[];
+  pattern?: string;
+  /** `boolean` or `integer`: text that says one. */
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minProperties?: number;
+}

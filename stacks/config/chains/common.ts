@@ -43,6 +43,15 @@ export const regenerable = {
     ),
 };
 
+/** A Secret's name (Kubernetes documentation, "Object Names and IDs": a DNS subdomain). */
+export const secretName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'the name of a Secret: lower-case letters, digits, "-" and "."',
+  )
+  .max(253, "at most 253 characters");
+
 /** One of these names, or any text where none is known. */
 export function oneOf(names: readonly string[]) {
   return names.length === 0 ? z.string().min(1, "a name") : z.enum(names);

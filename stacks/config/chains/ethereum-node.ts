@@ -3,16 +3,7 @@ import { historyPoints } from "../../../catalogue/history.ts";
 import type { EthereumChainConfig } from "../chains.ts";
 import { type Known, modesIn } from "../known.ts";
 import { storageQuantity } from "../primitives.ts";
-import { maxNodes, nodeStorage, oneOf } from "./common.ts";
-
-/** A Secret's name (Kubernetes documentation, "Object Names and IDs": a DNS subdomain). */
-const secretName = z
-  .string()
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-    'the name of a Secret: lower-case letters, digits, "-" and "."',
-  )
-  .max(253, "at most 253 characters");
+import { maxNodes, nodeStorage, oneOf, secretName } from "./common.ts";
 
 /** The key under which a Secret holds the clients' common secret; also the name of its file. */
 export const jwtKey = "jwtsecret";

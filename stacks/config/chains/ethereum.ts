@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Known, networksIn } from "../known.ts";
+import { bootstrapFields } from "./bootstrap.ts";
 import { chainName, maxNodes, nodeCount, oneOf, peers, regenerable } from "./common.ts";
 import { ethereumNodeFields, ethereumPairs } from "./ethereum-node.ts";
 import { genesis } from "./genesis.ts";
@@ -38,6 +39,7 @@ export function ethereumSchema(known: Known) {
       ),
     flags: flags.default([]),
     peers,
+    ...bootstrapFields,
     ...regenerable,
   });
 }

@@ -1,4 +1,5 @@
 import { controllerIdentities } from "../controllers.ts";
+import { chainIdentities } from "./chain-identities.ts";
 import { addonIdentities } from "./identities.ts";
 import { planAddonPolicies } from "./addon-policies.ts";
 import { planAddons } from "./addons.ts";
@@ -38,7 +39,11 @@ export function planAws(request: AwsRequest): AwsPlan {
     registry: planRegistry(environment, registry),
     policies: planAddonPolicies(network),
   };
-  const all = [...base.identities, ...controllerIdentities(environment, base)];
+  const all = [
+    ...base.identities,
+    ...controllerIdentities(environment, base),
+    ...chainIdentities(environment, name, config),
+  ];
   return {
     ...base,
     identities: all.map((each) => ({ ...each, role: { ...each.role, name: shortened(each.role.name, limits.role) } })),

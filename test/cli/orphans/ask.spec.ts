@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { UserError } from "../../../cli/failure.ts";
-import { type AwsCli, awsCli, rangeOfVpc, rolesIn, taggedResources, taggedRoles } from "../../../cli/orphans/ask.ts";
+import { type AwsCli, awsCli, rolesIn, taggedResources, taggedRoles, whatStandsIn } from "../../../cli/orphans/ask.ts";
+import type { Place } from "../../../cli/places.ts";
 
 const at = (resource: string) => `arn:aws:ec2:eu-west-1:123456789012:${resource}`;
 const state = {
@@ -76,7 +77,7 @@ describe("cli/orphans/ask", () => {
       ...(state === undefined ? {} : { CidrBlockState: { State: state } }),
     });
     const of = (...sets: unknown[]) =>
-      rangeOfVpc(
+      whatStandsIn(
         (args) => {
           asked.push(args.join(" "));
           return Promise.resolve(
@@ -84,8 +85,7 @@ describe("cli/orphans/ask", () => {
           );
         },
         "eu-west-1",
-        "vpc-1",
-        "100.64.0.0/16",
+        { of: "range of a VPC", vpcId: "vpc-1", cidrBlock: "100.64.0.0/16" },
       );
     assert.equal(await of(set("associated", "10.0.0.0/16"), set("associated")), "vpc-cidr-assoc-100.64.0.0/16");
     assert.equal(await of(set("disassociated")), undefined);
@@ -113,5 +113,40 @@ describe("cli/orphans/ask", () => {
       process.env.PATH = before;
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+/** An AWS CLI that answers this to everything, and what it was asked. */
+function answering(answer: unknown) {
+  const asked: string[] = [];
+  const aws = (args: readonly string[]) => {
+    asked.push(args.join(" "));
+    return Promise.resolve(JSON.stringify(answer));
+  };
+  return { aws, asked };
+}
+
+describe("what stands in a place of the cloud", () => {
+  const account: Place = {
+    of: "role of a service account",
+    clusterName: "prod",
+    namespace: "kube-system",
+    serviceAccount: "aws-node",
+  };
+
+  it("is a service account's association, by the id that an import takes", async () => {
+    const { aws, asked } = answering({ associations: [{ associationId: "a-1", clusterName: "prod" }] });
+    assert.equal(await whatStandsIn(aws, "eu-west-1", account), "prod,a-1");
+    assert.deepEqual(asked, [
+      "eks list-pod-identity-associations --cluster-name prod --namespace kube-system --service-account aws-node --region eu-west-1 --output json",
+    ]);
+  });
+
+  it("is never what belongs to an add-on, nor what is not there", async () => {
+    const owned = {
+      associations: [{ associationId: "a-1", ownerArn: "arn:aws:eks:eu-west-1:1:addon/prod/vpc-cni/1" }],
+    };
+    assert.equal(await whatStandsIn(answering(owned).aws, "eu-west-1", account), undefined);
+    assert.equal(await whatStandsIn(answering({ associations: [] }).aws, "eu-west-1", account), undefined);
   });
 });

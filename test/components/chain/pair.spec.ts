@@ -16,11 +16,13 @@ const mountsOf = (container: Container) =>
   container.volumeMounts as { name: string; mountPath: string; readOnly?: boolean }[];
 
 describe("components/chain: the pod of two clients", () => {
-  it("has a container for each, beside the sidecar", () => {
+  it("has a container for each, beside the sidecar, after what narrows its history", () => {
     assert.deepEqual(
       containersOf(pod).map(({ name, image }) => [name, image.replace(/:.*/, "")]),
       [
         ["health", "docker.io/library/node"],
+        ["bootstrap", "docker.io/library/node"],
+        ["history", "docker.io/ethereum/client-go"],
         ["geth", "docker.io/ethereum/client-go"],
         ["lighthouse", "docker.io/sigp/lighthouse"],
       ],

@@ -69,7 +69,7 @@ describe("stacks/config: misspelt keys and values", () => {
       found: 'the key "storge"',
       allowed:
         "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, genesis, " +
-        "blockPeriod, flags, peers, seed, ephemeral",
+        "blockPeriod, flags, peers, bootstrap, checkpoint, s3, seed, ephemeral",
       nearest: "storage",
     });
   });

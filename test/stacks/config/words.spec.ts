@@ -104,10 +104,10 @@ describe("stacks/config/write: chains in a few words", () => {
       },
     ],
     [
-      "ethereum:geth:archive",
+      "ethereum:geth:minimal",
       {
-        found: 'history "archive" in "ethereum:geth:archive"',
-        allowed: "all, postmerge, postprague",
+        found: 'history "minimal" in "ethereum:geth:minimal"',
+        allowed: "all, postmerge, postprague, archive",
         remedy: "geth has these on mainnet.",
       },
     ],

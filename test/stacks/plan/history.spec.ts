@@ -8,6 +8,7 @@ import { decide, type Decision } from "../../../stacks/plan/decide.ts";
 import type { Lock } from "../../../stacks/plan/lock/types.ts";
 import { historyOfWords } from "../../../stacks/plan/needs/history.ts";
 import { widened } from "../../../stacks/plan/widened.ts";
+import type { InitPlan, NodePlan } from "../../../stacks/plan/types.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
 import { configOf } from "../../support/stacks.ts";
 
@@ -132,11 +133,16 @@ describe("stacks/plan: history that is narrowed or widened", () => {
 });
 
 describe("stacks/plan: the container that narrows history", () => {
+  const historyOf = ({ init }: NodePlan): InitPlan | undefined => init.find(({ name }) => name === "history");
+
   for (const client of [geth, reth]) {
     it(`runs ${client.name}'s own image before it, on its volume, with what it is given itself`, () => {
       const node = nodeOf(`network: sepolia, execution: ${client.name}`);
-      const [init, ...others] = node.init;
-      assert.deepEqual(others, []);
+      const init = historyOf(node);
+      assert.deepEqual(
+        node.init.map(({ name }) => name),
+        ["bootstrap", "history"],
+      );
       assert.deepEqual(
         [init!.name, init!.image, init!.volumes, init!.resources],
         ["history", client.image, ["execution"], node.clients[0]!.resources],
@@ -147,7 +153,7 @@ describe("stacks/plan: the container that narrows history", () => {
   }
 
   it("asks reth to prune by a file of its own, beside the marker", () => {
-    const { args } = nodeOf("network: mainnet, execution: reth, history: minimal").init[0]!;
+    const { args } = historyOf(nodeOf("network: mainnet, execution: reth, history: minimal"))!;
     const [shell, flag, script, , toml] = args!.slice(7);
     assert.deepEqual([shell, flag], ["sh", "-c"]);
     assert.equal(
@@ -159,7 +165,7 @@ describe("stacks/plan: the container that narrows history", () => {
   });
 
   it("has nothing to run where all is kept, and there is none in a development mode", () => {
-    assert.equal(nodeOf("network: mainnet, execution: reth, history: archive").init[0]!.args!.length, 7);
+    assert.equal(historyOf(nodeOf("network: mainnet, execution: reth, history: archive"))!.args!.length, 7);
     const dev = planEnvironment(
       configOf("config: { cryptokube:chains: [{ name: a, chain: ethereum, network: dev, execution: geth }] }"),
       "dev",

@@ -8,7 +8,7 @@ import { nodesIn } from "../../../stacks/config/chains.ts";
 import { loadEnvironment } from "../../../stacks/load.ts";
 import { whyLeftOut } from "../../../stacks/plan/left-out.ts";
 import { chainPod } from "../../../components/chain/pod.ts";
-import { containersOf, type PodSpec } from "../../support/manifests.ts";
+import { type Container, containersOf, type PodSpec } from "../../support/manifests.ts";
 import { pairs } from "../../support/pairs.ts";
 import { committedStacks, projectDir } from "../../support/stacks.ts";
 
@@ -129,10 +129,16 @@ describe("stacks/plan: pods fit the slots that were planned for them", () => {
       .map((chain) => ({ environment, config, chain })),
   );
 
-  it("has environments to look at: one with a development chain, and two with pairs", () => {
+  it("has environments to look at: one with a development chain, and some with pairs", () => {
     assert.deepEqual(
       made.map(({ environment, chain }) => `${environment} ${chain.name}`),
-      ["dev ethereum", "prod-us-east-1 ethereum", "staging-eu-west-1 sepolia"],
+      [
+        "dev ethereum",
+        "prod-europe-west1 ethereum",
+        "prod-us-east-1 ethereum",
+        "staging-eu-west-1 sepolia",
+        "staging-eu-west-1 hoodi",
+      ],
     );
   });
 
@@ -143,7 +149,7 @@ describe("stacks/plan: pods fit the slots that were planned for them", () => {
       const { needs, next } = read.loaded;
       const { placements, pools } = next.capacity;
       const choice = chooseClients(chain, catalogue, config.planning);
-      const { nodes } = planChain(environment, choice, {
+      const { nodes } = planChain({ environment, roles: true }, choice, {
         classes: () => ({}),
         scheduling: () => undefined,
         placements,
@@ -156,14 +162,22 @@ describe("stacks/plan: pods fit the slots that were planned for them", () => {
           .find(({ name }) => name === placement.pool)!
           .slots.find(({ name }) => name === placement.slot)!;
         const need = needs.find(({ name }) => name === node.name)!;
-        const containers = containersOf(chainPod(node).spec as unknown as PodSpec);
-        const sum = (of: (container: (typeof containers)[number]) => number) =>
-          containers.reduce((total, container) => total + of(container), 0);
+        const pod = chainPod(node).spec as unknown as PodSpec;
+        const containers = containersOf(pod);
+        // What ends before the clients start counts only where it asks for more than all that runs then.
+        const isEarly = ({ restartPolicy }: Container) => restartPolicy !== "Always";
+        const early = pod.initContainers!.filter(isEarly);
+        const lasting = [...pod.initContainers!.filter((each) => !isEarly(each)), ...pod.containers];
+        const sum = (of: (container: Container) => number) => lasting.reduce((total, each) => total + of(each), 0);
         const cpuMillis = sum(({ resources }) => millicores(resources!.requests!.cpu!));
         const memoryMiB = sum(({ resources }) => quantityMiB(resources!.requests!.memory!));
         assert.deepEqual([cpuMillis, memoryMiB], [need.cpuMillis, need.memoryMiB], node.name);
         assert.ok(cpuMillis <= slot.cpuMillis, `${node.name}: ${cpuMillis}m of ${slot.cpuMillis}m`);
         assert.ok(memoryMiB <= slot.memoryMiB, `${node.name}: ${memoryMiB} of ${slot.memoryMiB} MiB`);
+        for (const { name, resources } of early) {
+          assert.ok(millicores(resources!.requests!.cpu!) < cpuMillis, `${node.name} ${name}`);
+          assert.ok(quantityMiB(resources!.requests!.memory!) < memoryMiB, `${node.name} ${name}`);
+        }
         for (const { name, resources } of containers) {
           const limit = quantityMiB(resources!.limits!.memory!);
           assert.ok(limit <= slot.ceilingMiB, `${node.name} ${name}: ${limit} of ${slot.ceilingMiB} MiB`);

@@ -1,30 +1,8 @@
 /** Schemas of add-ons' configurations, as catalogue/clouds/aws/api/addons.json keeps them, and what they hold a value to. */
+import type { ValueSchema } from "../../../../catalogue/clouds/aws/api-model.ts";
 import { isObject, isUnknown, type Value } from "../../protocol/values.ts";
 import { readApi } from "./models.ts";
 import type { Constraint } from "./validate.ts";
-
-/** What a value is held to: JSON Schema's own words, those of them that add-ons' schemas use. */
-export interface ValueSchema {
-  /** Absent: any. */
-  type?: string | string[];
-  properties?: Record<string, ValueSchema>;
-  /** Of properties that are not named: whether they may be there, or what they are held to. Absent: they may. */
-  additionalProperties?: boolean | ValueSchema;
-  /** What the names of properties are held to. */
-  propertyNames?: ValueSchema;
-  required?: string[];
-  items?: ValueSchema;
-  anyOf?: ValueSchema[];
-  enum?: (string | number | boolean | null)[];
-  pattern?: string;
-  /** `boolean` or `integer`: text that says one. */
-  format?: string;
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  minProperties?: number;
-}
 
 /** What an add-on's configuration is held to; undefined for one whose schema nobody publishes. */
 export function schemaOfAddon(name: string): ValueSchema | undefined {

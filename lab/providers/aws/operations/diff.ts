@@ -97,7 +97,10 @@ function compare(
         ...(isMap ? Object.keys(before) : isObject(asked) ? Object.keys(asked) : []),
       ]),
     ];
+    // What the cloud adds to a block is no difference where the program does not say it: an import has it among its inputs.
+    const filled = path.length === 1 ? (kind.computedWithin?.[String(path[0])] ?? []) : [];
     return keys
+      .filter((key) => wanted[key] !== undefined || !filled.includes(key))
       .sort()
       .flatMap((key) =>
         compare(kind, [...path, key], before[key], wanted[key], isObject(asked) ? asked[key] : undefined),

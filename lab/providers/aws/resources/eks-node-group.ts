@@ -70,6 +70,7 @@ export const nodeGroup: ResourceKind = {
     "updateConfig",
     "version",
   ],
+  computedWithin: { launchTemplate: ["id", "name"] },
   local: { forceUpdateVersion: "goes with UpdateNodegroupVersion alone" },
   references: [
     ofCluster,

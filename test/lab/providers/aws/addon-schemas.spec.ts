@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
+import type { ValueSchema } from "../../../../catalogue/clouds/aws/api-model.ts";
 import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { emptyCloud } from "../../../../lab/providers/aws/cloud/cloud.ts";
 import { coverage, remember } from "../../../../lab/providers/aws/cloud/coverage.ts";
-import {
-  schemaOfAddon,
-  settingsOf,
-  type ValueSchema,
-  violations,
-} from "../../../../lab/providers/aws/model/addon-schemas.ts";
+import { schemaOfAddon, settingsOf, violations } from "../../../../lab/providers/aws/model/addon-schemas.ts";
 import { readApi } from "../../../../lab/providers/aws/model/models.ts";
 import { kindNamed, kinds } from "../../../../lab/providers/aws/resources/index.ts";
 import * as types from "../../../../lab/providers/aws/resources/parts.ts";

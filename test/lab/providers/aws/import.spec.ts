@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as types from "../../../../lab/providers/aws/resources/parts.ts";
 import { openCloud, type TrialCloud } from "./support/cloud.ts";
-import { network, role } from "./support/region.ts";
+import { network, region, role } from "./support/region.ts";
 
 const read = (cloud: TrialCloud, type: string, id: string) =>
   cloud.provider.read({ urn: `urn:pulumi:s::p::${type}::it`, type, name: "it", id, state: {}, inputs: {} });
@@ -18,6 +18,22 @@ describe("an import from the simulated cloud", () => {
     const named = `${subnets[0]?.id ?? ""}/${table.id}`;
     assert.equal((await read(cloud, types.ROUTE_TABLE_ASSOCIATION, named)).id, association?.id);
     assert.equal((await read(cloud, types.SUBNET, subnets[1]?.id ?? "")).id, subnets[1]?.id);
+  });
+
+  it("has no change where the program names a template by its id alone, and the cloud by its name as well", async () => {
+    const cloud = openCloud();
+    const { group } = await region(cloud);
+    const template = await cloud.make(types.LAUNCH_TEMPLATE, { name: "apps", instanceType: "m7g.large" }, "apps");
+    const { instanceTypes: _, ...machines } = group;
+    const wanted = { ...machines, launchTemplate: { id: template.id, version: "1" } };
+    const made = await cloud.make(types.NODE_GROUP, wanted, "it");
+    const found = await read(cloud, types.NODE_GROUP, made.id);
+    assert.deepEqual(found.inputs["launchTemplate"], { id: template.id, name: "apps", version: "1" });
+    const imported = { ...made, state: found.state, inputs: found.inputs };
+    assert.deepEqual((await cloud.diff(imported, wanted)).replaces, []);
+    const other = await cloud.make(types.LAUNCH_TEMPLATE, { name: "others", instanceType: "m7g.large" }, "others");
+    const moved = { ...wanted, launchTemplate: { id: other.id, version: "1" } };
+    assert.deepEqual((await cloud.diff(imported, moved)).replaces, ["launchTemplate"]);
   });
 
   it("refuses what this cloud has not, and a state's id without the mark even where a name is like it", async () => {

@@ -3,6 +3,7 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import assert from "node:assert/strict";
 import type { Fault } from "../../../../lab/providers/aws/faults.ts";
 import * as types from "../../../../lab/providers/aws/resources/parts.ts";
+import { adoptionKey } from "../../../../stacks/adoption.ts";
 import { engineUnderTest } from "../support/engine.ts";
 import { losingAnswers } from "./support/losing.ts";
 import { openRecovery, type Recovery } from "./support/recovery.ts";
@@ -72,6 +73,11 @@ const cases: Case[] = [
   lost("AllocateAddress", second, types.EIP),
   lost("AuthorizeSecurityGroupIngress", inTheWay),
 ];
+
+/** What takes no second of its kind, as the cloud tells by a name or a place; and what depends on these. */
+const alone = [types.ALIAS, types.CLUSTER, types.LAUNCH_TEMPLATE, types.POD_IDENTITY, types.ROUTE_TABLE_ASSOCIATION];
+const onThem = [types.ADDON, types.NODE_GROUP];
+const isRule = (type: string): boolean => [types.INGRESS, types.EGRESS].includes(type);
 
 /** Of each, what its printed command deletes. */
 const deletes: Record<string, RegExp> = {
@@ -145,6 +151,28 @@ describe("a region whose up was disturbed", function () {
       assertWhole(region, recorded, clean);
     });
   }
+
+  it("takes over at once what stands under a name or in a place of its own, and no engine got to record", async () => {
+    const region = await open();
+    assert.equal((await region.up()).error, undefined);
+    const recorded = region.ids();
+    const gone = await region.forget(({ type }) => alone.includes(type));
+    const [rules, others] = [true, false].map((of) => gone.filter(({ type }) => isRule(type) === of));
+    assert.ok(rules && others);
+    assert.deepEqual([...new Set(others.map(({ type }) => type))].sort(), [...alone, ...onThem].sort());
+    // Rules tell nothing of themselves: none of these was made yet.
+    region.rehearsal.edit((cloud) => {
+      cloud.entries = cloud.entries.filter(({ id }) => !rules.some((rule) => rule.id === id));
+    });
+    for (const { urn } of rules) recorded.delete(urn);
+    const said = await region.recover();
+    assert.equal(said, undefined, said);
+    assert.deepEqual(
+      region.adopted().sort(),
+      others.map(({ type, urn }) => adoptionKey(type, urn.split("::").at(-1) ?? "")).sort(),
+    );
+    assertWhole(region, recorded, clean);
+  });
 
   it("loses nothing where the engine's answer does not reach the program, which ends part-way", async () => {
     const region = await open();

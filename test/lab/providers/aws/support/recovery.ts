@@ -7,7 +7,8 @@ import { environmentTag } from "../../../../../cli/orphans/ask.ts";
 import { forgetPendingCreates } from "../../../../../cli/pending.ts";
 import { takeAwayFailed } from "../../../../../cli/failed-creations.ts";
 import { mendStateFiles } from "../../../../../cli/state-file.ts";
-import { VPC_CIDR } from "../../../../../lab/providers/aws/resources/parts.ts";
+import type { Place } from "../../../../../cli/places.ts";
+import { POD_IDENTITY, VPC_CIDR } from "../../../../../lab/providers/aws/resources/parts.ts";
 import { type Cloud, type Entry, text } from "../../../../../lab/providers/aws/cloud/cloud.ts";
 import { taggedResources } from "../../../../../lab/providers/aws/cloud/tags.ts";
 import { REHEARSAL_VARIABLE, rehearsalFiles } from "../../../../../lab/rehearsal/place.ts";
@@ -22,6 +23,8 @@ export interface StateResource {
   type: string;
   id?: string;
   custom?: boolean;
+  parent?: string;
+  dependencies?: string[];
 }
 
 export interface Recovery {
@@ -43,6 +46,8 @@ export interface Recovery {
   pending(): number;
   /** Calls to the cloud so far. */
   callCount(): number;
+  /** Takes resources out of the state, and what depends on them, as if no engine had got to record them. @returns them */
+  forget(which: (resource: StateResource) => boolean): Promise<StateResource[]>;
   /** What the CLI does before it begins: no lock of a killed engine, no state that ends in the middle. */
   takeUp(): Promise<void>;
   orphans(): Orphans;
@@ -80,15 +85,7 @@ export async function openRecovery(engine: PulumiCommand, plan: AwsPlan): Promis
         if (error !== undefined) throw new Error(`${said}\n${error}`);
       };
       const look = () => Promise.resolve(taggedIn(rehearsal.cloud(), environment));
-      const range = (vpcId: string, cidrBlock: string) =>
-        Promise.resolve(
-          rehearsal
-            .cloud()
-            .entries.find(
-              ({ type, properties }) =>
-                type === VPC_CIDR && properties["vpcId"] === vpcId && properties["cidrBlock"] === cidrBlock,
-            )?.id,
-        );
+      const locate = (place: Place) => Promise.resolve(standingIn(rehearsal.cloud(), place));
       try {
         await takeAwayFailed(trial.stack, () => undefined);
         await takingOver({
@@ -96,7 +93,7 @@ export async function openRecovery(engine: PulumiCommand, plan: AwsPlan): Promis
           adopt: (adoptions) => void (told = adoptions),
           given,
           look,
-          range,
+          locate,
           note: () => undefined,
         });
         await forgetPendingCreates(trial.stack);
@@ -126,6 +123,19 @@ export async function openRecovery(engine: PulumiCommand, plan: AwsPlan): Promis
           .map(({ urn, id = "" }) => [urn, id]),
       ),
     pending: () => (deployment().pending_operations ?? []).length,
+    forget: async (which) => {
+      const exported = await trial.stack.exportStack();
+      const state = exported.deployment as { resources: StateResource[] };
+      // In the order in which they were recorded: what depends on something comes after it.
+      const gone = new Map<string, StateResource>();
+      for (const each of state.resources) {
+        const needs = [each.parent ?? "", ...(each.dependencies ?? [])];
+        if (which(each) || needs.some((urn) => gone.has(urn))) gone.set(each.urn, each);
+      }
+      state.resources = state.resources.filter(({ urn }) => !gone.has(urn));
+      await trial.stack.importStack(exported);
+      return [...gone.values()].filter(({ custom }) => custom === true);
+    },
     takeUp: async () => {
       await mendStateFiles(trial.backend);
       await trial.stack.cancel();
@@ -141,6 +151,17 @@ export async function openRecovery(engine: PulumiCommand, plan: AwsPlan): Promis
       rehearsal.close();
     },
   };
+}
+
+/** As `describe-vpcs` and `list-pod-identity-associations` answer. */
+function standingIn(cloud: Cloud, { of, ...place }: Place): string | undefined {
+  const type = of === "range of a VPC" ? VPC_CIDR : POD_IDENTITY;
+  const found = cloud.entries.find(
+    (entry) =>
+      entry.type === type && Object.entries(place).every(([property, value]) => entry.properties[property] === value),
+  );
+  if (found === undefined) return undefined;
+  return type === VPC_CIDR ? found.id : `${text(found.properties, "clusterName")},${found.id}`;
 }
 
 /** As the tagging API answers, and IAM for roles. */
