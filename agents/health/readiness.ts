@@ -1,5 +1,6 @@
 import type { ComparableHead } from "./comparison.ts";
 import { type ConsensusReason, type ConsensusView, doubtConsensus } from "./consensus-doubt.ts";
+import { nameSecret, type SecretView } from "./engine-secret.ts";
 import type { Observation, ProbeFailure } from "./observation.ts";
 import type { ReadinessRule } from "./settings.ts";
 
@@ -20,6 +21,8 @@ export type Reason =
   | "first-sync"
   | "behind-freshest"
   | "too-few-peers"
+  // not ready, and why: its two clients do not know each other
+  | "jwt-mismatch"
   // not ready: the execution client is at the head, but not the node
   | ConsensusReason;
 
@@ -52,6 +55,8 @@ export interface ReadinessInput {
   heads: readonly ComparableHead[];
   /** The consensus client of the node; null where it has none. */
   consensus: ConsensusView | null;
+  /** The secret between the two clients; null or absent where it is not known. */
+  secret?: SecretView | null;
 }
 
 /**
@@ -90,6 +95,12 @@ export function decideReadiness(input: ReadinessInput): Readiness {
       `the newest block is from the future, by ${-Math.round(facts.headAgeSeconds ?? 0)} s`,
     );
   }
+  const readiness = judge(input, own);
+  return input.secret === undefined || input.secret === null ? readiness : nameSecret(readiness, input.secret);
+}
+
+/** Where both clients of the node stand. */
+function judge(input: ReadinessInput, own: Observation): Readiness {
   const placed = place(input, own);
   if (own.headStateReadable === false) {
     return { ...placed, ready: false, synced: false, ...explainMissingState(own) };

@@ -12,6 +12,15 @@ export interface ConsensusSettings {
   url: string;
   /** Folder on its data volume, for its free space; `null` (the default): not measured. */
   dataDir: string | null;
+  /** How it gets into the execution client; `null` (the default): not looked at. */
+  engine: EngineSettings | null;
+}
+
+export interface EngineSettings {
+  /** The execution client's Engine API over the pod's loopback. */
+  url: string;
+  /** The file with the secret, as both clients have it. */
+  jwtFile: string;
 }
 
 /** When a node may serve (law 2: readiness is lag). */
@@ -137,9 +146,17 @@ function readConsensus(fields: Fields | null): ConsensusSettings | null {
     name: fields.string("name", kind),
     url: fields.url("url"),
     dataDir: fields.stringOrNull("dataDir"),
+    engine: readEngine(fields.objectOrNull("engine")),
   };
   fields.rejectUnknown();
   return consensus;
+}
+
+function readEngine(fields: Fields | null): EngineSettings | null {
+  if (fields === null) return null;
+  const engine = { url: fields.url("url"), jwtFile: fields.string("jwtFile") };
+  fields.rejectUnknown();
+  return engine;
 }
 
 function readRule(fields: Fields): ReadinessRule {

@@ -3,6 +3,7 @@ import { Counter } from "../shared/prometheus.ts";
 import { chooseComparableHeads, type Comparison, type ReferenceAnswer, type SiblingAnswer } from "./comparison.ts";
 import type { ConsensusView } from "./consensus-doubt.ts";
 import { ConsensusError, type ConsensusObservation, consensusQuestion } from "./ethereum-consensus.ts";
+import { EngineSecret, type SecretView } from "./engine-secret.ts";
 import { observeExecutionClient } from "./ethereum-execution.ts";
 import { type ForkView, forkQuestion, mismatchSentence } from "./fork-question.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
@@ -51,6 +52,8 @@ export class Sidecar {
   readonly #askReference: (() => Promise<ReferenceAnswer>) | null;
   readonly #askConsensus: (() => Promise<ConsensusObservation>) | null;
   readonly #askForks: (() => Promise<ForkView>) | null;
+  readonly #engineSecret: EngineSecret | null;
+  #secret: SecretView | null = null;
   #forks: ForkView | null = null;
   #forksAskedAt = -Infinity;
   #consensus: ConsensusView = { observation: null, failure: null };
@@ -76,6 +79,8 @@ export class Sidecar {
     this.#askReference = settings.reference === null ? null : referenceQuestion(settings.reference, timeoutMs, now);
     this.#askForks =
       settings.consensus === null ? null : forkQuestion(this.#call, settings.consensus.url, timeoutMs, now);
+    const engine = settings.consensus?.engine ?? null;
+    this.#engineSecret = engine === null ? null : new EngineSecret(engine.url, engine.jwtFile, timeoutMs, now);
     this.#askConsensus = settings.consensus === null ? null : consensusQuestion(settings.consensus.url, timeoutMs, now);
   }
 
@@ -98,6 +103,7 @@ export class Sidecar {
       this.#observe(),
       this.#observeConsensus(),
       this.#compareForks(),
+      this.#lookAtSecret(),
       this.#measureVolumes(),
     ]);
     this.#siblings = siblings;
@@ -143,6 +149,7 @@ export class Sidecar {
       wasReady: this.#wasReady,
       heads: comparison.heads,
       consensus,
+      secret: this.#secret,
     });
     return {
       now,
@@ -212,6 +219,16 @@ export class Sidecar {
       const detail = error instanceof Error ? error.message : String(error);
       this.#consensus = { ...this.#consensus, failure: { at: this.#now(), detail, down } };
       this.failures.add({ asked: error instanceof ConsensusError ? error.asked : "consensus" });
+    }
+  }
+
+  async #lookAtSecret(): Promise<void> {
+    if (this.#engineSecret === null) return;
+    try {
+      this.#secret = await this.#engineSecret.look();
+    } catch (error) {
+      this.#secret = null;
+      this.#fail("jwt", error);
     }
   }
 

@@ -90,7 +90,7 @@ function planNode(
     ...(scheduling === undefined ? {} : { scheduling }),
     ...(jwt === undefined ? {} : { jwt }),
     ...(identity === undefined ? {} : { identity }),
-    health: planHealth(environment, choice, name, names),
+    health: planHealth(environment, choice, name, names, jwt),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
     init: [
       ...planBootstrap(setting, choice, inIt),

@@ -4,7 +4,7 @@ import type { NodeChoice } from "./client-choice.ts";
 import { dataMount, mountOf } from "./clients.ts";
 import { namespaceName } from "./names.ts";
 import { genesisOf, optionsOf } from "./private/network.ts";
-import type { HealthPlan } from "./types.ts";
+import type { HealthPlan, JwtPlan } from "./types.ts";
 
 /** The health sidecar's port: `/readyz`, `/livez`, `/metrics`, `/status`. */
 export const healthPort = 9750;
@@ -19,6 +19,7 @@ export function planHealth(
   choice: NodeChoice,
   node: string,
   nodes: readonly string[],
+  jwt?: JwtPlan,
 ): HealthPlan {
   const { config, client, profile, clients } = choice;
   const namespace = namespaceName(environment, "chains");
@@ -43,6 +44,14 @@ export function planHealth(
               name: consensus.name,
               url: urlOf(consensus),
               dataDir: mountOf("consensus"),
+              ...(jwt === undefined || client.enginePort === undefined
+                ? {}
+                : {
+                    engine: {
+                      url: `http://127.0.0.1:${client.enginePort}`,
+                      jwtFile: `${jwt.mountPath}/${jwt.file}`,
+                    },
+                  }),
             },
           }),
       dataDir: dataMount,

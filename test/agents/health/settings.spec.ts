@@ -53,6 +53,7 @@ describe("the sidecar's settings", () => {
         name: "lighthouse",
         url: "http://127.0.0.1:2",
         dataDir: "/consensus",
+        engine: { url: "http://127.0.0.1:3", jwtFile: "/jwt/jwtsecret" },
       },
       port: 1,
       pollSeconds: 1,
