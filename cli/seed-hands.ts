@@ -43,6 +43,9 @@ export function clusterHands(kubeconfig: string, healthPort: number): SeedHands 
         throw new UserError(`${name} cannot be taken away now: ${messageOf(thrown)}`, { cause: thrown });
       }
     },
+    async remove(namespace, name) {
+      await core.deleteNamespacedPod({ namespace, name });
+    },
     watchEnd: (namespace, name) => endOf(new Watch(config), namespace, name),
     async outcome(namespace, name) {
       const pod = await core.readNamespacedPod({ namespace, name }).catch((thrown: unknown) => {

@@ -14,6 +14,8 @@ export interface SeedHands {
   removeRequest(namespace: string, name: string): Promise<void>;
   /** Takes a pod away by the Eviction API. @throws where a budget or the API server forbids it. */
   evict(namespace: string, pod: string): Promise<void>;
+  /** Takes a pod away whatever a budget says, with its grace period. */
+  remove(namespace: string, pod: string): Promise<void>;
   /** Watches a pod to its end, from before it is told to end: how it ended is to be seen for a moment only. */
   watchEnd(namespace: string, pod: string): EndWatch;
   /** The message that the node's bootstrap left in its new pod; undefined while it has not ended. */
@@ -35,6 +37,8 @@ export interface Seeding {
   requestName: string;
   chain: ChainPlan;
   to: CopyRequest["to"];
+  /** The node that waits for the data; absent where they go into the bucket. */
+  target?: NodePlan;
 }
 
 /**
@@ -50,8 +54,8 @@ export function seedingOf({ environment, chains }: Plan, name: string, target?: 
   const { chain, node } = one;
   const agent = node.init.find((init) => init.agent !== undefined)?.agent;
   const settings = agent?.settings as BootstrapSettingsInput | undefined;
+  const other = chain.nodes.find((each) => each.name === target);
   if (target !== undefined) {
-    const other = chain.nodes.find((each) => each.name === target);
     if (other === undefined || other === node) {
       throw new UserError(`--to names another node of ${chain.name}, and "${target}" is none.`);
     }
@@ -65,7 +69,8 @@ export function seedingOf({ environment, chains }: Plan, name: string, target?: 
       `${chain.name} has no bucket that its nodes reach: name one under \`seed\`, with \`s3\` where it needs that, and run up.`,
     );
   }
-  return { chain, node, requestName: agent.requestName, to: target === undefined ? "bucket" : "sibling" };
+  const to = other === undefined ? ("bucket" as const) : ("sibling" as const);
+  return { chain, node, requestName: agent.requestName, to, ...(other === undefined ? {} : { target: other }) };
 }
 
 /**
@@ -76,13 +81,14 @@ export function seedingOf({ environment, chains }: Plan, name: string, target?: 
  * @throws UserError where the node cannot be spared, was not stopped cleanly, or its data were not copied.
  */
 export async function seed(
-  { node, chain, to, requestName }: Seeding,
+  { node, chain, to, target, requestName }: Seeding,
   hands: SeedHands,
   { alone, now, say }: { alone: boolean; now: () => Date; say: (text: string) => void },
 ): Promise<string> {
   const { namespace, name } = node;
   const pod = `${name}-0`;
-  if (!alone && !(await anotherReady(chain, node, hands))) {
+  const others = await othersReady(chain, node, target, hands);
+  if (!alone && !others.some(Boolean)) {
     throw new UserError(
       `No other node of ${chain.name} is ready, and copying takes this one away for as long as its data are read. ` +
         "Wait for another, or say --alone.",
@@ -101,7 +107,9 @@ export async function seed(
   await hands.putRequest(namespace, requestName, request);
   try {
     say(`${name} is stopped, to be copied as ${request.id}.\n`);
-    const stopped = await stop(namespace, pod, hands);
+    // The node that waits is not ready, and so uses up what the chain's budget allows: only it must not hold this one.
+    const spared = target !== undefined && others.length > 0 && others.every(Boolean);
+    const stopped = await stop(namespace, pod, hands, spared);
     await hands.putRequest(namespace, requestName, { ...request, stopped });
     say(
       `It ended (${Object.entries(stopped)
@@ -119,20 +127,32 @@ export async function seed(
   }
 }
 
-async function stop(namespace: string, pod: string, hands: SeedHands): Promise<Record<string, number>> {
+async function stop(
+  namespace: string,
+  pod: string,
+  hands: SeedHands,
+  spared: boolean,
+): Promise<Record<string, number>> {
   const end = hands.watchEnd(namespace, pod);
   try {
-    const [exits] = await Promise.all([end.exits, hands.evict(namespace, pod)]);
+    const gone = spared ? hands.remove(namespace, pod) : hands.evict(namespace, pod);
+    const [exits] = await Promise.all([end.exits, gone]);
     return exits;
   } finally {
     end.cancel();
   }
 }
 
-async function anotherReady(chain: ChainPlan, { name }: NodePlan, hands: SeedHands): Promise<boolean> {
-  const others = chain.nodes.filter((each) => each.name !== name);
+/** Whether each node of the chain is ready but the one that is to be copied and the one that waits. */
+async function othersReady(
+  chain: ChainPlan,
+  node: NodePlan,
+  target: NodePlan | undefined,
+  hands: SeedHands,
+): Promise<boolean[]> {
+  const others = chain.nodes.filter(({ name }) => name !== node.name && name !== target?.name);
   const seen = await Promise.all(others.map((each) => hands.status(each.namespace, `${each.name}-0`)));
-  return seen.some((status) => status?.ready === true);
+  return seen.map((status) => status?.ready === true);
 }
 
 async function outcomeOf(namespace: string, pod: string, hands: SeedHands): Promise<{ ok: boolean; message: string }> {

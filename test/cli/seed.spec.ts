@@ -6,18 +6,18 @@ import { exitsOf, outcomeIn } from "../../cli/seed-hands.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { configOf } from "../support/stacks.ts";
 
-const chain = (more: string) =>
+const chain = (more: string, nodes = 2) =>
   planEnvironment(
     configOf(`config:
   cryptokube:cluster: { kind: existing, context: mine, machines: [{ name: m, zones: [a], cpu: "64", memory: 512Gi }] }
   cryptokube:chains:
-    - { name: eth, chain: ethereum, network: sepolia, nodes: 2, execution: geth, consensus: lighthouse${more} }
+    - { name: eth, chain: ethereum, network: sepolia, nodes: ${nodes}, execution: geth, consensus: lighthouse${more} }
 `),
     "dev",
   );
 const s3 = ", s3: { region: us-east-1, credentials: { existingSecret: keys } }";
 const withBucket = () => chain(`, seed: s3://seeds/x${s3}`);
-const withSibling = () => chain(", bootstrap: { sibling: true }");
+const withSibling = (nodes = 2) => chain(", bootstrap: { sibling: true }", nodes);
 
 /** A cluster that does as it is told, and remembers what it was told. */
 function hands(change: Partial<SeedHands> = {}): SeedHands & { done: string[]; requests: CopyRequest[] } {
@@ -40,6 +40,10 @@ function hands(change: Partial<SeedHands> = {}): SeedHands & { done: string[]; r
     },
     evict: (_namespace, pod) => {
       done.push(`evict ${pod}`);
+      return Promise.resolve();
+    },
+    remove: (_namespace, pod) => {
+      done.push(`remove pod ${pod}`);
       return Promise.resolve();
     },
     watchEnd: (_namespace, pod) => {
@@ -92,6 +96,24 @@ describe("cli/seed", () => {
     const alone = hands(lonely());
     await run(alone, true);
     assert.equal(alone.requests[0]!.head, null);
+  });
+
+  it("passes by the budget that the waiting node uses up, and by no other", async () => {
+    const copy = async (down: string[]) => {
+      const of = hands({ status: (_namespace, pod) => Promise.resolve({ ready: !down.includes(pod) }) });
+      await seed(seedingOf(withSibling(4), "eth-0", "eth-3"), of, { alone: false, now, say: () => {} });
+      return of.done.filter((each) => each.endsWith(" eth-0-0") && !each.startsWith("watch"));
+    };
+    assert.deepEqual(await copy(["eth-3-0"]), ["remove pod eth-0-0"]);
+    // Another is missing: the budget is asked, and refuses.
+    assert.deepEqual(await copy(["eth-3-0", "eth-2-0"]), ["evict eth-0-0"]);
+  });
+
+  it("counts on no readiness of the node that waits", async () => {
+    const of = hands({ status: (_namespace, pod) => Promise.resolve({ ready: pod !== "eth-2-0" }) });
+    const seeding = seedingOf(withSibling(3), "eth-0", "eth-1");
+    await assert.rejects(seed(seeding, of, { alone: false, now, say: () => {} }), /No other node of eth is ready/);
+    assert.deepEqual(of.done, []);
   });
 
   it("takes the request back whatever fails, and lets go of what it watches", async () => {
