@@ -13,14 +13,20 @@ export function clusterHands(kubeconfig: string, healthPort: number): SeedHands 
   config.loadFromString(kubeconfig);
   const core = config.makeApiClient(CoreV1Api);
   const view = openCluster(kubeconfig);
+  const podOf = (namespace: string, name: string): Promise<V1Pod | undefined> =>
+    core.readNamespacedPod({ namespace, name }).catch((thrown: unknown) => {
+      if (codeOf(thrown) === 404) return undefined;
+      throw thrown;
+    });
   return {
     async status(namespace, pod) {
-      const word = (await view.health(namespace, pod, healthPort)) as
-        { ready?: boolean; head?: { height: number; hash: string } | null } | undefined;
-      if (word === undefined) return undefined;
-      const { head: said } = word;
+      const [answer, seen] = await Promise.all([view.health(namespace, pod, healthPort), podOf(namespace, pod)]);
+      const word = answer as { ready?: boolean; head?: { height: number; hash: string } | null } | undefined;
+      const filling = isFilling(seen);
+      if (word === undefined) return seen === undefined ? undefined : { filling };
+      const { ready, head: said } = word;
       const head = said === undefined || said === null ? null : { height: said.height, hash: said.hash };
-      return { head, ...(word.ready === undefined ? {} : { ready: word.ready }) };
+      return { head, filling, ...(ready === undefined ? {} : { ready }) };
     },
     async putRequest(namespace, name, request) {
       const body = configMapOf(name, request);
@@ -39,7 +45,9 @@ export function clusterHands(kubeconfig: string, healthPort: number): SeedHands 
     async evict(namespace, name) {
       try {
         await core.createNamespacedPodEviction({ namespace, name, body: { metadata: { namespace, name } } });
+        return undefined;
       } catch (thrown) {
+        if (codeOf(thrown) === 429) return budgetWords(thrown);
         throw new UserError(`${name} cannot be taken away now: ${messageOf(thrown)}`, { cause: thrown });
       }
     },
@@ -47,13 +55,7 @@ export function clusterHands(kubeconfig: string, healthPort: number): SeedHands 
       await core.deleteNamespacedPod({ namespace, name });
     },
     watchEnd: (namespace, name) => endOf(new Watch(config), namespace, name),
-    async outcome(namespace, name) {
-      const pod = await core.readNamespacedPod({ namespace, name }).catch((thrown: unknown) => {
-        if (codeOf(thrown) === 404) return undefined;
-        throw thrown;
-      });
-      return outcomeIn(pod);
-    },
+    outcome: async (namespace, name) => outcomeIn(await podOf(namespace, name)),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }
@@ -98,6 +100,12 @@ function endOf(watch: Watch, namespace: string, name: string): EndWatch {
   };
 }
 
+/** Whether a pod is at filling its volume. */
+export function isFilling(pod: V1Pod | undefined): boolean {
+  const states = pod?.status?.initContainerStatuses ?? [];
+  return states.some(({ name, state }) => name === "bootstrap" && state?.running !== undefined);
+}
+
 /** How each container of a pod ended. */
 export function exitsOf(pod: V1Pod): Record<string, number> {
   const ends = (pod.status?.containerStatuses ?? []).flatMap(({ name, state }): [string, number][] =>
@@ -118,4 +126,19 @@ export function outcomeIn(pod: V1Pod | undefined): { ok: boolean; message: strin
 
 function codeOf(thrown: unknown): number | undefined {
   return (thrown as { code?: number }).code;
+}
+
+/** What the API server says of a budget that forbids an eviction. */
+function budgetWords(thrown: unknown): string {
+  const { body } = thrown as { body?: unknown };
+  try {
+    const said = (typeof body === "string" ? JSON.parse(body) : body) as {
+      message?: string;
+      details?: { causes?: { message?: string }[] };
+    };
+    const causes = (said.details?.causes ?? []).flatMap(({ message }) => message ?? []);
+    return [said.message ?? "a disruption budget forbids it.", ...causes.map((each) => `${each}.`)].join(" ");
+  } catch {
+    return "a disruption budget forbids it.";
+  }
 }

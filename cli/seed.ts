@@ -7,20 +7,27 @@ import { UserError } from "./failure.ts";
 
 /** What a copy does to a cluster. */
 export interface SeedHands {
-  /** What a node's sidecar says; undefined: it does not answer. */
-  status(namespace: string, pod: string): Promise<{ ready?: boolean; head?: CopyRequest["head"] } | undefined>;
+  /** What a node's sidecar and the kubelet say; undefined: neither does. */
+  status(namespace: string, pod: string): Promise<NodeWord | undefined>;
   /** Writes the ConfigMap that the node reads when it starts, in place of any before. */
   putRequest(namespace: string, name: string, request: CopyRequest): Promise<void>;
   removeRequest(namespace: string, name: string): Promise<void>;
-  /** Takes a pod away by the Eviction API. @throws where a budget or the API server forbids it. */
-  evict(namespace: string, pod: string): Promise<void>;
-  /** Takes a pod away whatever a budget says, with its grace period. */
+  /** Takes a pod away by the Eviction API; gives the words of a budget that forbids it. @throws on any other refusal. */
+  evict(namespace: string, pod: string): Promise<string | undefined>;
+  /** Takes a pod away whatever budgets say, with the time that it has to end. */
   remove(namespace: string, pod: string): Promise<void>;
   /** Watches a pod to its end, from before it is told to end: how it ended is to be seen for a moment only. */
   watchEnd(namespace: string, pod: string): EndWatch;
   /** The message that the node's bootstrap left in its new pod; undefined while it has not ended. */
   outcome(namespace: string, pod: string): Promise<{ ok: boolean; message: string } | undefined>;
   sleep(milliseconds: number): Promise<void>;
+}
+
+export interface NodeWord {
+  ready?: boolean;
+  /** Its volume is being filled, or it waits for what fills it: its clients have not begun. */
+  filling?: boolean;
+  head?: CopyRequest["head"];
 }
 
 export interface EndWatch {
@@ -37,8 +44,6 @@ export interface Seeding {
   requestName: string;
   chain: ChainPlan;
   to: CopyRequest["to"];
-  /** The node that waits for the data; absent where they go into the bucket. */
-  target?: NodePlan;
 }
 
 /**
@@ -54,8 +59,8 @@ export function seedingOf({ environment, chains }: Plan, name: string, target?: 
   const { chain, node } = one;
   const agent = node.init.find((init) => init.agent !== undefined)?.agent;
   const settings = agent?.settings as BootstrapSettingsInput | undefined;
-  const other = chain.nodes.find((each) => each.name === target);
   if (target !== undefined) {
+    const other = chain.nodes.find((each) => each.name === target);
     if (other === undefined || other === node) {
       throw new UserError(`--to names another node of ${chain.name}, and "${target}" is none.`);
     }
@@ -69,8 +74,7 @@ export function seedingOf({ environment, chains }: Plan, name: string, target?: 
       `${chain.name} has no bucket that its nodes reach: name one under \`seed\`, with \`s3\` where it needs that, and run up.`,
     );
   }
-  const to = other === undefined ? ("bucket" as const) : ("sibling" as const);
-  return { chain, node, requestName: agent.requestName, to, ...(other === undefined ? {} : { target: other }) };
+  return { chain, node, requestName: agent.requestName, to: target === undefined ? "bucket" : "sibling" };
 }
 
 /**
@@ -81,14 +85,14 @@ export function seedingOf({ environment, chains }: Plan, name: string, target?: 
  * @throws UserError where the node cannot be spared, was not stopped cleanly, or its data were not copied.
  */
 export async function seed(
-  { node, chain, to, target, requestName }: Seeding,
+  { node, chain, to, requestName }: Seeding,
   hands: SeedHands,
   { alone, now, say }: { alone: boolean; now: () => Date; say: (text: string) => void },
 ): Promise<string> {
   const { namespace, name } = node;
   const pod = `${name}-0`;
-  const others = await othersReady(chain, node, target, hands);
-  if (!alone && !others.some(Boolean)) {
+  const others = await othersOf(chain, node, hands);
+  if (!alone && !others.some(({ word }) => word?.ready === true)) {
     throw new UserError(
       `No other node of ${chain.name} is ready, and copying takes this one away for as long as its data are read. ` +
         "Wait for another, or say --alone.",
@@ -107,9 +111,9 @@ export async function seed(
   await hands.putRequest(namespace, requestName, request);
   try {
     say(`${name} is stopped, to be copied as ${request.id}.\n`);
-    // The node that waits is not ready, and so uses up what the chain's budget allows: only it must not hold this one.
-    const spared = target !== undefined && others.length > 0 && others.every(Boolean);
-    const stopped = await stop(namespace, pod, hands, spared);
+    // A node that waits for these data is missed by nobody, and the budget counts it all the same.
+    const missed = others.filter(({ word }) => word?.ready !== true && word?.filling !== true);
+    const stopped = await stop({ namespace, pod, missed: missed.map(({ name: other }) => other) }, hands);
     await hands.putRequest(namespace, requestName, { ...request, stopped });
     say(
       `It ended (${Object.entries(stopped)
@@ -127,32 +131,39 @@ export async function seed(
   }
 }
 
+/** @param missed the other nodes that should serve and do not. */
 async function stop(
-  namespace: string,
-  pod: string,
+  { namespace, pod, missed }: { namespace: string; pod: string; missed: string[] },
   hands: SeedHands,
-  spared: boolean,
 ): Promise<Record<string, number>> {
   const end = hands.watchEnd(namespace, pod);
   try {
-    const gone = spared ? hands.remove(namespace, pod) : hands.evict(namespace, pod);
-    const [exits] = await Promise.all([end.exits, gone]);
+    const asked = async (): Promise<void> => {
+      const refused = await hands.evict(namespace, pod);
+      if (refused === undefined) return;
+      if (missed.length > 0) {
+        throw new UserError(
+          `${pod} cannot be taken away now: ${refused} Not ready: ${missed.join(", ")}. Wait for that, and try again.`,
+        );
+      }
+      await hands.remove(namespace, pod);
+    };
+    const [exits] = await Promise.all([end.exits, asked()]);
     return exits;
   } finally {
     end.cancel();
   }
 }
 
-/** Whether each node of the chain is ready but the one that is to be copied and the one that waits. */
-async function othersReady(
+function othersOf(
   chain: ChainPlan,
-  node: NodePlan,
-  target: NodePlan | undefined,
+  { name }: NodePlan,
   hands: SeedHands,
-): Promise<boolean[]> {
-  const others = chain.nodes.filter(({ name }) => name !== node.name && name !== target?.name);
-  const seen = await Promise.all(others.map((each) => hands.status(each.namespace, `${each.name}-0`)));
-  return seen.map((status) => status?.ready === true);
+): Promise<{ name: string; word: NodeWord | undefined }[]> {
+  const others = chain.nodes.filter((each) => each.name !== name);
+  return Promise.all(
+    others.map(async (each) => ({ name: each.name, word: await hands.status(each.namespace, `${each.name}-0`) })),
+  );
 }
 
 async function outcomeOf(namespace: string, pod: string, hands: SeedHands): Promise<{ ok: boolean; message: string }> {

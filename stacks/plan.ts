@@ -12,6 +12,7 @@ import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
+import { planRules } from "./plan/rules.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
 export { cannotBeMade } from "./plan/region.ts";
@@ -79,6 +80,7 @@ export function planEnvironment(
         ...validatorJobs(planned),
       ],
       discovers: host === undefined ? [] : ["host"],
+      rules: planRules(chains, { machines: host !== undefined }),
     },
     inUse,
   );

@@ -17,7 +17,7 @@ import { download } from "./snapshot/download.ts";
 import { compressionOf } from "./snapshot/layout.ts";
 import { unpack } from "./snapshot/unpack.ts";
 import { usualPatience } from "./stream.ts";
-import { commit, factsOf, refusal, refuse, stagingOf } from "./volume.ts";
+import { commit, factsOf, refusal, refuse, stagingOf, volumeSeconds } from "./volume.ts";
 
 /** What a pod has beside its settings. */
 export interface Surroundings {
@@ -126,7 +126,8 @@ async function fromSibling({ node, execution, siblings }: BootstrapSettings, aro
   let saidAt = 0;
   for (;;) {
     const seen = await Promise.all(siblings.map((sibling) => look(sibling, siblingToken)));
-    const step = waitStep(seen, (Date.now() - beganAt) / 1000);
+    const waitedSeconds = (Date.now() - beganAt) / 1000;
+    const step = waitStep(seen, { waitedSeconds, volumeSeconds: await volumeSeconds(execution) });
     if (step.kind === "peers") {
       log("info", "the node syncs from its peers", { why: "no sibling has anything to give" });
       return;
@@ -155,7 +156,7 @@ async function look(sibling: Sibling, token: string): Promise<SiblingSeen> {
   return {
     sibling,
     serves: await serves(sibling, token),
-    syncedBefore: await syncedBefore(sibling),
+    ...(await syncOf(sibling)),
   };
 }
 
@@ -172,12 +173,13 @@ async function serves({ node, archive }: Sibling, token: string): Promise<boolea
   }
 }
 
-async function syncedBefore({ status: url }: Sibling): Promise<boolean | null> {
+async function syncOf({ status: url }: Sibling): Promise<Pick<SiblingSeen, "syncedBefore" | "firstSyncedSecondsAgo">> {
+  const unknown = { syncedBefore: null, firstSyncedSecondsAgo: null };
   try {
     const { status, body } = await httpRequest({ url, timeoutMs: 5000, maxBytes: 64 * 1024 });
-    return status === 200 ? parseNodeStatus(body).syncedBefore : null;
+    return status === 200 ? parseNodeStatus(body) : unknown;
   } catch (error) {
-    if (error instanceof NetworkError || error instanceof InvalidDocument) return null;
+    if (error instanceof NetworkError || error instanceof InvalidDocument) return unknown;
     throw error;
   }
 }

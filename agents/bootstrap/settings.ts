@@ -24,7 +24,7 @@ export interface ExecutionBootstrap {
   subject: ArchiveSubject;
   /** The client's data directory; nothing is ever written into one that has anything in it. */
   dataDir: string;
-  /** A folder of ours on the same volume: markers, and what is not whole yet. */
+  /** A folder of ours, the second below the volume's own: markers, and what is not whole yet. */
   folder: string;
   identityFiles: string[];
   /** Paths under the data directory without which there is no database. */

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Log } from "../shared/log.ts";
 import { isEmpty, isErrno, readJson, syncFolder, writeJson } from "./disk.ts";
@@ -28,6 +28,12 @@ export async function factsOf({ dataDir, folder }: ExecutionBootstrap): Promise<
     node: typeof node === "string" ? node : null,
     refused: typeof refused === "string" ? refused : null,
   };
+}
+
+/** Seconds since a node's volume was made; null where the file system does not say when. */
+export async function volumeSeconds({ folder }: ExecutionBootstrap): Promise<number | null> {
+  const { birthtimeMs } = await stat(dirname(dirname(folder)));
+  return birthtimeMs > 0 ? (Date.now() - birthtimeMs) / 1000 : null;
 }
 
 /** Says whose volume it is, and takes the identity off one that was cloned from another node's. */

@@ -36,6 +36,12 @@ export function isMarkerOf(marker: SyncMarker | null, observation: Observation):
   return marker.chainId === observation.chainId && marker.genesisHash === observation.genesisHash;
 }
 
+/** Seconds since the node was synced first; null where no marker says it. */
+export function ageOf(marker: SyncMarker | null, now: number): number | null {
+  const at = marker === null ? NaN : Date.parse(marker.syncedAt);
+  return Number.isNaN(at) ? null : Math.max(0, (now - at) / 1000);
+}
+
 /**
  * Reads the marker; null where there is none.
  * @throws InvalidDocument or a system error where there is one that cannot be read.

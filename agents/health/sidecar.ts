@@ -7,7 +7,7 @@ import { EngineSecret, type SecretView } from "./engine-secret.ts";
 import { observeExecutionClient } from "./ethereum-execution.ts";
 import { type ForkView, forkQuestion, mismatchSentence } from "./fork-question.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
-import { isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
+import { ageOf, isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
 import { askSibling, referenceQuestion } from "./neighbours.ts";
 import type { Observation, ProbeFailure } from "./observation.ts";
 import { decideReadiness, type Readiness } from "./readiness.ts";
@@ -182,6 +182,7 @@ export class Sidecar {
       reportedSyncing: observation?.reportedSyncing ?? null,
       lagBlocks: readiness.lagBlocks,
       syncedBefore,
+      firstSyncedSecondsAgo: syncedBefore ? ageOf(this.#marker, now) : null,
       synced: readiness.synced,
       ready: readiness.ready,
       reason: readiness.reason,

@@ -26,6 +26,8 @@ export interface NodeStatus {
   lagBlocks: number | null;
   /** The chain had been synced on this volume at some time. */
   syncedBefore: boolean;
+  /** Seconds since it was so first; null: it never was, or a sidecar says it that does not know. */
+  firstSyncedSecondsAgo: number | null;
   /** Now at the head of the chain, by lag or by age. */
   synced: boolean;
   /** What `/readyz` says. */
@@ -64,6 +66,7 @@ function readStatus(fields: Fields): NodeStatus {
     reportedSyncing: fields.booleanOrNull("reportedSyncing"),
     lagBlocks: fields.numberOrNull("lagBlocks", whole),
     syncedBefore: fields.boolean("syncedBefore"),
+    firstSyncedSecondsAgo: fields.numberOrNull("firstSyncedSecondsAgo", age),
     synced: fields.boolean("synced"),
     ready: fields.boolean("ready"),
     reason: fields.string("reason"),

@@ -49,6 +49,12 @@ export class RollerMetrics {
         out.gauge("roller_outdated_nodes", "Nodes whose pod is not of the newest revision.", outdated.length, {
           chain,
         });
+        for (const { name: node } of inFlight) {
+          out.gauge("roller_node_in_replacement", "The node is being replaced: it is down on purpose.", 1, {
+            chain,
+            node,
+          });
+        }
         out.gauge("roller_nodes_in_replacement", "Nodes that are being replaced.", inFlight.length, { chain });
         out.gauge("roller_in_doubt", "Nothing is done for the chain, as what was read cannot be relied on.", doubt, {
           chain,

@@ -1,5 +1,9 @@
 import { stringify } from "yaml";
 import type { PrometheusPlan, ScrapeJob } from "../../stacks/plan.ts";
+import { evaluationSeconds } from "../../stacks/plan/rules.ts";
+
+/** The file of the rules, beside the configuration. */
+export const rulesFile = "rules.yml";
 
 /**
  * Prometheus' configuration: it finds pods in the namespaces that it may look into, and reads those of their ports
@@ -10,7 +14,13 @@ import type { PrometheusPlan, ScrapeJob } from "../../stacks/plan.ts";
  */
 export function prometheusConfig(plan: PrometheusPlan): string {
   return stringify({
-    global: { scrape_interval: "15s", evaluation_interval: "15s" },
+    global: {
+      scrape_interval: "15s",
+      evaluation_interval: `${evaluationSeconds}s`,
+      // Of every alert, and of what is written elsewhere: several environments may share a receiver.
+      external_labels: { environment: plan.environment },
+    },
+    rule_files: [rulesFile],
     scrape_configs: [
       { job_name: "prometheus", static_configs: [{ targets: [`localhost:${plan.port}`] }] },
       ...plan.jobs.map(scrapeJob),

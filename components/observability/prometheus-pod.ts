@@ -13,7 +13,7 @@ export const configFile = "prometheus.yml";
 /**
  * Prometheus' pod. Flags: `prometheus --help` of v3.14.0.
  *
- * @param config its configuration: a change of it makes a new pod, as Prometheus does not read it again by itself.
+ * @param config its configuration and rules: a change of it makes a new pod, as Prometheus does not read it again by itself.
  */
 export function prometheusPod(plan: PrometheusPlan, config: string): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(config).digest("hex").slice(0, 12);

@@ -4,7 +4,8 @@ import type { PrometheusPlan } from "../../stacks/plan.ts";
 import { Grant } from "../security/grant.ts";
 import { type NamespaceNames, namespaceNamed } from "../security/namespace.ts";
 import { claimSpec } from "../storage.ts";
-import { prometheusConfig } from "./prometheus-config.ts";
+import { prometheusConfig, rulesFile } from "./prometheus-config.ts";
+import { prometheusRules } from "./prometheus-rules.ts";
 import { configFile, prometheusPod } from "./prometheus-pod.ts";
 
 export interface PrometheusArgs {
@@ -44,7 +45,12 @@ export class Prometheus extends pulumi.ComponentResource {
     );
 
     const config = prometheusConfig(plan);
-    const configMap = new k8s.core.v1.ConfigMap(name, { metadata, data: { [configFile]: config } }, { parent: this });
+    const rules = prometheusRules(plan.rules);
+    const configMap = new k8s.core.v1.ConfigMap(
+      name,
+      { metadata, data: { [configFile]: config, [rulesFile]: rules } },
+      { parent: this },
+    );
     const claim = new k8s.core.v1.PersistentVolumeClaim(
       plan.claim.name,
       { metadata: { name: plan.claim.name, namespace, labels: plan.claim.labels }, spec: claimSpec(plan.claim) },
@@ -60,7 +66,7 @@ export class Prometheus extends pulumi.ComponentResource {
           selector: { matchLabels: { ...plan.selector } },
           // Two cannot share its volume: the old one goes first.
           strategy: { type: "Recreate" },
-          template: prometheusPod(plan, config),
+          template: prometheusPod(plan, config + rules),
         },
       },
       { parent: this, dependsOn: [account, configMap, claim, ...grants, ...args.needs] },

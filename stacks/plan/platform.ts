@@ -13,6 +13,7 @@ import type {
   NamespaceRole,
   PrometheusPlan,
   RollerPlan,
+  RuleGroupPlan,
   SchedulingPlan,
   ScrapeJob,
 } from "./types.ts";
@@ -47,6 +48,7 @@ export interface PrometheusSetting {
   jobs: readonly ScrapeJob[];
   /** Namespaces that it looks into beside theirs. */
   discovers: readonly NamespaceRole[];
+  rules: RuleGroupPlan[];
 }
 
 /** The share of a volume that samples may fill. The rest is for the write-ahead log and for compaction. */
@@ -55,7 +57,7 @@ const sampleShare = 0.8;
 export function planPrometheus(
   environment: string,
   config: PrometheusConfig,
-  { classes, scheduling, volume, jobs, discovers }: PrometheusSetting,
+  { classes, scheduling, volume, jobs, discovers, rules }: PrometheusSetting,
   clients: readonly ChainClient[],
 ): PrometheusPlan {
   const name = "prometheus";
@@ -63,6 +65,7 @@ export function planPrometheus(
   const own = labels(environment, { name, instance: name, component: "observability" });
   return {
     name,
+    environment,
     namespace: namespaceName(environment, "observability"),
     labels: own,
     selector: { "app.kubernetes.io/name": name, ...inEnvironment(environment) },
@@ -83,6 +86,7 @@ export function planPrometheus(
     ...(place === undefined ? {} : { scheduling: place }),
     discovers: ["chains", "system", ...discovers],
     jobs: [...scrapeJobs(environment, clients), ...jobs],
+    rules,
   };
 }
 

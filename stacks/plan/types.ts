@@ -337,6 +337,7 @@ export interface ScrapeJob {
 
 export interface PrometheusPlan {
   name: string;
+  environment: string;
   namespace: string;
   labels: Labels;
   selector: Labels;
@@ -352,6 +353,31 @@ export interface PrometheusPlan {
   /** Namespaces in which it may look for pods. */
   discovers: NamespaceRole[];
   jobs: ScrapeJob[];
+  rules: RuleGroupPlan[];
+}
+
+/** Rules that Prometheus evaluates together, in order. */
+export interface RuleGroupPlan {
+  name: string;
+  rules: RulePlan[];
+}
+
+export type RulePlan = RecordingRulePlan | AlertRulePlan;
+
+export interface RecordingRulePlan {
+  record: string;
+  expr: string;
+  labels: Labels;
+}
+
+export interface AlertRulePlan {
+  alert: string;
+  expr: string;
+  /** Prometheus durations. */
+  for?: string;
+  keepFiringFor?: string;
+  labels: Labels;
+  annotations: Labels;
 }
 
 /** The worker that replaces outdated pods of chains. */

@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
-import type { V1Pod } from "@kubernetes/client-node";
+import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import { parseRequest, type CopyRequest } from "../../agents/bootstrap/request.ts";
-import { seed, type SeedHands, seedingOf } from "../../cli/seed.ts";
-import { exitsOf, outcomeIn } from "../../cli/seed-hands.ts";
+import { type NodeWord, seed, type SeedHands, seedingOf } from "../../cli/seed.ts";
+import { exitsOf, isFilling, outcomeIn } from "../../cli/seed-hands.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { configOf } from "../support/stacks.ts";
 
-const chain = (more: string, nodes = 2) =>
+const chain = (more: string) =>
   planEnvironment(
     configOf(`config:
   cryptokube:cluster: { kind: existing, context: mine, machines: [{ name: m, zones: [a], cpu: "64", memory: 512Gi }] }
   cryptokube:chains:
-    - { name: eth, chain: ethereum, network: sepolia, nodes: ${nodes}, execution: geth, consensus: lighthouse${more} }
+    - { name: eth, chain: ethereum, network: sepolia, nodes: 2, execution: geth, consensus: lighthouse${more} }
 `),
     "dev",
   );
 const s3 = ", s3: { region: us-east-1, credentials: { existingSecret: keys } }";
 const withBucket = () => chain(`, seed: s3://seeds/x${s3}`);
-const withSibling = (nodes = 2) => chain(", bootstrap: { sibling: true }", nodes);
+const withSibling = () => chain(", bootstrap: { sibling: true }");
 
 /** A cluster that does as it is told, and remembers what it was told. */
 function hands(change: Partial<SeedHands> = {}): SeedHands & { done: string[]; requests: CopyRequest[] } {
@@ -40,10 +40,10 @@ function hands(change: Partial<SeedHands> = {}): SeedHands & { done: string[]; r
     },
     evict: (_namespace, pod) => {
       done.push(`evict ${pod}`);
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
     remove: (_namespace, pod) => {
-      done.push(`remove pod ${pod}`);
+      done.push(`delete ${pod}`);
       return Promise.resolve();
     },
     watchEnd: (_namespace, pod) => {
@@ -98,22 +98,33 @@ describe("cli/seed", () => {
     assert.equal(alone.requests[0]!.head, null);
   });
 
-  it("passes by the budget that the waiting node uses up, and by no other", async () => {
-    const copy = async (down: string[]) => {
-      const of = hands({ status: (_namespace, pod) => Promise.resolve({ ready: !down.includes(pod) }) });
-      await seed(seedingOf(withSibling(4), "eth-0", "eth-3"), of, { alone: false, now, say: () => {} });
-      return of.done.filter((each) => each.endsWith(" eth-0-0") && !each.startsWith("watch"));
-    };
-    assert.deepEqual(await copy(["eth-3-0"]), ["remove pod eth-0-0"]);
-    // Another is missing: the budget is asked, and refuses.
-    assert.deepEqual(await copy(["eth-3-0", "eth-2-0"]), ["evict eth-0-0"]);
-  });
+  describe("where a budget forbids the eviction", () => {
+    const forbidden = (waiting: NodeWord | undefined): Partial<SeedHands> => ({
+      status: (_namespace, pod) => Promise.resolve(pod === "eth-1-0" ? waiting : { ready: true }),
+    });
+    const tell = (of: SeedHands) => seed(seedingOf(withBucket(), "eth-0"), of, { alone: true, now, say: () => {} });
+    const evict: SeedHands["evict"] = () => Promise.resolve("the budget needs 2.");
 
-  it("counts on no readiness of the node that waits", async () => {
-    const of = hands({ status: (_namespace, pod) => Promise.resolve({ ready: pod !== "eth-2-0" }) });
-    const seeding = seedingOf(withSibling(3), "eth-0", "eth-1");
-    await assert.rejects(seed(seeding, of, { alone: false, now, say: () => {} }), /No other node of eth is ready/);
-    assert.deepEqual(of.done, []);
+    it("takes the pod away all the same if only nodes are missing that wait to be filled", async () => {
+      const of = hands({ ...forbidden({ ready: false, filling: true }), evict });
+      assert.equal(await tell(of), "copied to s3://seeds/x");
+      assert.ok(of.done.includes("delete eth-0-0"));
+    });
+
+    for (const [what, word] of [
+      ["has clients that run", { ready: false, filling: false }],
+      ["does not answer", undefined],
+    ] as const) {
+      it(`leaves it, and says whom to wait for, if one is missing that ${what}`, async () => {
+        const of = hands({ ...forbidden(word), evict });
+        await assert.rejects(
+          tell(of),
+          /eth-0-0 cannot be taken away now: the budget needs 2\. Not ready: eth-1\. Wait/,
+        );
+        assert.ok(!of.done.includes("delete eth-0-0"));
+        assert.equal(of.done.at(-1), "remove dev-chains/eth-0-copy");
+      });
+    }
   });
 
   it("takes the request back whatever fails, and lets go of what it watches", async () => {
@@ -163,5 +174,15 @@ describe("cli/seed", () => {
     assert.deepEqual(outcomeIn(pod(ended(0, "copied\n"))), { ok: true, message: "copied" });
     assert.deepEqual(outcomeIn(pod(ended(1, "failed"))), { ok: false, message: "failed" });
     assert.deepEqual(outcomeIn(pod(ended(0))), { ok: false, message: "it says nothing of a copy" });
+  });
+
+  it("knows a pod that fills its volume from one whose clients run", () => {
+    const pod = (state: object): V1Pod => ({
+      status: { initContainerStatuses: [{ name: "bootstrap", state } as V1ContainerStatus] },
+    });
+    assert.equal(isFilling(pod({ running: {} })), true);
+    assert.equal(isFilling(pod({ terminated: { exitCode: 0 } })), false);
+    assert.equal(isFilling(pod({ waiting: { reason: "CrashLoopBackOff" } })), false);
+    assert.equal(isFilling(undefined), false);
   });
 });

@@ -75,9 +75,9 @@ describe("a node that is filled from its sibling, on real pods", function () {
   });
 
   it("copies nothing of a node while no other is ready to stand in", async () => {
-    const { plan } = environment.session(stackFile(1));
+    const { plan } = environment.session(stackFile(2));
     const hands = clusterHands(kubeconfig, healthPort);
-    const lonely = { ...plan.chains[0]!, siblings: { secretName: "x", key: "x" } };
+    const lonely = { ...plan.chains[0]!, nodes: plan.chains[0]!.nodes.slice(0, 1) };
     const [one] = lonely.nodes;
     const setting = { alone: false, now: () => new Date(), say: () => {} };
     await assert.rejects(

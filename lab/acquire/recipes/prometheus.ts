@@ -19,7 +19,10 @@ export function prometheus(tag: string): ImageRecipe {
     title: `Prometheus ${version}`,
     module: "github.com/prometheus/prometheus",
     moduleVersion: prometheusModuleVersion(version),
-    binaries: [{ package: "github.com/prometheus/prometheus/cmd/prometheus", name: "prometheus" }],
+    binaries: ["prometheus", "promtool"].map((name) => ({
+      package: `github.com/prometheus/prometheus/cmd/${name}`,
+      name,
+    })),
     cgo: "off",
     // As its own build does (.promu.yml, v3.14.0).
     stamp: { "github.com/prometheus/common/version.Version": version },
@@ -29,7 +32,7 @@ export function prometheus(tag: string): ImageRecipe {
     title: program.title,
     builtFrom: `module ${program.module} ${program.moduleVersion}`,
     source: "https://github.com/prometheus/prometheus",
-    differs: "no web pages and no promtool; the HTTP API is whole",
+    differs: "no web pages; the HTTP API is whole",
     program,
     // Official: Dockerfile of Prometheus v3.14.0 (user nobody, which is 65534), read 2026-11.
     config: {
@@ -40,11 +43,12 @@ export function prometheus(tag: string): ImageRecipe {
       workdir: "/prometheus",
       ports: ["9090/tcp"],
     },
-    revision: 3,
+    revision: 4,
     async fill(ctx, root) {
       await addBase(ctx, root);
       await addBusybox(ctx, root);
       await addProgram(ctx, root, program, "prometheus", "/bin/prometheus");
+      await addProgram(ctx, root, program, "promtool", "/bin/promtool");
       await root.write(
         "/etc/prometheus/prometheus.yml",
         "# Scrapes nothing: to be mounted over.\nscrape_configs: []\n",

@@ -133,29 +133,47 @@ function order(error: InvalidDocument, field: string): number {
 
 describe("agents/bootstrap: waiting for a sibling", () => {
   const sibling = (node: string): Sibling => ({ node, archive: "http://x", status: "http://x" });
-  const seen = (node: string, serves: boolean, syncedBefore: boolean | null) => ({
+  const seen = (node: string, serves: boolean, syncedBefore: boolean | null, ago: number | null = 1e6) => ({
     sibling: sibling(node),
     serves,
     syncedBefore,
+    firstSyncedSecondsAgo: syncedBefore === true ? ago : null,
+  });
+  const after = (waitedSeconds: number, volumeSeconds: number | null = waitedSeconds + 5) => ({
+    waitedSeconds,
+    volumeSeconds,
   });
 
   it("ends with the first that serves its data", () => {
-    const step = waitStep([seen("a", false, true), seen("b", true, null), seen("c", true, true)], 0);
+    const step = waitStep([seen("a", false, true), seen("b", true, null), seen("c", true, true)], after(0));
     assert.ok(step.kind === "copy");
     assert.equal(step.sibling.node, "b");
   });
 
   it("is for those that have something to give, however long that takes", () => {
     const some = [seen("a", false, true), seen("b", false, false), seen("c", false, null)];
-    assert.deepEqual(waitStep(some, 1e9), { kind: "wait", for: ["a"] });
+    assert.deepEqual(waitStep(some, after(1e5)), { kind: "wait", for: ["a"] });
   });
 
   it("is not where none has: then the node syncs from peers", () => {
-    assert.deepEqual(waitStep([], 0), { kind: "peers" });
-    assert.deepEqual(waitStep([seen("a", false, false)], 0), { kind: "peers" });
+    assert.deepEqual(waitStep([], after(0)), { kind: "peers" });
+    assert.deepEqual(waitStep([seen("a", false, false)], after(0)), { kind: "peers" });
     const silent = [seen("a", false, null), seen("b", false, false)];
-    assert.deepEqual(waitStep(silent, answerSeconds - 1), { kind: "wait", for: ["a"] });
-    assert.deepEqual(waitStep(silent, answerSeconds), { kind: "peers" });
+    assert.deepEqual(waitStep(silent, after(answerSeconds - 1)), { kind: "wait", for: ["a"] });
+    assert.deepEqual(waitStep(silent, after(answerSeconds)), { kind: "peers" });
+  });
+
+  it("is not for one that was synced after this node's volume was made: they began together", () => {
+    const younger = [seen("a", false, true, 9), seen("b", false, false)];
+    assert.deepEqual(waitStep(younger, after(0, 10)), { kind: "peers" });
+    assert.deepEqual(waitStep([...younger, seen("c", false, true, 11)], after(0, 10)), { kind: "wait", for: ["c"] });
+    assert.deepEqual(waitStep([...younger, seen("c", false, null)], after(0, 10)), { kind: "wait", for: ["c"] });
+    assert.deepEqual(waitStep(younger, after(0, 9)), { kind: "wait", for: ["a"] });
+  });
+
+  it("is for one of which it is not known when it was synced", () => {
+    assert.equal(waitStep([seen("a", false, true, null)], after(0, 10)).kind, "wait");
+    assert.equal(waitStep([seen("a", false, true, 9)], after(0, null)).kind, "wait");
   });
 });
 

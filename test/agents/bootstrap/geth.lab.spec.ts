@@ -7,7 +7,6 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bootstrapNodeArgs } from "../../../agents/bootstrap/node-args.ts";
@@ -18,18 +17,10 @@ import { keep } from "../../../lab/acquire/cache.ts";
 import { buildWay } from "../../../lab/acquire/go-build.ts";
 import { acquireVersitygw, createContext } from "../../../lab/acquire/index.ts";
 import { geth as recipe } from "../../../lab/acquire/recipes/geth.ts";
+import { freePort } from "../../support/free-port.ts";
 import { ownFolder } from "./support.ts";
 
 const keys = { AWS_ACCESS_KEY_ID: "lab-key", AWS_SECRET_ACCESS_KEY: "lab-secret" };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 describe("a real geth, a real S3 server and the bootstrap agent", function () {
   this.timeout(900_000);

@@ -380,30 +380,36 @@ describe("the bootstrap agent as a program", () => {
       await serving.ended;
     });
 
-    it("syncs from peers where no sibling has anything to give", async () => {
-      const body = {
-        version: 1,
-        chain: "a",
-        node: "a-0",
-        client: "geth",
-        agent: "x",
-        clientUp: true,
-        syncedBefore: false,
-        synced: false,
-        ready: false,
-        reason: "first-sync",
-        detail: "x",
-      };
-      const status = await kept(fakeServer((_request, response) => response.end(JSON.stringify(body))));
-      const pod = podOf(
-        { kind: "sibling" },
-        { siblings: { "a-0": { archive: "http://127.0.0.1:1", status: status.url } } },
-        "a-1",
-      );
-      const { status: ended, said } = await run(pod);
-      assert.equal(ended, 0, said);
-      assert.match(said, /no sibling has anything to give/);
-    });
+    const rows: { what: string; synced: object }[] = [
+      { what: "no sibling has anything to give", synced: { syncedBefore: false } },
+      { what: "they all began together", synced: { syncedBefore: true, firstSyncedSecondsAgo: 0 } },
+    ];
+    for (const { what, synced } of rows) {
+      it(`syncs from peers where ${what}`, async () => {
+        const body = {
+          version: 1,
+          chain: "a",
+          node: "a-0",
+          client: "geth",
+          agent: "x",
+          clientUp: true,
+          ...synced,
+          synced: false,
+          ready: false,
+          reason: "first-sync",
+          detail: "x",
+        };
+        const status = await kept(fakeServer((_request, response) => response.end(JSON.stringify(body))));
+        const pod = podOf(
+          { kind: "sibling" },
+          { siblings: { "a-0": { archive: "http://127.0.0.1:1", status: status.url } } },
+          "a-1",
+        );
+        const { status: ended, said } = await run(pod);
+        assert.equal(ended, 0, said);
+        assert.match(said, /no sibling has anything to give/);
+      });
+    }
   });
 
   it("takes the identity off a volume that was cloned from another node's, once", async () => {

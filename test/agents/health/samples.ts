@@ -88,6 +88,7 @@ export function status(change: Partial<NodeStatus> = {}): NodeStatus {
     reportedSyncing: false,
     lagBlocks: 0,
     syncedBefore: true,
+    firstSyncedSecondsAgo: 86_400,
     synced: true,
     ready: true,
     reason: "synced",

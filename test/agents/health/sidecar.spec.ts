@@ -118,7 +118,9 @@ describe("sidecars of three nodes", () => {
     assert.deepEqual(fleet.reasons(), ["no-observation", "no-observation", "no-observation"]);
     assert.deepEqual(await fleet.look(), ["synced", "synced", "synced"]);
     assert.ok(existsSync(join(fleet.folder, "0", "synced.json")));
+    assert.equal(fleet.nodes[0]!.sidecar.status("x").firstSyncedSecondsAgo, 0);
     assert.deepEqual(await fleet.look(60), ["synced", "synced", "synced"]);
+    assert.equal(fleet.nodes[0]!.sidecar.status("x").firstSyncedSecondsAgo, 60);
   });
 
   it("take the one out that lags, whatever its client says, and back when it has caught up", async () => {

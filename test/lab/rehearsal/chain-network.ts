@@ -202,6 +202,7 @@ export class ChainNetwork {
       reportedSyncing: !ready,
       lagBlocks: ready ? 0 : 1000,
       syncedBefore: ready,
+      firstSyncedSecondsAgo: null,
       synced: ready,
       ready,
       reason: ready ? "synced" : "behind",

@@ -195,7 +195,7 @@ describe("stacks/plan/controllers: who reaches whom", () => {
   const prometheus = planPrometheus(
     "prod",
     { retention: "30d", storage: "10Gi" },
-    { classes: () => ({}), scheduling: () => undefined, volume: undefined, jobs: [], discovers: [] },
+    { classes: () => ({}), scheduling: () => undefined, volume: undefined, jobs: [], discovers: [], rules: [] },
     [],
   );
   const flows = controllerFlows(plan, prometheus);

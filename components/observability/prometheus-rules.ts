@@ -1,0 +1,13 @@
+import { stringify } from "yaml";
+import type { RuleGroupPlan, RulePlan } from "../../stacks/plan.ts";
+
+/** Prometheus' rule file ("Recording rules" and "Alerting rules" of its documentation, read 2026-11-26). */
+export function prometheusRules(groups: readonly RuleGroupPlan[]): string {
+  return stringify({ groups: groups.map(({ name, rules }) => ({ name, rules: rules.map(ruleOf) })) }, { lineWidth: 0 });
+}
+
+function ruleOf(rule: RulePlan) {
+  if ("record" in rule) return rule;
+  const { keepFiringFor, ...rest } = rule;
+  return keepFiringFor === undefined ? rest : { ...rest, keep_firing_for: keepFiringFor };
+}

@@ -1,0 +1,21 @@
+/** What must be seen for an alert to fire, in the notation of promtool's unit tests: a sample every 15 seconds. */
+export interface Case {
+  /** In words. */
+  what: string;
+  /** Series and their values. */
+  series: Record<string, string>;
+  /** When it is looked at. */
+  at: string;
+  /** The alerts of this name that fire then; none where it must be quiet. */
+  fires: { labels: Record<string, string>; summary: string; description?: string }[];
+}
+
+/** For each alert at least one case in which it fires and one in which it must not. */
+export type Cases = Record<string, readonly Case[]>;
+
+/** The labels that a node's sidecar gives its series. */
+export const node = (name: string) => `chain="eth", node="${name}", client="geth"`;
+export const ofNode = (name: string) => ({ chain: "eth", node: name, client: "geth" });
+
+/** Held for an hour. */
+export const always = (value: number) => `${value}x240`;

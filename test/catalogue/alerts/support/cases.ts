@@ -1,0 +1,13 @@
+import type { Cases } from "./case.ts";
+import { consensusCases, headCases } from "./head-cases.ts";
+import { nodeCases } from "./node-cases.ts";
+import { platformCases, prometheusCases, volumeRuleCases } from "./platform-cases.ts";
+
+export const cases: Cases = {
+  ...nodeCases,
+  ...headCases,
+  ...consensusCases,
+  ...volumeRuleCases,
+  ...platformCases,
+  ...prometheusCases,
+};

@@ -1,0 +1,63 @@
+import { renderMetrics as renderHealth } from "../../../../agents/health/metrics.ts";
+import { decideReadiness } from "../../../../agents/health/readiness.ts";
+import { parseHealthSettings } from "../../../../agents/health/settings.ts";
+import { renderMetrics as renderMachine } from "../../../../agents/node-settings/metrics.ts";
+import { nothing } from "../../../../agents/roller/memory.ts";
+import { RollerMetrics } from "../../../../agents/roller/metrics.ts";
+import { Counter } from "../../../../agents/shared/prometheus.ts";
+import { input, now, observed, seen } from "../../../agents/health/samples.ts";
+import { prometheusMetrics } from "./prometheus-metrics.ts";
+import { namesIn } from "./promql.ts";
+import { watchedPlan } from "./plan.ts";
+
+/** The names of all metrics that an environment's parts export: those of our agents by asking them. */
+export function exportedMetrics(): string[] {
+  // What Prometheus makes of each scrape by itself.
+  return [health(), roller(), machine()].flatMap(namesIn).concat(prometheusMetrics, ["up"]);
+}
+
+function health(): string {
+  const [chain] = watchedPlan().chains;
+  const space = { freeBytes: 1, sizeBytes: 2 };
+  return renderHealth(
+    parseHealthSettings(JSON.stringify(chain!.nodes[0]!.health.settings)),
+    {
+      now,
+      observation: observed(),
+      failure: null,
+      consensus: { observation: seen(), failure: null },
+      forks: { at: now, mismatch: { at: 1, unknownTo: "consensus" } },
+      readiness: decideReadiness(input()),
+      comparison: { heads: [], ignored: [] },
+      syncedBefore: true,
+      volume: space,
+      consensusVolume: space,
+    },
+    new Counter("chain_probe_failures_total", ""),
+    { version: "1", startedAt: now, settingsInvalid: false, residentBytes: 1 },
+  );
+}
+
+function roller(): string {
+  const metrics = new RollerMetrics("prod");
+  const memory = { nodes: { "eth-0": { ...nothing, replacement: { pod: "x", at: now, wasReady: true } } } };
+  const node = {
+    name: "eth-0",
+    uid: "x",
+    generation: 1,
+    observedGeneration: 1,
+    replicas: 1,
+    updateRevision: "a",
+    onDelete: true,
+    deleted: false,
+    pods: [],
+  };
+  metrics.holds(true);
+  metrics.decided(now, [{ name: "eth", nodes: [node] }] as never, { evictions: [], memory, notes: [] });
+  return metrics.render();
+}
+
+function machine(): string {
+  const finding = { name: "vm.swappiness", drift: false, value: 1 };
+  return renderMachine("prod", "m-1", { at: now, findings: [finding as never] }, 1);
+}

@@ -1,0 +1,16 @@
+import { planEnvironment, type Plan } from "../../../../stacks/plan.ts";
+import { planRules } from "../../../../stacks/plan/rules.ts";
+import { configOf } from "../../../support/stacks.ts";
+
+/** An environment that has everything that rules are about. */
+export function watchedPlan(): Plan {
+  const plan = planEnvironment(
+    configOf(`config:
+  cryptokube:cluster: { kind: existing, context: mine, machines: [{ name: m, zones: [a], cpu: "64", memory: 512Gi }] }
+  cryptokube:chains:
+    - { name: eth, chain: ethereum, network: sepolia, nodes: 2, execution: geth, consensus: lighthouse }
+`),
+    "prod",
+  );
+  return { ...plan, prometheus: { ...plan.prometheus, rules: planRules(plan.chains, { machines: true }) } };
+}
