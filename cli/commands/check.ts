@@ -23,8 +23,11 @@ export const check: Command = {
     const { lockFileName, notAccepted } = await import("../../stacks/load.ts");
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
-    const { pairWarnings } = await import("../../stacks/warnings.ts");
-    const warnings = [...judgedForks(loaded, day), ...pairWarnings(loaded.config)];
+    const [{ pairWarnings }, { interopWarnings }] = await Promise.all([
+      import("../../stacks/warnings.ts"),
+      import("../../stacks/interop-warnings.ts"),
+    ]);
+    const warnings = [...judgedForks(loaded, day), ...pairWarnings(loaded.config), ...interopWarnings(loaded.config)];
     const { standing, standingSaid } = await import("../../stacks/standing.ts");
     const { backend } = loaded.config;
     const tried = standing(loaded.config);
