@@ -3,34 +3,11 @@ import { randomBytes } from "node:crypto";
 import { seed, seedingOf } from "../../cli/seed.ts";
 import { clusterHands } from "../../cli/seed-hands.ts";
 import { healthPort } from "../../stacks/plan/health.ts";
-import { acquireBucket, bucket, giveKeys, startBucket } from "./support/lab-bucket.ts";
 import { eventually, rpc } from "./support/lab.ts";
-import { lostBlocks, namespace, PrivateNetwork } from "./support/private-network.ts";
+import { acquireBucket } from "./support/lab-bucket.ts";
+import { lastBlock, namespace, PrivateNetwork } from "./support/private-network.ts";
+import { chainId, fromBucket, fromSiblings, rich } from "./support/private-stack.ts";
 import { newAccount, signedTransfer } from "./support/transaction.ts";
-
-const chainId = 1_337_007;
-const rich = newAccount();
-
-const stackFile = (nodes: number, bootstrap: string): string => `config:
-  cryptokube:cluster: { kind: existing }
-  cryptokube:chains:
-    - name: chain
-      chain: ethereum
-      network: private
-      nodes: ${nodes}
-      execution: geth
-      consensus: prysm
-      bootstrap: ${bootstrap}
-      seed: ${bucket.url}
-      s3: { endpoint: "${bucket.endpoint}", region: us-east-1, credentials: { existingSecret: ${bucket.secret} } }
-      genesis:
-        chainId: ${chainId}
-        slotSeconds: 2
-        slotsPerEpoch: 4
-        accounts: { "${rich.address}": 1000 }
-`;
-const fromSiblings = (nodes: number) => stackFile(nodes, "{ sibling: true }");
-const fromBucket = (nodes: number) => stackFile(nodes, `{ bucket: "${bucket.url}" }`);
 
 /*
  * geth and prysm, with every flag and file that the catalogue renders for them, as three pods that make a network of
@@ -58,13 +35,7 @@ describe("a private network of geth and prysm, for real", function () {
     seed(seedingOf(environment.session(file).plan, from, to), clusterHands(network.kubeconfig, healthPort), setting);
 
   it("makes blocks over the Engine API, and finalises them, on three nodes that are each other's only peers", async () => {
-    const up = environment.up(fromSiblings(3));
-    await network.open();
-    await startBucket(network.core, program);
-    await eventually("the Secret of the bucket", () => giveKeys(network.core, namespace).then(() => true), 120);
-    const { watch, status } = await up;
-    assert.deepEqual(watch.failed, []);
-    network.url = status.reach.find(({ name }) => name === "chain-rpc")?.where ?? "";
+    await network.up(fromSiblings(3), program);
     for (const node of ["chain-0", "chain-1", "chain-2"]) await network.whenReady(node);
 
     const final = await network.whenFinal(8);
@@ -107,17 +78,8 @@ describe("a private network of geth and prysm, for real", function () {
       async () => ((await network.restarts("chain-1", "geth")) > 0 ? true : undefined),
       60,
     );
-    const { had, found } = lostBlocks(
-      await network.log("chain-1", "geth", true),
-      await eventually(
-        "geth's own word",
-        async () => {
-          const log = await network.log("chain-1", "geth");
-          return log.includes("Loaded most recent local block") ? log : undefined;
-        },
-        60,
-      ),
-    );
+    const had = lastBlock(await network.log("chain-1", "geth", true));
+    const found = await network.whenFound("chain-1");
     // It comes back with what its volume has, which is neither nothing nor more than it had.
     assert.ok(found > 0 && found <= had, `had ${had}, found ${found}`);
     const regained = await network.whenAgrees("chain-1", had + 1);
@@ -184,9 +146,7 @@ describe("a private network of geth and prysm, for real", function () {
 
   /** It began with blocks of the network, as itself, and has come to its head. */
   async function followsFromCopy(node: string): Promise<void> {
-    const log = await network.log(node, "geth");
-    const [, found = "0"] = /"msg":"Loaded most recent local block","number":"?(\d+)/.exec(log) ?? [];
-    assert.ok(Number(found) > 0, "geth found the blocks that were copied");
+    assert.ok((await network.whenFound(node)) > 0, "geth found the blocks that were copied");
     const { number } = await network.block("latest");
     await network.whenAgrees(node, Number(number));
     await network.whenReady(node);

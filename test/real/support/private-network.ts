@@ -6,6 +6,7 @@ import { CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import { openCluster, type ClusterView } from "../../../cli/cluster-view.ts";
 import { labStatus } from "../../../lab/lab.ts";
 import { healthPort } from "../../../stacks/plan/health.ts";
+import { giveKeys, startBucket } from "./lab-bucket.ts";
 import { eventually, rpc, TestEnvironment } from "./lab.ts";
 
 export const namespace = "dev-chains";
@@ -47,6 +48,17 @@ export class PrivateNetwork {
     this.kubeconfig = config.exportConfig();
     this.core = config.makeApiClient(CoreV1Api);
     this.#view = openCluster(this.kubeconfig);
+  }
+
+  /** What `npm run up` does, with a bucket in the cluster before the nodes ask for it. */
+  async up(stackFile: string, bucketProgram: string): Promise<void> {
+    const up = this.environment.up(stackFile);
+    await this.open();
+    await startBucket(this.core, bucketProgram);
+    await eventually("the Secret of the bucket", () => giveKeys(this.core, namespace).then(() => true), 120);
+    const { watch, status } = await up;
+    assert.deepEqual(watch.failed, []);
+    this.url = status.reach.find(({ name }) => name === "chain-rpc")?.where ?? "";
   }
 
   async pod(node: string): Promise<V1Pod> {
@@ -111,7 +123,16 @@ export class PrivateNetwork {
     killNow(pids[0]!);
   }
 
-  /** Waits until a container of a pod was started more often than before. */
+  /** The last block that geth found on its volume when it started. */
+  whenFound(node: string): Promise<number> {
+    return eventually(
+      `geth of ${node} says what it found`,
+      async () => numbersIn(await this.log(node, "geth"), "Loaded most recent local block").at(-1),
+      120,
+    );
+  }
+
+  /** How often a container of a pod was started anew. */
   async restarts(node: string, container: string): Promise<number> {
     const statuses = (await this.pod(node)).status?.containerStatuses ?? [];
     return statuses.find(({ name }) => name === container)?.restartCount ?? 0;
@@ -138,15 +159,16 @@ function killNow(pid: number): void {
   else execFileSync("sudo", ["-n", "kill", "-KILL", String(pid)]);
 }
 
-/** The last block that geth says it had when it was killed, and the one that it found on its volume afterwards. */
-export function lostBlocks(before: string, after: string): { had: number; found: number } {
-  const numbers = (log: string, message: string): number[] =>
-    log
-      .split("\n")
-      .filter((line) => line.includes(`"msg":"${message}"`))
-      .map((line) => Number(/"number":"?([\d,]+)"?/.exec(line)?.[1]?.replaceAll(",", "")));
-  const had = numbers(before, "Chain head was updated").at(-1);
-  const found = numbers(after, "Loaded most recent local block").at(0);
-  assert.ok(had !== undefined && found !== undefined, "geth says what it had, and what it found");
-  return { had, found };
+/** The last block that geth says it has. */
+export function lastBlock(log: string): number {
+  const last = numbersIn(log, "Chain head was updated").at(-1);
+  assert.ok(last !== undefined, "geth says what it has");
+  return last;
+}
+
+function numbersIn(log: string, message: string): number[] {
+  return log
+    .split("\n")
+    .filter((line) => line.includes(`"msg":"${message}"`))
+    .map((line) => Number(/"number":"?([\d,]+)"?/.exec(line)?.[1]?.replaceAll(",", "")));
 }

@@ -16,7 +16,7 @@ describe("stacks/config: a private network", () => {
   it("says what it begins with", () => {
     const error = only(...chains(`name: net, ${fields}`));
     assert.equal(error.path, at("genesis"));
-    assert.match(error.remedy, /chain id that no public network has/);
+    assert.match(error.remedy ?? "", /chain id that no public network has/);
   });
 
   it("is the only kind of network that says it", () => {
@@ -24,7 +24,7 @@ describe("stacks/config: a private network", () => {
       ...chains("name: a, chain: ethereum, network: dev, execution: geth, genesis: { chainId: 1337007 }"),
     );
     assert.equal(error.path, at("genesis"));
-    assert.match(error.remedy, /Remove it, or say network: private/);
+    assert.match(error.remedy ?? "", /Remove it, or say network: private/);
   });
 
   it("takes no chain id of a public network, and says whose it is", () => {
@@ -37,7 +37,7 @@ describe("stacks/config: a private network", () => {
     ] as const) {
       const error = only(...net(`chainId: ${id}`));
       assert.deepEqual([error.path, error.found], [at("genesis.chainId"), String(id)]);
-      assert.match(error.remedy, new RegExp(`^It is that of .*${name}`), String(id));
+      assert.match(error.remedy ?? "", new RegExp(`^It is that of .*${name}`), String(id));
     }
   });
 
