@@ -86,7 +86,10 @@ export const geth: ExecutionClient = {
 
   args,
   flagsSeen: "run",
-  flagsSource: { from: "test/catalogue/geth.lab.spec.ts, every network and mode", on: "2026-11-25" },
+  flagsSource: {
+    from: "test/catalogue/geth.lab.spec.ts, every public network and mode; test/real/private-network.lab.spec.ts",
+    on: "2026-11-26",
+  },
   ownedFlags: {
     mainnet: "the network is `network` in the file",
     sepolia: "the network is `network` in the file",

@@ -53,8 +53,10 @@ export const prysm: ConsensusClient = {
   args,
   flagsSeen: "read",
   flagsSource: {
-    from: "v7.0.0, run; for later ones OffchainLabs/prysm:cmd/beacon-chain/flags/base.go",
-    on: "2026-11-25",
+    from:
+      "v7.0.0, run (private: test/real/private-network.lab.spec.ts); for later ones " +
+      "OffchainLabs/prysm:cmd/beacon-chain/flags/base.go",
+    on: "2026-11-26",
   },
   ownedFlags: {
     mainnet: why.network,
