@@ -58,6 +58,11 @@ export const images = {
   lodestar: "docker.io/chainsafe/lodestar:v1.50.0",
   /** Prometheus. Source: github.com/prometheus/prometheus, tag v3.14.0; its image runs as user 65534. Read 2026-11-23. */
   prometheus: "docker.io/prom/prometheus:v3.14.0",
+  /**
+   * Alertmanager. Source: github.com/prometheus/alertmanager, tag v0.35.0 of 2026-11-09; its image runs as nobody, which
+   * is 65534 (Dockerfile). Read 2026-11-26.
+   */
+  alertmanager: "quay.io/prometheus/alertmanager:v0.35.0",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */
   node: "docker.io/library/node:24.21.0-bookworm-slim",
   /**

@@ -7,6 +7,7 @@ import { AwsRegion } from "../components/cluster/aws-region.ts";
 import { ExistingCluster } from "../components/cluster/existing.ts";
 import { Controllers } from "../components/controllers/controllers.ts";
 import { HostSettings } from "../components/host/host.ts";
+import { Alertmanager } from "../components/observability/alertmanager.ts";
 import { Prometheus } from "../components/observability/prometheus.ts";
 import { AllowedFlows } from "../components/security/flows.ts";
 import { type NamespaceNames, namespaceNamed, RestrictedNamespace } from "../components/security/namespace.ts";
@@ -82,6 +83,7 @@ export class Environment extends pulumi.ComponentResource {
       },
       onCluster,
     );
+    new Alertmanager("alertmanager", { plan: plan.alertmanager, namespaces, needs: [flows] }, onCluster);
     new Prometheus("prometheus", { plan: plan.prometheus, namespaces, needs: [flows] }, onCluster);
     if (plan.host !== undefined) {
       const where = { namespace: namespaceNamed(namespaces, "host"), needs: [flows] };

@@ -2,9 +2,11 @@ import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
 import type { BootstrapSetting } from "./plan/bootstrap.ts";
 import type { CloudOf } from "../catalogue/clouds/index.ts";
+import { alertmanagerFlows, alertmanagerJob, planAlertmanager } from "./plan/alertmanager.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
 import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
+import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
@@ -67,6 +69,10 @@ export function planEnvironment(
   const development =
     (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);
   const inUse = made.flatMap(({ clients: each }) => each.map(({ client }) => client));
+  const alertmanager = planAlertmanager(environment, config.alerts, {
+    development,
+    nodeSelector: cluster.kind === "eks" ? systemMachines : {},
+  });
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -75,17 +81,19 @@ export function planEnvironment(
       scheduling,
       volume: volumeOf("prometheus", placements),
       jobs: [
+        alertmanagerJob(alertmanager),
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
         ...validatorJobs(planned),
       ],
       discovers: host === undefined ? [] : ["host"],
-      rules: planRules(chains, { machines: host !== undefined }),
+      rules: planRules(chains, { machines: host !== undefined, runbooks: config.alerts.runbooks }),
+      alertmanager,
     },
     inUse,
   );
   const roller = planRoller(environment, place.roller);
-  const forwards = planForwards(chains, prometheus, development);
+  const forwards = planForwards(chains, [prometheus, alertmanager], development);
 
   return {
     environment,
@@ -100,20 +108,23 @@ export function planEnvironment(
     chains,
     nodes: chains.flatMap(summariseNodes),
     prometheus,
+    alertmanager,
     roller,
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     flows: [
       ...platformFlows(prometheus, roller),
+      ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
-      ...forwardFlows(forwards, chains, prometheus),
+      ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
     ],
     forwards,
     leftOut: leftOut(config, clients),
     images: imagesOf(chains, [
       prometheus.image,
+      alertmanager.image,
       roller.image,
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),

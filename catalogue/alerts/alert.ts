@@ -23,8 +23,8 @@ export interface Alert {
   description: string;
   /** The file under `docs/runbooks` that says what to do. */
   runbook: string;
-  /** Alerts of the same chain or node that say nothing new while this one fires. */
-  inhibits?: readonly string[];
+  /** Alerts of the same node, or of any node of the same chain, that say nothing new while this one fires. */
+  inhibits?: { of: "node" | "chain"; alerts: readonly string[] };
 }
 
 /**

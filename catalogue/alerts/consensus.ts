@@ -11,7 +11,7 @@ export const consensusAlerts: readonly Alert[] = [
     summary: "The consensus client {{ $labels.consensus }} of {{ $labels.node }} does not answer",
     description: "The execution client beside it answers and learns of no new block.",
     runbook: "consensus-down.md",
-    inhibits: ["ChainNodeBehind", "ChainNodeNotReady"],
+    inhibits: { of: "node", alerts: ["ChainNodeBehind", "ChainNodeNotReady"] },
   },
   {
     name: "ConsensusWithoutExecution",

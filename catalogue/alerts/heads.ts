@@ -14,7 +14,7 @@ export const headAlerts: readonly Alert[] = [
       "No node of ours has a newer block. The network makes none, or none reaches us. The nodes with the newest block go on " +
       "serving, and none is restarted for it.",
     runbook: "head-stale.md",
-    inhibits: ["ChainNodeBehind"],
+    inhibits: { of: "chain", alerts: ["ChainNodeBehind"] },
   },
   {
     name: "ChainNodeBehind",
@@ -24,7 +24,7 @@ export const headAlerts: readonly Alert[] = [
     summary: "{{ $labels.node }} fell behind {{ $labels.chain }}",
     description: "It had been synced, and is not: it is out of the Service until it has caught up.",
     runbook: "node-behind.md",
-    inhibits: ["ChainNodeNotReady"],
+    inhibits: { of: "node", alerts: ["ChainNodeNotReady"] },
   },
   {
     name: "ChainStateUnreadable",

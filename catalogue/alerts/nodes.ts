@@ -16,7 +16,7 @@ export const nodeAlerts: readonly Alert[] = [
       "The plan has this node, and no sidecar says that its client answers: the pod is gone, pending or crashing, or its " +
       "client hangs. Its siblings serve on.",
     runbook: "node-down.md",
-    inhibits: ["ChainNodeNotReady", "ChainNodeBehind", "ChainPeersLow", "ChainSidecarBlind"],
+    inhibits: { of: "node", alerts: ["ChainNodeNotReady", "ChainNodeBehind", "ChainPeersLow", "ChainSidecarBlind"] },
   },
   {
     name: "ChainWithoutReadyNode",
@@ -30,7 +30,7 @@ export const nodeAlerts: readonly Alert[] = [
     description:
       "Each of its {{ $value }} nodes is down, behind or unable to say. Whoever asks the chain's Service gets no answer.",
     runbook: "chain-without-ready-node.md",
-    inhibits: ["ChainNodeDown", "ChainNodeNotReady", "ChainNodeBehind"],
+    inhibits: { of: "chain", alerts: ["ChainNodeDown", "ChainNodeNotReady", "ChainNodeBehind"] },
   },
   {
     name: "ChainNodeNotReady",

@@ -81,4 +81,22 @@ export const prometheusAlerts: readonly Alert[] = [
     description: "Its volume is full or damaged. Every alert depends on it.",
     runbook: "prometheus.md",
   },
+  {
+    name: "PrometheusWithoutAlertmanager",
+    severity: "page",
+    expr: "prometheus_notifications_alertmanagers_discovered < 1",
+    for: "5m",
+    summary: "Prometheus knows of no Alertmanager",
+    description: "What fires reaches nobody, this alert included: only the heartbeat's silence tells of it.",
+    runbook: "alertmanager.md",
+  },
+  {
+    name: "NotificationsFail",
+    severity: "page",
+    expr: "sum by (integration) (increase(alertmanager_notifications_failed_total[10m])) > 0",
+    for: "5m",
+    summary: "Notifications by {{ $labels.integration }} fail",
+    description: "A receiver is not told of alerts. The others are, this one among them.",
+    runbook: "alertmanager.md",
+  },
 ];

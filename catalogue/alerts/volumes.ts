@@ -27,7 +27,7 @@ function volumeAlerts(name: string, prefix: string, what: string): readonly Aler
       summary: `${what} of {{ $labels.node }} has {{ $value | humanizePercentage }} left`,
       description: "A client whose volume is full stops, and may leave its database damaged.",
       runbook: "volume-almost-full.md",
-      inhibits: [`${name}FillsUp`],
+      inhibits: { of: "node", alerts: [`${name}FillsUp`] },
     },
   ];
 }

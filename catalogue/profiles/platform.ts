@@ -150,6 +150,13 @@ export const clusterServices: readonly ClusterService[] = [
     ),
   },
   {
+    name: "alertmanager",
+    replicas: 2,
+    cpuMillis: 10,
+    memoryMiB: 64,
+    source: inferred("v0.35.0 as the lab runs it, with no alert: 24 MiB resident"),
+  },
+  {
     name: "roller",
     replicas: 1,
     cpuMillis: 10,

@@ -21,6 +21,11 @@ export function prometheusConfig(plan: PrometheusPlan): string {
       external_labels: { environment: plan.environment },
     },
     rule_files: [rulesFile],
+    alerting: {
+      alertmanagers: [
+        { dns_sd_configs: [{ names: [plan.alertmanagers.host], type: "A", port: plan.alertmanagers.port }] },
+      ],
+    },
     scrape_configs: [
       { job_name: "prometheus", static_configs: [{ targets: [`localhost:${plan.port}`] }] },
       ...plan.jobs.map(scrapeJob),

@@ -1,5 +1,6 @@
 /** Building Go programs from their modules, one at a time, with progress that a person can believe. */
-import { copyFile, chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { Step } from "../progress.ts";
 import type { Way } from "./cache.ts";
@@ -107,6 +108,7 @@ async function build(go: Go, folder: string, program: GoProgram, step: Step): Pr
     const made = path.join(bin, binaryName(importPath));
     if (made !== path.join(bin, name)) await rename(made, path.join(bin, name));
   }
+  await rm(path.join(folder, ownCopy), { recursive: true, force: true });
 }
 
 /** The file that `go build` makes of a main package: its last folder that is no major version. */
@@ -132,6 +134,10 @@ async function writeModule(go: Go, folder: string, program: GoProgram, step: Ste
   };
   if (found.GoMod === undefined) throw new Unavailable(`the module proxy gave no go.mod of ${program.module}`);
   const replaces = replacesOf(await readFile(found.GoMod, "utf8"), program.moduleVersion);
+  if (program.adds !== undefined && found.Dir !== undefined) {
+    await copyWith(found.Dir, path.join(folder, ownCopy), program.adds);
+    replaces.push({ from: program.module, to: `./${ownCopy}` });
+  }
   await writeFile(goMod, goModText(program, replaces));
   if (program.ownSums === true && found.Dir !== undefined) {
     const sums = path.join(folder, "go.sum");
@@ -141,4 +147,21 @@ async function writeModule(go: Go, folder: string, program: GoProgram, step: Ste
   }
   // -e: a test of a dependency's dependency that is not to be had is none of ours.
   await go(["mod", "tidy", "-e"], onLine);
+}
+
+/** The folder of a module's copy, beside the go.mod that it is built by. */
+const ownCopy = "module";
+
+/** Copies a module, which its cache keeps read-only, and adds files to it. */
+async function copyWith(from: string, to: string, adds: Record<string, string>): Promise<void> {
+  await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  for (const entry of await readdir(to, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) await chmod(path.join(entry.parentPath, entry.name), 0o755);
+  }
+  await chmod(to, 0o755);
+  for (const [name, text] of Object.entries(adds)) {
+    const file = path.join(to, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
 }

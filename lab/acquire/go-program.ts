@@ -29,6 +29,11 @@ export interface GoProgram {
   tags?: string[];
   /** Variables that are set at link time (`-X`), so that the program reports its real version. */
   stamp?: Record<string, string>;
+  /**
+   * Files that the module lacks and its build needs, by path in it: what releases make by tools other than Go. The
+   * module is then built from a copy.
+   */
+  adds?: Record<string, string>;
   /** Bytes that the build takes with its module and build caches, where they are empty. */
   space: number;
 }
@@ -70,7 +75,7 @@ export function replacesOf(goMod: string, moduleVersion: string): Replace[] {
 }
 
 /** The text of the go.mod that the program is built in: what it needs, and nothing of ours. */
-export function goModText(program: GoProgram, replaces: Replace[]): string {
+export function goModText(program: GoProgram, replaces: readonly Replace[]): string {
   return [
     `module ${program.tool}`,
     "",

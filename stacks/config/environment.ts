@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type AdoptConfig, adoptSchema } from "./adopt.ts";
+import { alertsSchema, type AlertsConfig } from "./alerts.ts";
 import { appsSchema, type AppConfig } from "./apps.ts";
 import { chainsSchema, type ChainConfig, fillChain } from "./chains.ts";
 import { clusterSchema, type ClusterConfig } from "./cluster.ts";
@@ -34,6 +35,7 @@ export interface EnvironmentConfig {
   adopt: AdoptConfig[];
   planning: PlanningConfig;
   prometheus: PrometheusConfig;
+  alerts: AlertsConfig;
   grafana: GrafanaConfig;
   fluentd: FluentdConfig;
   /** Where the engine keeps the state; absent: wherever it is logged in to. */
@@ -63,6 +65,7 @@ function makeSchema(known: Known) {
     "cryptokube:adopt": adoptSchema.default([]),
     "cryptokube:planning": planningSchema.prefault({}),
     "cryptokube:prometheus": prometheusSchema.prefault({}),
+    "cryptokube:alerts": alertsSchema.prefault({}),
     "cryptokube:grafana": grafanaSchema.prefault({}),
     "cryptokube:fluentd": fluentdSchema.prefault({}),
     "cryptokube:backend": backendSchema.optional(),
@@ -82,6 +85,7 @@ export const environmentKeys: readonly string[] = [
   "adopt",
   "planning",
   "prometheus",
+  "alerts",
   "grafana",
   "fluentd",
   "backend",
@@ -114,6 +118,7 @@ export function toConfig(
     adopt: parsed["cryptokube:adopt"],
     planning: parsed["cryptokube:planning"],
     prometheus: parsed["cryptokube:prometheus"],
+    alerts: parsed["cryptokube:alerts"],
     grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },
     fluentd: { enabled: fluentd.enabled ?? made, buffer: fluentd.buffer },
     ...(backend === undefined ? {} : { backend }),

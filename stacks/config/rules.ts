@@ -1,4 +1,5 @@
 import type { Known } from "./known.ts";
+import { alertRules } from "./rules/alerts.ts";
 import { awsRules } from "./rules/aws.ts";
 import { bucketRules } from "./rules/bootstrap.ts";
 import { chainRules } from "./rules/chains.ts";
@@ -23,6 +24,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...awsRules(values),
     ...chains.flatMap((chain, index) => chainRules(chain, ["cryptokube:chains", index], known)),
     ...chainIdsOnce(chains, ["cryptokube:chains"]),
+    ...alertRules(fieldsOf(values["cryptokube:alerts"])),
     ...bucketRules(values),
     ...referenceRules(values),
     ...sharedNames(values),

@@ -22,7 +22,8 @@ const autoscaler = "cluster-autoscaler";
 const loadBalancers = "aws-load-balancer-controller";
 
 /** Machines that have room for what a cluster runs once: the pools that hold `system-*` (stacks/plan/needs). */
-const systemMachines: Labels = { "cryptokube.io/system": "true" };
+/** Machines that the system's own pods stand on. */
+export const systemMachines: Labels = { "cryptokube.io/system": "true" };
 
 /** Any user but root serves; the images' own is named by their bases, and this one by the example and the chart. */
 const nobody = 65534;

@@ -212,10 +212,13 @@ function peerFlows(chain: ChainPlan, choice: ChainChoice, nodes: Peer): Flow[] {
   ];
 }
 
+/** What watches: its Service has its name. */
+type Observer = Pick<PrometheusPlan, "name" | "namespace" | "port" | "selector">;
+
 /** What this machine's loopback leads to. Only in development: elsewhere nobody talks to a node but by the gateway. */
 export function planForwards(
   chains: readonly ChainPlan[],
-  prometheus: PrometheusPlan,
+  observers: readonly Observer[],
   development: boolean,
 ): Forward[] {
   if (!development) return [];
@@ -228,7 +231,7 @@ export function planForwards(
         port: number,
       })),
     ),
-    { name: prometheus.name, namespace: prometheus.namespace, service: prometheus.name, port: prometheus.port },
+    ...observers.map(({ name, namespace, port }) => ({ name, namespace, service: name, port })),
   ];
 }
 
@@ -236,22 +239,26 @@ export function planForwards(
 export function forwardFlows(
   forwards: readonly Forward[],
   chains: readonly ChainPlan[],
-  prometheus: PrometheusPlan,
+  observers: readonly Observer[],
 ): Flow[] {
   return forwards.map((forward) => ({
     name: `machine-to-${forward.name}`,
     reason: "Development only: the machine that the pod runs on forwards its loopback to it.",
     from: { kind: "machine" },
-    to: forwardTarget(forward, chains, prometheus),
+    to: forwardTarget(forward, chains, observers),
     ports: tcp(forward.port),
   }));
 }
 
-function forwardTarget(forward: Forward, chains: readonly ChainPlan[], prometheus: PrometheusPlan): Peer {
+function forwardTarget(forward: Forward, chains: readonly ChainPlan[], observers: readonly Observer[]): Peer {
   const chain = chains.find(({ service }) => service.name === forward.service);
-  return chain !== undefined && forward.namespace === chain.namespace
-    ? { kind: "pods", namespace: "chains", labels: chain.service.selector }
-    : { kind: "pods", namespace: "observability", labels: prometheus.selector };
+  if (chain !== undefined && forward.namespace === chain.namespace) {
+    return { kind: "pods", namespace: "chains", labels: chain.service.selector };
+  }
+  const observer = observers.find(({ name }) => name === forward.service);
+  if (observer === undefined)
+    {throw new Error(`nothing is known of the Service ${forward.service} that is forwarded to`);}
+  return { kind: "pods", namespace: "observability", labels: observer.selector };
 }
 
 function portsFor({ clients }: NodeChoice, audience: Audience): Flow["ports"] {

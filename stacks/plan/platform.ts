@@ -8,6 +8,7 @@ import type { VolumePlan } from "./capacity/types.ts";
 import type { ClaimClasses } from "./claims.ts";
 import type { Scheduling } from "./scheduling.ts";
 import type {
+  AlertmanagerPlan,
   ExistingClusterPlan,
   NamespacePlan,
   NamespaceRole,
@@ -49,6 +50,7 @@ export interface PrometheusSetting {
   /** Namespaces that it looks into beside theirs. */
   discovers: readonly NamespaceRole[];
   rules: RuleGroupPlan[];
+  alertmanager: Pick<AlertmanagerPlan, "peersName" | "namespace" | "port">;
 }
 
 /** The share of a volume that samples may fill. The rest is for the write-ahead log and for compaction. */
@@ -57,7 +59,7 @@ const sampleShare = 0.8;
 export function planPrometheus(
   environment: string,
   config: PrometheusConfig,
-  { classes, scheduling, volume, jobs, discovers, rules }: PrometheusSetting,
+  { classes, scheduling, volume, jobs, discovers, rules, alertmanager }: PrometheusSetting,
   clients: readonly ChainClient[],
 ): PrometheusPlan {
   const name = "prometheus";
@@ -84,9 +86,10 @@ export function planPrometheus(
       protect: false,
     },
     ...(place === undefined ? {} : { scheduling: place }),
-    discovers: ["chains", "system", ...discovers],
+    discovers: ["chains", "observability", "system", ...discovers],
     jobs: [...scrapeJobs(environment, clients), ...jobs],
     rules,
+    alertmanagers: { host: `${alertmanager.peersName}.${alertmanager.namespace}.svc`, port: alertmanager.port },
   };
 }
 

@@ -6,6 +6,8 @@ import type { ChainPlan, RuleGroupPlan, RulePlan } from "./types.ts";
 export interface Watched {
   /** A report of each machine's settings. */
   machines: boolean;
+  /** Where runbooks can be read; absent: their folder in this repository. */
+  runbooks?: string | undefined;
 }
 
 /** What the sidecar takes where a profile says nothing (agents/health/settings.ts). */
@@ -24,12 +26,12 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
   };
   const groups = alertGroups
     .filter(({ of }) => has[of])
-    .map(({ name, alerts }) => ({ name, rules: alerts.map(ruleOf) }));
+    .map(({ name, alerts }) => ({ name, rules: alerts.map((alert) => ruleOf(alert, watched)) }));
   // Of groups, only rules of one are evaluated in order; the others see what was recorded at the latest a round ago.
   return has.chains ? [{ name: "plan", rules: recordedOf(chains) }, ...groups] : groups;
 }
 
-function ruleOf(alert: Alert): RulePlan {
+function ruleOf(alert: Alert, { runbooks = "docs/runbooks" }: Watched): RulePlan {
   const { name, expr, severity, summary, description, runbook } = alert;
   return {
     alert: name,
@@ -37,7 +39,7 @@ function ruleOf(alert: Alert): RulePlan {
     ...(alert.for === undefined ? {} : { for: alert.for }),
     ...(alert.keepFiringFor === undefined ? {} : { keepFiringFor: alert.keepFiringFor }),
     labels: { severity },
-    annotations: { summary, description, runbook: `docs/runbooks/${runbook}` },
+    annotations: { summary, description, runbook: `${runbooks.replace(/\/+$/, "")}/${runbook}` },
   };
 }
 

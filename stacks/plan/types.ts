@@ -23,6 +23,7 @@ export interface Plan {
   /** All nodes of all chains, in short: what the CLI watches and prints. */
   nodes: NodeSummary[];
   prometheus: PrometheusPlan;
+  alertmanager: AlertmanagerPlan;
   roller: RollerPlan;
   /** What touches the machines themselves; absent where they are not ours to touch. */
   host?: HostPlan;
@@ -354,6 +355,35 @@ export interface PrometheusPlan {
   discovers: NamespaceRole[];
   jobs: ScrapeJob[];
   rules: RuleGroupPlan[];
+  /** A name that resolves to each Alertmanager, and their port. */
+  alertmanagers: { host: string; port: number };
+}
+
+/** What groups alerts and tells people. */
+export interface AlertmanagerPlan {
+  name: string;
+  /** The Service that leads to each of its pods. */
+  peersName: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  image: string;
+  user: number;
+  port: number;
+  /** Over which replicas tell each other what was sent, TCP and UDP. */
+  gossipPort: number;
+  replicas: number;
+  resources: Resources;
+  nodeSelector: Labels;
+  /** Secrets that are read from files: what receivers name. */
+  secrets: MountedKey[];
+  /** Content of its configuration file. */
+  config: object;
+}
+
+export interface MountedKey {
+  secret: string;
+  keys: string[];
 }
 
 /** Rules that Prometheus evaluates together, in order. */

@@ -231,6 +231,7 @@ describe("catalogue: profiles: what runs beside the chains", () => {
         "load-balancer-controller 2",
         "metrics-server 2",
         "snapshot-controller 2",
+        "alertmanager 2",
         "roller 1",
       ],
     );

@@ -17,6 +17,7 @@ describe("stacks/outputs", () => {
       services: {
         "eth-rpc": "http://eth.dev-chains.svc:8545",
         prometheus: "http://prometheus.dev-observability.svc:9090",
+        alertmanager: "http://alertmanager.dev-observability.svc:9093",
       },
       forwards: [
         {
@@ -32,6 +33,13 @@ describe("stacks/outputs", () => {
           service: "prometheus",
           port: 9090,
           command: "npm run kubectl -- -n dev-observability port-forward service/prometheus 9090",
+        },
+        {
+          name: "alertmanager",
+          namespace: "dev-observability",
+          service: "alertmanager",
+          port: 9093,
+          command: "npm run kubectl -- -n dev-observability port-forward service/alertmanager 9093",
         },
       ],
       watch: "npm run kubectl -- -n dev-chains get pods -l cryptokube.io/environment=dev --watch",

@@ -50,11 +50,12 @@ describe("stacks/plan", () => {
     assert.deepEqual(plan.forwards, [
       { name: "ethereum-rpc", namespace: "dev-chains", service: "ethereum", port: 8545 },
       { name: "prometheus", namespace: "dev-observability", service: "prometheus", port: 9090 },
+      { name: "alertmanager", namespace: "dev-observability", service: "alertmanager", port: 9093 },
     ]);
     const fromMachine = plan.flows.filter(({ from }) => from.kind === "machine");
     assert.deepEqual(
       fromMachine.map(({ name }) => name),
-      ["machine-to-ethereum-rpc", "machine-to-prometheus"],
+      ["machine-to-ethereum-rpc", "machine-to-prometheus", "machine-to-alertmanager"],
     );
     for (const { reason } of fromMachine) assert.match(reason, /^Development only/);
 
@@ -75,6 +76,7 @@ describe("stacks/plan", () => {
     assert.deepEqual(plan.images, [
       "docker.io/library/node:24.21.0-bookworm-slim",
       "docker.io/prom/prometheus:v3.14.0",
+      "quay.io/prometheus/alertmanager:v0.35.0",
       "registry.example/follower:v1.2.3",
     ]);
   });

@@ -161,11 +161,10 @@ function podVolumes(inputs: Record<string, unknown>): ObjectName[] | undefined {
   type Volume = { configMap?: { name: string }; persistentVolumeClaim?: { claimName: string } };
   const template = (inputs.spec as { template?: { spec: { volumes: Volume[] } } } | undefined)?.template;
   const { namespace } = inputs.metadata as { namespace: string };
-  return template?.spec.volumes.map(({ configMap, persistentVolumeClaim }) =>
-    configMap === undefined
-      ? { kind: "PersistentVolumeClaim", name: persistentVolumeClaim!.claimName, namespace }
-      : { kind: "ConfigMap", name: configMap.name, namespace },
-  );
+  return template?.spec.volumes.flatMap(({ configMap, persistentVolumeClaim: claim }): ObjectName[] => [
+    ...(configMap === undefined ? [] : [{ kind: "ConfigMap", name: configMap.name, namespace }]),
+    ...(claim === undefined ? [] : [{ kind: "PersistentVolumeClaim", name: claim.claimName, namespace }]),
+  ]);
 }
 
 function isObject(inputs: Record<string, unknown>, { kind, name, namespace }: ObjectName): boolean {

@@ -77,6 +77,7 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     adopt: [],
     planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
     prometheus: { retention: "1d", storage: "1Gi" },
+    alerts: { receivers: [] },
     grafana: { enabled: false },
     fluentd: { enabled: false, buffer: "10Gi" },
   };

@@ -1,4 +1,5 @@
 /** Which images can be made here, by repository; the tag says the version. */
+import { alertmanager } from "./alertmanager.ts";
 import { busybox } from "./busybox.ts";
 import { coredns } from "./coredns.ts";
 import { geth } from "./geth.ts";
@@ -15,6 +16,7 @@ const recipes: Record<string, (tag: string) => ImageRecipe> = {
   "docker.io/library/busybox": busybox,
   "docker.io/library/node": node,
   "docker.io/prom/prometheus": prometheus,
+  "quay.io/prometheus/alertmanager": alertmanager,
   "docker.io/rancher/local-path-provisioner": localPathProvisioner,
   "gcr.io/offchainlabs/prysm/beacon-chain": beaconChain,
   "gcr.io/offchainlabs/prysm/cmd/prysmctl": prysmctl,

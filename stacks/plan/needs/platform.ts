@@ -23,11 +23,14 @@ export function platformNeeds(config: EnvironmentConfig): Need[] {
   return [
     part("prometheus", "cryptokube:prometheus", prometheus.storage),
     ...(grafana.enabled ? [part("grafana", "cryptokube:grafana", undefined, "it is not made yet")] : []),
-    ...systemNeeds(
-      cluster.kind === "existing" ? clusterServices.filter(({ name }) => name === "roller") : clusterServices,
-    ),
+    ...systemNeeds(cluster.kind === "existing" ? ourServices : clusterServices),
   ];
 }
+
+/** On a cluster that is there already the rest is its own; with one of each, as it may have but one machine. */
+const ourServices = clusterServices
+  .filter(({ name }) => name === "roller" || name === "alertmanager")
+  .map((service) => ({ ...service, replicas: 1 }));
 
 /** The cluster's own services, the first replica of each together, then the second: they stand in different zones. */
 function systemNeeds(services: readonly ClusterService[]): Need[] {

@@ -42,7 +42,7 @@ describe("catalogue/alerts", () => {
 
       it("silences only alerts that there are, and not itself", () => {
         const names = new Set(allAlerts.map(({ name }) => name));
-        for (const name of alert.inhibits ?? []) assert.ok(names.has(name) && name !== alert.name, name);
+        for (const name of alert.inhibits?.alerts ?? []) assert.ok(names.has(name) && name !== alert.name, name);
       });
     });
   }

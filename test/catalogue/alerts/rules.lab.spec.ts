@@ -1,8 +1,7 @@
 /** Each alert, by Prometheus' own promtool, on the rules as they are rendered: what makes it fire, and what must not. */
 // needs: linux
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -10,17 +9,13 @@ import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { images } from "../../../catalogue/images.ts";
 import { prometheusRules } from "../../../components/observability/prometheus-rules.ts";
-import { keep } from "../../../lab/acquire/cache.ts";
-import { buildWay } from "../../../lab/acquire/go-build.ts";
-import { createContext } from "../../../lab/acquire/index.ts";
 import { prometheus as recipe } from "../../../lab/acquire/recipes/prometheus.ts";
 import type { AlertRulePlan } from "../../../stacks/plan.ts";
 import { watchedPlan } from "./support/plan.ts";
 import type { Case } from "./support/case.ts";
 import { cases } from "./support/cases.ts";
+import { metricsOfProgram, programsOf } from "./support/programs.ts";
 import { prometheusMetrics } from "./support/prometheus-metrics.ts";
-import { namesIn } from "./support/promql.ts";
-import { eventually } from "../../real/support/lab.ts";
 import { freePort } from "../../support/free-port.ts";
 
 const run = promisify(execFile);
@@ -39,12 +34,7 @@ describe("alerts, by promtool", function () {
   before(async function () {
     // Where it is not there yet it is built.
     this.timeout(0);
-    const { program } = recipe(images.prometheus.split(":").at(-1)!);
-    assert.ok(program !== undefined);
-    const ctx = createContext();
-    const { tool, version, title } = program;
-    const kept = await keep(ctx, { tool, version, title, ways: [buildWay(ctx, program)] });
-    promtool = path.join(kept.folder, "bin", "promtool");
+    promtool = path.join(await programsOf(images.prometheus, recipe), "promtool");
     folder = mkdtempSync(path.join(tmpdir(), "cryptokube-rules-"));
     writeFileSync(path.join(folder, "rules.yml"), prometheusRules(groups));
   });
@@ -100,31 +90,19 @@ describe("alerts, by promtool", function () {
     const data = path.join(folder, "data");
     writeFileSync(path.join(folder, "prometheus.yml"), "rule_files: [rules.yml]\n");
     const port = await freePort();
-    const child = spawn(
+    const names = await metricsOfProgram(
       path.join(path.dirname(promtool), "prometheus"),
       [
         `--config.file=${path.join(folder, "prometheus.yml")}`,
         `--storage.tsdb.path=${data}`,
         `--web.listen-address=127.0.0.1:${port}`,
       ],
-      { stdio: "ignore" },
+      port,
     );
-    const ended = once(child, "exit");
-    try {
-      const exposition = await eventually(
-        "Prometheus' own metrics",
-        async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
-        30,
-      );
-      const names = new Set(namesIn(exposition));
-      assert.deepEqual(
-        prometheusMetrics.filter((name) => !names.has(name)),
-        [],
-      );
-    } finally {
-      child.kill();
-      await ended;
-    }
+    assert.deepEqual(
+      prometheusMetrics.filter((name) => !names.has(name)),
+      [],
+    );
   });
 
   for (const [alert, several] of Object.entries(cases)) {

@@ -87,6 +87,7 @@ for (const { environment, config, clients } of stacks) {
       ]);
       assert.deepEqual(Object.fromEntries(grants), {
         [`${environment}-chains/prometheus`]: ["pods: get,list,watch"],
+        [`${environment}-observability/prometheus`]: ["pods: get,list,watch"],
         [`${environment}-system/prometheus`]: ["pods: get,list,watch"],
         [`${environment}-chains/roller`]: [
           "pods: list",

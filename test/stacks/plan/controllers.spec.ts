@@ -195,7 +195,15 @@ describe("stacks/plan/controllers: who reaches whom", () => {
   const prometheus = planPrometheus(
     "prod",
     { retention: "30d", storage: "10Gi" },
-    { classes: () => ({}), scheduling: () => undefined, volume: undefined, jobs: [], discovers: [], rules: [] },
+    {
+      classes: () => ({}),
+      scheduling: () => undefined,
+      volume: undefined,
+      jobs: [],
+      discovers: [],
+      rules: [],
+      alertmanager: { peersName: "a", namespace: "b", port: 1 },
+    },
     [],
   );
   const flows = controllerFlows(plan, prometheus);

@@ -157,6 +157,7 @@ describe("stacks/plan: a chain whose nodes are different pairs", () => {
         ["reth", "reth"],
         ["nimbus", "nimbus"],
         ["roller", "roller"],
+        ["alertmanager", "alertmanager"],
       ],
     );
   });

@@ -211,14 +211,14 @@ describe("stacks/plan/needs", () => {
     assert.deepEqual(names("  cryptokube:grafana: { enabled: true }"), [
       "prometheus: prometheus",
       "grafana: grafana",
-      "system-0: roller",
+      "system-0: alertmanager+roller",
     ]);
     const made = '  aws:region: us-east-1\n  cryptokube:cluster: { kind: eks, version: "1.36" }';
     assert.deepEqual(names(made, cloudOf("aws")), [
       "prometheus: prometheus",
       "grafana: grafana",
-      "system-0: coredns+volume-controller+autoscaler+load-balancer-controller+metrics-server+snapshot-controller+roller",
-      "system-1: coredns+volume-controller+load-balancer-controller+metrics-server+snapshot-controller",
+      "system-0: coredns+volume-controller+autoscaler+load-balancer-controller+metrics-server+snapshot-controller+alertmanager+roller",
+      "system-1: coredns+volume-controller+load-balancer-controller+metrics-server+snapshot-controller+alertmanager",
     ]);
   });
 

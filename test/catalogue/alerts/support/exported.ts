@@ -6,14 +6,14 @@ import { nothing } from "../../../../agents/roller/memory.ts";
 import { RollerMetrics } from "../../../../agents/roller/metrics.ts";
 import { Counter } from "../../../../agents/shared/prometheus.ts";
 import { input, now, observed, seen } from "../../../agents/health/samples.ts";
-import { prometheusMetrics } from "./prometheus-metrics.ts";
+import { alertmanagerMetrics, prometheusMetrics } from "./prometheus-metrics.ts";
 import { namesIn } from "./promql.ts";
 import { watchedPlan } from "./plan.ts";
 
 /** The names of all metrics that an environment's parts export: those of our agents by asking them. */
 export function exportedMetrics(): string[] {
   // What Prometheus makes of each scrape by itself.
-  return [health(), roller(), machine()].flatMap(namesIn).concat(prometheusMetrics, ["up"]);
+  return [health(), roller(), machine()].flatMap(namesIn).concat(prometheusMetrics, alertmanagerMetrics, ["up"]);
 }
 
 function health(): string {

@@ -202,4 +202,34 @@ export const prometheusCases: Cases = {
       fires: [],
     },
   ],
+  PrometheusWithoutAlertmanager: [
+    {
+      what: "none that is found",
+      series: { 'prometheus_notifications_alertmanagers_discovered{job="prometheus"}': always(0) },
+      at: "6m",
+      fires: [{ labels: { severity: "page", job: "prometheus" }, summary: "Prometheus knows of no Alertmanager" }],
+    },
+    {
+      what: "one",
+      series: { 'prometheus_notifications_alertmanagers_discovered{job="prometheus"}': always(1) },
+      at: "30m",
+      fires: [],
+    },
+  ],
+  NotificationsFail: [
+    {
+      what: "a receiver that does not take what it is sent",
+      series: {
+        'alertmanager_notifications_failed_total{integration="slack", reason="clientError", pod="a"}': "0x10 1+1x60",
+      },
+      at: "12m",
+      fires: [{ labels: { severity: "page", integration: "slack" }, summary: "Notifications by slack fail" }],
+    },
+    {
+      what: "one that took it at the second try, long ago",
+      series: { 'alertmanager_notifications_failed_total{integration="slack", reason="other", pod="a"}': always(3) },
+      at: "30m",
+      fires: [],
+    },
+  ],
 };
