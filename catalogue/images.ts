@@ -36,7 +36,7 @@ export const images = {
   prysmValidator: "gcr.io/offchainlabs/prysm/validator:v7.2.1",
   /**
    * Prysm's tool that makes the beginning of a private network, of the same version. Its entry point is the program.
-   * Source: prysm's own documentation runs gcr.io/offchainlabs/prysm/cmd/prysmctl:latest; that it is tagged as the others
+   * Source: prysm's own documentation runs gcr.io/offchainlabs/prysm/cmd/prysmctl; that it is tagged as the others
    * are is inferred. 2026-11-26, not run.
    */
   prysmctl: "gcr.io/offchainlabs/prysm/cmd/prysmctl:v7.2.1",
