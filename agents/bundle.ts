@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
 /** The agents that run in the cluster and are ours. Each has its entry at `agents/<name>/main.ts`. */
-export type AgentName = "health" | "roller" | "node-settings" | "bootstrap";
+export type AgentName = "health" | "roller" | "node-settings" | "bootstrap" | "gateway";
 
 const projectDir = fileURLToPath(new URL("..", import.meta.url));
 

@@ -72,6 +72,8 @@ export interface NetworkProfile {
 export interface ExecutionNetwork extends NetworkProfile {
   /** The chain id that the client must report; null: the network's own to decide. */
   chainId: number | null;
+  /** Hash of block 0, where everybody knows it. Absent: not asked for. */
+  genesisHash?: string;
   health: (options: ClientOptions) => HealthRule;
 }
 
@@ -128,6 +130,8 @@ export interface ClientContext {
   history?: History;
   /** Whether some consumer is granted traces: then the methods for them are served, too. Default false. */
   traces?: boolean;
+  /** Whether consumers reach it through a gateway: then it takes WebSockets, on the port of its RPC. Default false. */
+  subscriptions?: boolean;
   /** Where the client keeps its data, on its volume. */
   dataDir: string;
   /** Names by which callers reach the client's RPC. */
@@ -207,6 +211,8 @@ export interface ChainClient {
   metrics: { port: string; path: string; seen: { head: string; peers: string } };
   logFormat: "json";
 
+  /** Absent: not known. An execution client has no way back but a snapshot then. */
+  downgrade?: Downgrade;
   /** How it is told of its peers on a private network; absent where it has none ({@link NetworkProfile.private}). */
   peersFormat?: PeersFormat;
 
@@ -229,8 +235,6 @@ export interface ExecutionClient extends ChainClient {
   role: "execution";
   /** Absent: there is but one way to run it. */
   history?: HistoryRules;
-  /** Absent: not known, so that there is no way back but a snapshot. */
-  downgrade?: Downgrade;
   networks: Readonly<Record<string, ExecutionNetwork>>;
   health: { kind: "ethereum-execution"; port: string };
   /**

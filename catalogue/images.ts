@@ -56,6 +56,12 @@ export const images = {
    * is how others run it. Read 2026-11-25, not run.
    */
   lodestar: "docker.io/chainsafe/lodestar:v1.50.0",
+  /**
+   * eRPC, which answers from a cache in the gateway's pods. Its program is `/erpc-server`, in a distroless image without
+   * root, for amd64 and arm64. 0.3.0 is commit a989144 of erpc/erpc.
+   * Source: erpc/erpc, releases/tag/0.3.0, by the review of a user that pinned it (2026-10-02). Read 2026-11-26, not run.
+   */
+  erpc: "ghcr.io/erpc/erpc:0.3.0",
   /** Prometheus. Source: github.com/prometheus/prometheus, tag v3.14.0; its image runs as user 65534. Read 2026-11-23. */
   prometheus: "docker.io/prom/prometheus:v3.14.0",
   /**

@@ -20,7 +20,7 @@ export interface Invocation {
   other?: string;
   /** `check`: the day to judge by. */
   date?: string;
-  /** `explain`: what to explain. `seed`: the node to copy. */
+  /** `explain`: what to explain. `seed`: the node to copy. `add-node`: the chain. */
   thing?: string;
   /** `up`: read what is there before deciding, so that changes made by hand are mended. */
   refresh: boolean;
@@ -30,6 +30,12 @@ export interface Invocation {
   keep: boolean;
   /** `rehearse`: end what was left standing. */
   clear: boolean;
+  /** `explain`: requests under way at each node. */
+  busy?: string;
+  /** `add-node`: make it, too. */
+  up: boolean;
+  /** `add-node`: only wait. */
+  wait: boolean;
   /** Do not ask. */
   yes: boolean;
   /** `plan`: move what runs, where that is cheaper. */
@@ -104,6 +110,8 @@ function blank(command: string, environment: string): Invocation {
     keep: false,
     alone: false,
     clear: false,
+    up: false,
+    wait: false,
     yes: false,
     reoptimise: false,
     letGo: false,

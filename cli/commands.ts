@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { addNode } from "./commands/add-node.ts";
 import { bootstrap } from "./commands/bootstrap.ts";
 import { check } from "./commands/check.ts";
 import { completion } from "./commands/completion.ts";
@@ -30,6 +31,7 @@ export const commandList: readonly Command[] = [
   up,
   down,
   status,
+  addNode,
   seed,
   orphans,
   kubectl,

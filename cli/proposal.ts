@@ -12,6 +12,8 @@ import type { Invocation } from "./arguments.ts";
 import { openEnvironment } from "./environment.ts";
 import { EnvironmentError, explained, messageOf, UserError } from "./failure.ts";
 import { fromWhereTheyStand, type Io } from "./io.ts";
+import { catalogue } from "../catalogue/chains/index.ts";
+import { versionChanges, versionSentence } from "../stacks/upgrades.ts";
 import { type LeavingStatus, lookAtLeaving } from "./leaving.ts";
 
 /** What `plan` would record. */
@@ -22,7 +24,9 @@ export interface Proposal {
   accepted: Lock | undefined;
   next: Lock;
   changes: readonly { sentence: string }[];
-  /** Nothing changes, and the lock does not say yet of which generation machines are: it comes to say so. */
+  /** Which clients are of another version than the accepted one, and whether there is a way back: a sentence each. */
+  versions: readonly string[];
+  /** Nothing changes, and the lock does not say yet of which generation machines or which version clients are. */
   unwritten: boolean;
   /** Of what runs, with what each takes. Only `--reoptimise` has any. */
   moves: readonly { sentence: string }[];
@@ -147,7 +151,11 @@ function stateIn(file: string): unknown {
   }
 }
 
-function proposalOf({ fileName, environment, cloud }: Loaded, accepted: Lock | undefined, next: Lock): Proposal {
+function proposalOf(
+  { fileName, environment, cloud, config }: Loaded,
+  accepted: Lock | undefined,
+  next: Lock,
+): Proposal {
   const changes = differences(accepted, next);
   const meanwhile = leavingSentence({ capacity: next.capacity, cloud });
   return {
@@ -156,6 +164,7 @@ function proposalOf({ fileName, environment, cloud }: Loaded, accepted: Lock | u
     accepted,
     next,
     changes,
+    versions: versionChanges(accepted?.clients, config, catalogue).map(versionSentence),
     unwritten: accepted !== undefined && changes.length === 0 && formatLock(accepted) !== formatLock(next),
     moves: [],
     ...(meanwhile === undefined ? {} : { meanwhile }),

@@ -1,9 +1,11 @@
+import { catalogue } from "../catalogue/chains/index.ts";
 import { labPaths, type LabPaths } from "../lab/paths.ts";
 import { formatErrors, parseStackFile, type EnvironmentConfig } from "../stacks/config.ts";
 import { acceptedOf, environmentFileName, loadEnvironment, notAccepted } from "../stacks/load.ts";
 import { cannotBeMade, planEnvironment, type Plan, type PlanOptions } from "../stacks/plan.ts";
 import { contextOf } from "../stacks/outputs.ts";
 import { decide } from "../stacks/plan/decide.ts";
+import { versionChanges, versionSentence } from "../stacks/upgrades.ts";
 import { EnvironmentError, UserError } from "./failure.ts";
 import { environmentFile, projectDir } from "./project.ts";
 
@@ -24,6 +26,8 @@ export interface Session {
   onLab: boolean;
   /** Why nothing may be made yet: the file asks for what the lock does not hold. Absent: they agree. */
   notAccepted?: string;
+  /** Which clients are of another version than the accepted one, and whether there is a way back: a sentence each. */
+  versions?: readonly string[];
 }
 
 /**
@@ -38,7 +42,12 @@ export function openSession(environment: string, folder: string = projectDir): S
   const { text, config, next } = read.loaded;
   const options = acceptedOf(next);
   const waits = notAccepted(read.loaded);
-  return { ...opened(text, environment, config, options), ...(waits === undefined ? {} : { notAccepted: waits }) };
+  const versions = versionChanges(read.loaded.lock?.clients, config, catalogue).map(versionSentence);
+  return {
+    ...opened(text, environment, config, options),
+    ...(waits === undefined ? {} : { notAccepted: waits }),
+    ...(versions.length === 0 ? {} : { versions }),
+  };
 }
 
 /**

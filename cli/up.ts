@@ -67,6 +67,7 @@ function forEngine(signal: AbortSignal): AbortSignal {
  */
 export async function up(session: Session, run: UpRun): Promise<UpResult> {
   if (session.notAccepted !== undefined) throw new UserError(session.notAccepted);
+  for (const sentence of session.versions ?? []) run.progress.note(sentence);
   return session.onLab ? whileNobodyElse(session.paths.root, () => upOnLab(session, run)) : upOnExisting(session, run);
 }
 

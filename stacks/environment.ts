@@ -6,6 +6,7 @@ import { Chain } from "../components/chain/chain.ts";
 import { AwsRegion } from "../components/cluster/aws-region.ts";
 import { ExistingCluster } from "../components/cluster/existing.ts";
 import { Controllers } from "../components/controllers/controllers.ts";
+import { Gateway } from "../components/gateway/gateway.ts";
 import { HostSettings } from "../components/host/host.ts";
 import { Alertmanager } from "../components/observability/alertmanager.ts";
 import { Prometheus } from "../components/observability/prometheus.ts";
@@ -72,6 +73,8 @@ export class Environment extends pulumi.ComponentResource {
       new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs, now }, onCluster);
     }
 
+    this.#gateways(plan, agents, flows, namespaces, onCluster);
+
     new Roller(
       "roller",
       {
@@ -98,6 +101,28 @@ export class Environment extends pulumi.ComponentResource {
     }
 
     this.registerOutputs({});
+  }
+
+  /** What stands before the nodes of chains that ask for it; all of them run one bundle. */
+  #gateways(
+    { gateways = [], namespaces: plans }: Plan,
+    agents: AgentBundles,
+    flows: AllowedFlows,
+    namespaces: NamespaceNames,
+    opts: pulumi.ComponentResourceOptions,
+  ): void {
+    if (gateways.length === 0) return;
+    const namespace = namespaceNamed(namespaces, "system");
+    const { labels } = plans.system;
+    const bundle = new AgentBundle(
+      "gateway-agent",
+      { agent: "gateway", bundle: agents.gateway, namespace, labels },
+      opts,
+    );
+    for (const plan of gateways) {
+      const needs = [...flows.opening("system", [plan]), bundle];
+      new Gateway(plan.name, { plan, bundle: agents.gateway, namespace, needs }, opts);
+    }
   }
 
   /** The bundles of what runs before clients, where any node has such a thing. */

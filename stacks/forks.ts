@@ -16,7 +16,7 @@ export const failDays = 7;
 export interface NamedClient {
   path: string;
   network: string;
-  client: Pick<ChainClient, "name" | "image">;
+  client: Pick<ChainClient, "name" | "image"> & Partial<Pick<ChainClient, "role" | "downgrade">>;
 }
 
 /** A client that a fork will leave behind, or has. */

@@ -8,6 +8,8 @@ import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
 import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
+import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
+import { planGateway } from "./plan/gateway/gateway.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
@@ -15,6 +17,7 @@ import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
 import { planRules } from "./plan/rules.ts";
+import { planUpgrade } from "./plan/upgrade.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
 export { cannotBeMade } from "./plan/region.ts";
@@ -65,6 +68,7 @@ export function planEnvironment(
   }));
   const chains = planned.map(({ chain }) => chain);
   const made = choices.flatMap(({ nodes }) => nodes);
+  const gateways = planned.flatMap(({ chain, choice }) => planGateway(environment, chain, choice, scheduling) ?? []);
   // A region whose chains are all still to be built is none of development.
   const development =
     (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);
@@ -85,14 +89,19 @@ export function planEnvironment(
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
         ...validatorJobs(planned),
+        ...gatewayJobs(gateways),
       ],
       discovers: host === undefined ? [] : ["host"],
-      rules: planRules(chains, { machines: host !== undefined, runbooks: config.alerts.runbooks }),
+      rules: planRules(chains, {
+        machines: host !== undefined,
+        gateway: gateways.length > 0,
+        runbooks: config.alerts.runbooks,
+      }),
       alertmanager,
     },
     inUse,
   );
-  const roller = planRoller(environment, place.roller);
+  const roller = planRoller(environment, planUpgrade(config.upgrade, cluster, development), place.roller);
   const forwards = planForwards(chains, [prometheus, alertmanager], development);
 
   return {
@@ -110,6 +119,7 @@ export function planEnvironment(
     prometheus,
     alertmanager,
     roller,
+    ...(gateways.length === 0 ? {} : { gateways }),
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     flows: [
@@ -118,6 +128,11 @@ export function planEnvironment(
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
+      ...planned.flatMap(({ chain, choice: { config: of } }) =>
+        gateways
+          .filter((gateway) => gateway.chain === chain.name)
+          .flatMap((gateway) => (of.gateway === undefined ? [] : gatewayFlows(gateway, chain, of.gateway, prometheus))),
+      ),
       ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
     ],
     forwards,
@@ -126,6 +141,7 @@ export function planEnvironment(
       prometheus.image,
       alertmanager.image,
       roller.image,
+      ...gateways.flatMap(({ image, kept }) => [image, ...(kept === undefined ? [] : [kept.image])]),
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
     ]),

@@ -44,5 +44,6 @@ async function bundleAgents(): Promise<AgentBundles> {
     roller: bundleAgent("roller"),
     "node-settings": bundleAgent("node-settings"),
     bootstrap: bundleAgent("bootstrap"),
+    gateway: bundleAgent("gateway"),
   };
 }

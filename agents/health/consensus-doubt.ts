@@ -1,14 +1,19 @@
 import type { ConsensusObservation } from "./ethereum-consensus.ts";
+import { type ConsensusNetwork, slotAt } from "./consensus-network.ts";
+import type { EngineDoor } from "./engine-door.ts";
 import type { ProbeFailure } from "./observation.ts";
 
 export type ConsensusReason =
   | "consensus-down"
   | "consensus-unobserved"
   | "consensus-stale"
+  | "consensus-wrong-chain"
   | "consensus-without-execution"
+  | "jwt-mismatch"
   | "consensus-optimistic"
   | "consensus-syncing"
-  | "consensus-behind";
+  | "consensus-behind"
+  | "consensus-from-future";
 
 /** What is known of a node's consensus client. */
 export interface ConsensusView {
@@ -16,6 +21,12 @@ export interface ConsensusView {
   observation: ConsensusObservation | null;
   /** Why the last look gave none; null where it gave one. */
   failure: ProbeFailure | null;
+  /** The network that it says it is on; absent or null: not known. */
+  network?: ConsensusNetwork | null;
+  /** What the execution client's Engine API answers without a token; absent or null: nobody had to ask. */
+  engine?: EngineDoor | null;
+  /** The execution client has taken a new block since the consensus client began to say that it does not reach it. */
+  driven?: boolean;
 }
 
 export interface ConsensusDoubt {
@@ -26,6 +37,10 @@ export interface ConsensusDoubt {
 export interface ConsensusDoubtInput extends ConsensusView {
   now: number;
   staleSeconds: number;
+  /** Chain id of the execution client; absent: not known. */
+  chainId?: number;
+  /** Seconds that clocks may differ. Default 60. */
+  maxClockSkewSeconds?: number;
   /** The execution client is among the freshest of a chain that stalls. */
   stalled: boolean;
 }
@@ -54,15 +69,59 @@ export function doubtConsensus(input: ConsensusDoubtInput): ConsensusDoubt | und
     const why = failure === null ? "" : `: ${failure.detail}`;
     return { reason: "consensus-stale", detail: `the consensus client answered last ${Math.round(age)} s ago${why}` };
   }
-  if (observation.executionOffline) {
-    const detail = "the consensus client does not reach the execution client";
-    return { reason: "consensus-without-execution", detail };
+  const network = input.network ?? null;
+  if (
+    network !== null &&
+    network.chainId !== null &&
+    input.chainId !== undefined &&
+    network.chainId !== input.chainId
+  ) {
+    const detail = `the consensus client is on the network of chain id ${network.chainId}, the execution client has ${input.chainId}`;
+    return { reason: "consensus-wrong-chain", detail };
   }
+  if (observation.executionOffline) return doubtEngine(input);
   if (observation.optimistic) {
     const detail = `the consensus client follows blocks that are not verified, at slot ${observation.headSlot}`;
     return { reason: "consensus-optimistic", detail };
   }
-  return stalled ? undefined : doubtProgress(observation);
+  return doubtSlot(input, observation, network) ?? (stalled ? undefined : doubtProgress(observation));
+}
+
+/** Both share a pod and a loopback: where the door is locked and nobody comes in, the keys differ. */
+function doubtEngine({ engine, driven }: ConsensusDoubtInput): ConsensusDoubt {
+  const detail = "the consensus client does not reach the execution client";
+  if (engine === "closed") {
+    return { reason: "consensus-without-execution", detail: `${detail}, whose Engine API does not listen` };
+  }
+  if (engine === "locked" && driven !== true) {
+    return {
+      reason: "jwt-mismatch",
+      detail:
+        `${detail}, whose Engine API listens and lets nobody in without a token: the two hold different JWT secrets. ` +
+        "Delete the pod, so that both read the Secret anew; if it comes back, see that the Secret is 64 hexadecimal digits",
+    };
+  }
+  return { reason: "consensus-without-execution", detail };
+}
+
+/** Its head by this machine's clock, not by its own: sync_distance is its word. */
+function doubtSlot(
+  { now, stalled, maxClockSkewSeconds = 60 }: ConsensusDoubtInput,
+  { at, headSlot }: ConsensusObservation,
+  network: ConsensusNetwork | null,
+): ConsensusDoubt | undefined {
+  if (network === null) return undefined;
+  const ahead = headSlot - slotAt(network, now);
+  if (ahead * network.secondsPerSlot > maxClockSkewSeconds) {
+    const detail = `the consensus client's head is at slot ${headSlot}, ${ahead} slots from now: its clock, or this machine's, is wrong`;
+    return { reason: "consensus-from-future", detail };
+  }
+  const behind = slotAt(network, at) - headSlot;
+  if (stalled || behind <= maxSyncDistance) return undefined;
+  return {
+    reason: "consensus-behind",
+    detail: `the consensus client's head is at slot ${headSlot}, ${behind} slots ago`,
+  };
 }
 
 function doubtProgress({ healthStatus, syncing, syncDistance }: ConsensusObservation): ConsensusDoubt | undefined {

@@ -1,6 +1,6 @@
 import { isObject } from "../shared/fields.ts";
 import { methodNotFound, type RpcCall, RpcError } from "./json-rpc.ts";
-import type { Head, Observation } from "./observation.ts";
+import type { Head, Observation, Settled } from "./observation.ts";
 
 /*
  * Methods and forms of answers: Ethereum execution API specification
@@ -55,6 +55,21 @@ export async function askHead(call: RpcCall): Promise<Head> {
     hash: block.hash,
     timestamp: parseQuantity(method, block.timestamp),
   };
+}
+
+/** Blocks to which a settled height is rounded down, and that it lies below the head at least: an epoch, on Ethereum. */
+const settledEvery = 32;
+
+/**
+ * The block at the last round height that is well below a head: so the same height for all nodes that are near one head,
+ * and beyond what is undone in passing. Null: the chain is too short, or the client does not have it.
+ * @throws RpcError
+ */
+export async function askSettled(call: RpcCall, head: number): Promise<Settled | null> {
+  if (head < 2 * settledEvery) return null;
+  const height = Math.floor((head - settledEvery) / settledEvery) * settledEvery;
+  const block = await call("eth_getBlockByNumber", [`0x${height.toString(16)}`, false]);
+  return isObject(block) && typeof block.hash === "string" ? { height, hash: block.hash } : null;
 }
 
 export async function askQuantity(call: RpcCall, method: string, params: readonly unknown[]): Promise<number> {

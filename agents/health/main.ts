@@ -12,6 +12,8 @@ import { Sidecar } from "./sidecar.ts";
 const settingsPath = process.env.HEALTH_SETTINGS ?? "/agent-config/health.json";
 /** A look takes at most its time limit; this much longer without one means that the loop is dead. */
 const deadLoopSeconds = 60;
+/** Seconds from one look to the next while the node is not ready. */
+const outSeconds = 2;
 
 async function main(): Promise<void> {
   // Not import.meta.url: there Node.js has followed the ConfigMap's links to the folder of the moment, which a change
@@ -77,7 +79,11 @@ async function main(): Promise<void> {
         process.exit(0);
       }
     }
-    await sleep(Math.max(100, settings.pollSeconds * 1000 - (Date.now() - begin)));
+    // A node that is out looks more often, as it is wanted back as soon as it has caught up.
+    const every = sidecar.snapshot().readiness.ready
+      ? settings.pollSeconds
+      : Math.min(settings.pollSeconds, outSeconds);
+    await sleep(Math.max(100, every * 1000 - (Date.now() - begin)));
   }
 }
 

@@ -41,6 +41,11 @@ export function renderMetrics(
     "Heads of siblings and reference that count in the comparison.",
     comparison.heads.length,
   );
+  out.gauge(
+    "chain_disagreeing_siblings",
+    "Siblings with another block than this node at a height well below the head.",
+    snapshot.disagreeing.length,
+  );
   if (observation !== null) {
     const { head } = observation;
     out.gauge("chain_head_height", "Number of the newest block.", head.height);

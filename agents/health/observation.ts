@@ -6,6 +6,12 @@ export interface Head {
   timestamp: number;
 }
 
+/** A block at a height that is the same for all nodes near one head. */
+export interface Settled {
+  height: number;
+  hash: string;
+}
+
 /** What a client said in one complete look at it. What an optional question did not answer is null. */
 export interface Observation {
   /** Milliseconds since 1970 when the look was complete, by this machine. */

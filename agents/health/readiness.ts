@@ -13,6 +13,7 @@ export type Reason =
   | "client-down"
   | "stale-observation"
   | "wrong-chain"
+  | "wrong-genesis"
   | "head-from-future"
   | "head-state-missing"
   // not ready: not at the head
@@ -21,8 +22,6 @@ export type Reason =
   | "first-sync"
   | "behind-freshest"
   | "too-few-peers"
-  // not ready, and why: its two clients do not know each other
-  | "jwt-mismatch"
   // not ready: the execution client is at the head, but not the node
   | ConsensusReason;
 
@@ -44,6 +43,8 @@ export interface ReadinessInput {
   rule: ReadinessRule;
   staleSeconds: number;
   expectedChainId: number | null;
+  /** Hash that block 0 must have; absent or null: any. */
+  expectedGenesis?: string | null;
   /** The last complete observation, however long ago. */
   own: Observation | null;
   /** Why the last look gave no observation; null where it gave one. */
@@ -89,6 +90,15 @@ export function decideReadiness(input: ReadinessInput): Readiness {
   if (input.expectedChainId !== null && own.chainId !== input.expectedChainId) {
     return no("wrong-chain", `the client has chain id ${own.chainId}, not ${input.expectedChainId}`);
   }
+  const { expectedGenesis } = input;
+  if (
+    expectedGenesis !== undefined &&
+    expectedGenesis !== null &&
+    own.genesisHash !== null &&
+    own.genesisHash !== expectedGenesis
+  ) {
+    return no("wrong-genesis", `the client's chain began with block ${own.genesisHash}, not ${expectedGenesis}`);
+  }
   if (!rule.development && own.head.timestamp > input.now / 1000 + rule.maxClockSkewSeconds) {
     return no(
       "head-from-future",
@@ -105,11 +115,23 @@ function judge(input: ReadinessInput, own: Observation): Readiness {
   if (own.headStateReadable === false) {
     return { ...placed, ready: false, synced: false, ...explainMissingState(own) };
   }
-  if (!placed.ready || input.consensus === null) return placed;
+  if (input.consensus === null) return placed;
   const { now, staleSeconds, consensus } = input;
-  const doubt = doubtConsensus({ ...consensus, now, staleSeconds, stalled: placed.reason === "stalled-chain" });
-  return doubt === undefined ? placed : { ...placed, ready: false, synced: false, ...doubt };
+  const doubt = doubtConsensus({
+    ...consensus,
+    now,
+    staleSeconds,
+    chainId: own.chainId,
+    maxClockSkewSeconds: input.rule.maxClockSkewSeconds,
+    stalled: placed.reason === "stalled-chain",
+  });
+  // A node that is behind is told of as such, unless it is known why it falls behind.
+  if (doubt === undefined || (!placed.ready && !roots.includes(doubt.reason))) return placed;
+  return { ...placed, ready: false, synced: false, ...doubt };
 }
+
+/** What keeps the execution client from following, whatever else is seen of it then. */
+const roots: readonly ConsensusReason[] = ["jwt-mismatch", "consensus-wrong-chain"];
 
 /** Where the node stands against the chain. */
 function place(input: ReadinessInput, own: Observation): Readiness {

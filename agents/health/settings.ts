@@ -12,15 +12,10 @@ export interface ConsensusSettings {
   url: string;
   /** Folder on its data volume, for its free space; `null` (the default): not measured. */
   dataDir: string | null;
-  /** How it gets into the execution client; `null` (the default): not looked at. */
-  engine: EngineSettings | null;
-}
-
-export interface EngineSettings {
-  /** The execution client's Engine API over the pod's loopback. */
-  url: string;
-  /** The file with the secret, as both clients have it. */
-  jwtFile: string;
+  /** The Engine API of the execution client, over loopback; `null` (the default): not asked. */
+  engineUrl: string | null;
+  /** The file with the secret by which it gets in there, as both clients have it; `null` (the default): not looked at. */
+  jwtFile: string | null;
 }
 
 /** When a node may serve (law 2: readiness is lag). */
@@ -62,6 +57,8 @@ export interface HealthSettings {
     url: string;
     /** The chain id that it must report; `null`: any, e.g. where a private genesis decides. */
     chainId: number | null;
+    /** Hash that its block 0 must have; `null` (the default): any. A client that keeps no block 0 is not judged by it. */
+    genesisHash: string | null;
   };
   /** The consensus client of the pod; `null` (the default): there is none. */
   consensus: ConsensusSettings | null;
@@ -133,6 +130,7 @@ function readClient(fields: Fields): HealthSettings["client"] {
     name: fields.string("name", kind),
     url: fields.url("url"),
     chainId: fields.numberOrNull("chainId", { min: 1, integer: true }),
+    genesisHash: fields.stringOrNull("genesisHash"),
   };
   fields.rejectUnknown();
   return client;
@@ -146,17 +144,11 @@ function readConsensus(fields: Fields | null): ConsensusSettings | null {
     name: fields.string("name", kind),
     url: fields.url("url"),
     dataDir: fields.stringOrNull("dataDir"),
-    engine: readEngine(fields.objectOrNull("engine")),
+    engineUrl: fields.urlOrNull("engineUrl"),
+    jwtFile: fields.stringOrNull("jwtFile"),
   };
   fields.rejectUnknown();
   return consensus;
-}
-
-function readEngine(fields: Fields | null): EngineSettings | null {
-  if (fields === null) return null;
-  const engine = { url: fields.url("url"), jwtFile: fields.string("jwtFile") };
-  fields.rejectUnknown();
-  return engine;
 }
 
 function readRule(fields: Fields): ReadinessRule {

@@ -3,13 +3,15 @@ import { Counter } from "../shared/prometheus.ts";
 import { chooseComparableHeads, type Comparison, type ReferenceAnswer, type SiblingAnswer } from "./comparison.ts";
 import type { ConsensusView } from "./consensus-doubt.ts";
 import { ConsensusError, type ConsensusObservation, consensusQuestion } from "./ethereum-consensus.ts";
+import { type ConsensusNetwork, networkQuestion } from "./consensus-network.ts";
+import { knock } from "./engine-door.ts";
 import { EngineSecret, type SecretView } from "./engine-secret.ts";
-import { observeExecutionClient } from "./ethereum-execution.ts";
+import { askSettled, observeExecutionClient } from "./ethereum-execution.ts";
 import { type ForkView, forkQuestion, mismatchSentence } from "./fork-question.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
 import { ageOf, isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
 import { askSibling, referenceQuestion } from "./neighbours.ts";
-import type { Observation, ProbeFailure } from "./observation.ts";
+import type { Observation, ProbeFailure, Settled } from "./observation.ts";
 import { decideReadiness, type Readiness } from "./readiness.ts";
 import type { HealthSettings } from "./settings.ts";
 import { type NodeStatus, statusVersion } from "./status.ts";
@@ -18,6 +20,9 @@ import { type VolumeSpace, volumeSpace } from "./volume.ts";
 /** Milliseconds from one comparison of forks to the next, and to the next try after one that failed. */
 const forksEveryMs = 600_000;
 const forksAgainMs = 60_000;
+
+/** Two slots: some clients say for a moment that they do not reach their execution client, and drive it all the same. */
+const sureAfterMs = 24_000;
 
 /** Everything that a sidecar knows at a moment; what it serves is made from this alone. */
 export interface Snapshot {
@@ -30,6 +35,10 @@ export interface Snapshot {
   forks: ForkView | null;
   readiness: Readiness;
   comparison: Comparison;
+  /** A block that the siblings have too; null: not known. */
+  settled: Settled | null;
+  /** Siblings that have another block at the height of {@link Snapshot.settled}. */
+  disagreeing: string[];
   syncedBefore: boolean;
   volume: VolumeSpace | null;
   /** The consensus client's volume. */
@@ -54,6 +63,11 @@ export class Sidecar {
   readonly #askForks: (() => Promise<ForkView>) | null;
   readonly #engineSecret: EngineSecret | null;
   #secret: SecretView | null = null;
+  readonly #askNetwork: (() => Promise<ConsensusNetwork>) | null;
+  #networkAskedAt = -Infinity;
+  #settled: Settled | null = null;
+  /** Since when, and at which height, the consensus client says that it does not reach the execution client. */
+  #offline: { at: number; height: number | null } | null = null;
   #forks: ForkView | null = null;
   #forksAskedAt = -Infinity;
   #consensus: ConsensusView = { observation: null, failure: null };
@@ -79,8 +93,10 @@ export class Sidecar {
     this.#askReference = settings.reference === null ? null : referenceQuestion(settings.reference, timeoutMs, now);
     this.#askForks =
       settings.consensus === null ? null : forkQuestion(this.#call, settings.consensus.url, timeoutMs, now);
-    const engine = settings.consensus?.engine ?? null;
-    this.#engineSecret = engine === null ? null : new EngineSecret(engine.url, engine.jwtFile, timeoutMs, now);
+    const { engineUrl = null, jwtFile = null } = settings.consensus ?? {};
+    this.#engineSecret =
+      engineUrl === null || jwtFile === null ? null : new EngineSecret(engineUrl, jwtFile, timeoutMs, now);
+    this.#askNetwork = settings.consensus === null ? null : networkQuestion(settings.consensus.url, timeoutMs);
     this.#askConsensus = settings.consensus === null ? null : consensusQuestion(settings.consensus.url, timeoutMs, now);
   }
 
@@ -102,6 +118,7 @@ export class Sidecar {
       this.#askReference?.() ?? null,
       this.#observe(),
       this.#observeConsensus(),
+      this.#lookBack(),
       this.#compareForks(),
       this.#lookAtSecret(),
       this.#measureVolumes(),
@@ -145,6 +162,7 @@ export class Sidecar {
       rule: settings.rule,
       staleSeconds: settings.staleSeconds,
       expectedChainId: settings.client.chainId,
+      expectedGenesis: settings.client.genesisHash,
       failure: this.#failure,
       wasReady: this.#wasReady,
       heads: comparison.heads,
@@ -159,6 +177,8 @@ export class Sidecar {
       forks: this.#forks,
       readiness,
       comparison,
+      settled: this.#settled,
+      disagreeing: this.#disagreeing(),
       syncedBefore,
       volume: this.#volume,
       consensusVolume: this.#consensusVolume,
@@ -178,6 +198,7 @@ export class Sidecar {
       chainId: observation?.chainId ?? null,
       genesisHash: observation?.genesisHash ?? null,
       head: observation?.head ?? null,
+      settled: this.#settled,
       peers: observation?.peers ?? null,
       reportedSyncing: observation?.reportedSyncing ?? null,
       lagBlocks: readiness.lagBlocks,
@@ -211,14 +232,37 @@ export class Sidecar {
     }
   }
 
+  /** By the head of the look before, so that everything is asked at the same time. */
+  async #lookBack(): Promise<void> {
+    const height = this.#observation?.head.height;
+    if (height === undefined) return;
+    try {
+      this.#settled = await askSettled(this.#call, height);
+    } catch (error) {
+      this.#settled = null;
+      // A client that is down is told of by what must be answered.
+      if (error instanceof RpcError && error.failure !== "down") this.#fail("settled block", error);
+    }
+  }
+
+  #disagreeing(): string[] {
+    const own = this.#settled;
+    if (own === null) return [];
+    return this.siblingStatuses()
+      .filter(({ settled }) => settled?.height === own.height && settled.hash !== own.hash)
+      .map(({ node }) => node);
+  }
+
   async #observeConsensus(): Promise<void> {
     if (this.#askConsensus === null) return;
+    const network = this.#consensus.network ?? null;
     try {
-      this.#consensus = { observation: await this.#askConsensus(), failure: null };
+      const [observation, learnt] = await Promise.all([this.#askConsensus(), this.#learnNetwork()]);
+      this.#consensus = { observation, failure: null, network: learnt, ...(await this.#askEngine(observation)) };
     } catch (error) {
       const down = error instanceof ConsensusError && error.down;
       const detail = error instanceof Error ? error.message : String(error);
-      this.#consensus = { ...this.#consensus, failure: { at: this.#now(), detail, down } };
+      this.#consensus = { ...this.#consensus, network, failure: { at: this.#now(), detail, down } };
       this.failures.add({ asked: error instanceof ConsensusError ? error.asked : "consensus" });
     }
   }
@@ -231,6 +275,34 @@ export class Sidecar {
       this.#secret = null;
       this.#fail("jwt", error);
     }
+  }
+
+  /** Now and then: a client may be started anew on another network. What it said before holds until it answers again. */
+  async #learnNetwork(): Promise<ConsensusNetwork | null> {
+    const known = this.#consensus.network ?? null;
+    const every = known === null ? forksAgainMs : forksEveryMs;
+    if (this.#askNetwork === null || this.#now() - this.#networkAskedAt < every) return known;
+    this.#networkAskedAt = this.#now();
+    try {
+      return await this.#askNetwork();
+    } catch (error) {
+      this.#fail("network", error);
+      return known;
+    }
+  }
+
+  /** Only where the consensus client says that it does not reach its execution client: why that may be. */
+  async #askEngine({ executionOffline }: ConsensusObservation): Promise<Pick<ConsensusView, "engine" | "driven">> {
+    const url = this.settings.consensus?.engineUrl ?? null;
+    if (!executionOffline || url === null) {
+      this.#offline = null;
+      return {};
+    }
+    const height = this.#observation?.head.height ?? null;
+    this.#offline ??= { at: this.#now(), height };
+    if (this.#now() - this.#offline.at < sureAfterMs) return {};
+    const driven = height !== null && this.#offline.height !== null && height > this.#offline.height;
+    return { engine: await knock(url, this.settings.timeoutSeconds * 1000), driven };
   }
 
   /** Now and then: what a client knows of forks changes with its version, or by its flags. */

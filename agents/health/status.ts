@@ -1,5 +1,5 @@
 import { type Fields, parseJsonDocument } from "../shared/fields.ts";
-import type { Head } from "./observation.ts";
+import type { Head, Settled } from "./observation.ts";
 
 /** Raised when a field changes its meaning or goes. New fields do not raise it: readers pass over what they do not know. */
 export const statusVersion = 1;
@@ -21,6 +21,8 @@ export interface NodeStatus {
   chainId: number | null;
   genesisHash: string | null;
   head: Head | null;
+  /** A block well below the head at a round height, which siblings have too. Null: none yet, or an older sidecar. */
+  settled: Settled | null;
   peers: number | null;
   reportedSyncing: boolean | null;
   lagBlocks: number | null;
@@ -62,6 +64,7 @@ function readStatus(fields: Fields): NodeStatus {
     chainId: fields.numberOrNull("chainId", whole),
     genesisHash: fields.stringOrNull("genesisHash"),
     head: readHead(fields.objectOrNull("head")),
+    settled: readSettled(fields.objectOrNull("settled")),
     peers: fields.numberOrNull("peers", whole),
     reportedSyncing: fields.booleanOrNull("reportedSyncing"),
     lagBlocks: fields.numberOrNull("lagBlocks", whole),
@@ -82,4 +85,9 @@ function readHead(fields: Fields | null): Head | null {
     hash: fields.string("hash"),
     timestamp: fields.number("timestamp", whole),
   };
+}
+
+function readSettled(fields: Fields | null): Settled | null {
+  if (fields === null) return null;
+  return { height: fields.number("height", { min: 0, integer: true }), hash: fields.string("hash") };
 }

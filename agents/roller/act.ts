@@ -1,5 +1,8 @@
+import { isObject } from "../shared/fields.ts";
 import { type Api, ApiError } from "./api-client.ts";
 import type { Eviction } from "./decide.ts";
+import type { SnapshotWish } from "./upgrades.ts";
+import type { SnapshotView } from "./view.ts";
 
 /**
  * What came of asking for an eviction.
@@ -31,6 +34,47 @@ export async function evict(api: Api, namespace: string, { pod }: Eviction): Pro
     if (error.status === 404 || error.status === 409) return { result: "changed", detail };
     return { result: "unknown", detail };
   }
+}
+
+const snapshotsOf = (namespace: string): string =>
+  `/apis/snapshot.storage.k8s.io/v1/namespaces/${namespace}/volumesnapshots`;
+
+/**
+ * Asks for a snapshot of a node's volume. One of that name is this very one: names are made once, and remembered.
+ * Source: kubernetes-csi/external-snapshotter client/apis/volumesnapshot/v1/types.go, read 2026-11-26, not run.
+ */
+export async function makeSnapshot(
+  api: Api,
+  namespace: string,
+  { chain, node, claim, name }: SnapshotWish,
+  snapshotClass: string,
+): Promise<void> {
+  try {
+    await api.post(snapshotsOf(namespace), {
+      apiVersion: "snapshot.storage.k8s.io/v1",
+      kind: "VolumeSnapshot",
+      metadata: { name, namespace, labels: { "cryptokube.io/chain": chain, "cryptokube.io/node": node } },
+      spec: { volumeSnapshotClassName: snapshotClass, source: { persistentVolumeClaimName: claim } },
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+  }
+}
+
+/** A snapshot as it is. It is cut once it has a time, though copying it may take hours more. @throws ApiError */
+export async function lookAtSnapshot(api: Api, namespace: string, name: string): Promise<SnapshotView> {
+  let status: unknown;
+  try {
+    ({ status } = await api.get(`${snapshotsOf(namespace)}/${name}`));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return { state: "missing" };
+    throw error;
+  }
+  if (!isObject(status)) return { state: "pending" };
+  if (status.readyToUse === true || typeof status.creationTime === "string") return { state: "cut" };
+  const { error } = status;
+  if (!isObject(error)) return { state: "pending" };
+  return { state: "failed", why: typeof error.message === "string" ? error.message : "it does not say why" };
 }
 
 export interface EventText {

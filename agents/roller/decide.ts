@@ -1,8 +1,10 @@
+import type { Canary, News } from "./canary.ts";
 import { type Condition, judgeNode } from "./condition.ts";
 import { doubtAbout } from "./doubt.ts";
 import { type Memory, type NodeMemory, nothing } from "./memory.ts";
 import type { RollerRule } from "./settings.ts";
 import { findStuck } from "./stuck.ts";
+import { judgeUpgrades, type SnapshotWish } from "./upgrades.ts";
 import type { ChainView, PodView } from "./view.ts";
 
 /** Why a pod is replaced. */
@@ -33,6 +35,10 @@ export interface Decision {
   /** To be written down before the evictions are asked for: a roller that dies in between must know of them. */
   memory: Memory;
   notes: Note[];
+  /** What people are to hear of upgrades. The same may come again. */
+  news: News[];
+  /** To be made; nothing of their nodes is touched before they are there. */
+  snapshots: SnapshotWish[];
 }
 
 /** After this long a pod that came back outdated is replaced again for the same revision. */
@@ -45,16 +51,18 @@ const sameRevisionMs = 5 * 60_000;
  * - One that is ready goes only while another node of its chain is ready for certain, while no replacement is under
  *   way and no other pod of the chain is ending. So the roller never has two of a chain down that had been ready.
  * - A node without siblings goes at once.
+ * - One that would run another version of a client goes when another node of its chain has tried that: see upgrades.ts.
  * - A node that is stuck while its siblings advance is restarted, at most once an hour.
  * - Where what was read is in doubt, nothing is done for that chain.
  */
 export function decide(chains: readonly ChainView[], memory: Memory, now: number, rule: RollerRule): Decision {
-  const decision: Decision = { evictions: [], memory: { nodes: {} }, notes: [] };
+  const decision: Decision = { evictions: [], memory: { nodes: {} }, notes: [], news: [], snapshots: [] };
   for (const chain of chains) {
     const doubt = doubtAbout(chain);
     if (doubt !== null) {
       for (const { name } of chain.nodes) decision.memory.nodes[name] = memory.nodes[name] ?? nothing;
       decision.notes.push({ chain: chain.name, node: null, text: doubt, doubt: true });
+      rememberCanary(decision.memory, chain.name, memory.canaries?.[chain.name] ?? null);
     } else {
       decideChain(chain, memory, now, rule, decision);
     }
@@ -76,12 +84,18 @@ function decideChain(chain: ChainView, memory: Memory, now: number, rule: Roller
     condition.memory = rememberEviction(condition, pod, cause, now);
   };
 
+  const remembered = memory.canaries?.[chain.name] ?? null;
+  const snapshot = chain.snapshot ?? null;
+  const upgrades = judgeUpgrades({ chain: chain.name, conditions, remembered, snapshot, now, rule });
+  decision.news.push(...upgrades.news);
+  decision.snapshots.push(...upgrades.snapshots);
+
   const guarded: { condition: Condition; pod: PodView }[] = [];
   const alone = conditions.filter((condition) => condition.node.replicas > 0).length === 1;
   for (const condition of conditions) {
     const { node, pod } = condition;
     if (pod === null || !condition.outdated) continue;
-    const hindrance = reasonToWait(condition, pod, now, rule);
+    const hindrance = reasonToWait(condition, pod, now, rule) ?? upgrades.held.get(condition) ?? null;
     if (hindrance !== null) note(node.name, `outdated, but ${hindrance}`);
     else if (alone) evict(condition, pod, "outdated", "outdated, and the chain's only node");
     else if (!condition.serving) evict(condition, pod, "outdated", "outdated and not ready");
@@ -94,9 +108,15 @@ function decideChain(chain: ChainView, memory: Memory, now: number, rule: Roller
     else evict(condition, pod, "outdated", "outdated, and another node of the chain is ready");
   }
 
+  const { tries } = upgrades;
+  const canary = tries !== null && evicted.has(tries.condition) ? tries.canary : upgrades.canary;
+  rememberCanary(decision.memory, chain.name, canary);
+
   const stuck = evicted.size === 0 ? findStuck(conditions, now, rule) : null;
   if (stuck !== null) {
+    const onTrial = canary !== null && canary.state !== "passed" && canary.node === stuck.node.name;
     const hindrance =
+      (onTrial ? "it tries another version, and a person is to see that" : null) ??
       reasonToWait(stuck, stuck.pod, now, rule) ??
       obstacleFor(stuck, conditions, evicted, { needsStandIn: stuck.serving });
     if (hindrance !== null) note(stuck.node.name, `stuck, but ${hindrance}`);
@@ -104,6 +124,10 @@ function decideChain(chain: ChainView, memory: Memory, now: number, rule: Roller
   }
 
   for (const { node, memory: remembered } of conditions) decision.memory.nodes[node.name] = remembered;
+}
+
+function rememberCanary(memory: Memory, chain: string, canary: Canary | null): void {
+  if (canary !== null) memory.canaries = { ...memory.canaries, [chain]: canary };
 }
 
 /** What keeps this pod from being replaced now, whatever the others do. */

@@ -1,3 +1,4 @@
+import type { Canary, CanaryState } from "./canary.ts";
 import { type Fields, parseJsonDocument } from "../shared/fields.ts";
 
 /*
@@ -33,6 +34,8 @@ export interface NodeMemory {
 
 export interface Memory {
   nodes: Record<string, NodeMemory>;
+  /** By chain: the node that tries, or was the last to try, another version. Absent: none did. */
+  canaries?: Record<string, Canary>;
 }
 
 export const nothing: NodeMemory = {
@@ -57,7 +60,11 @@ export function parseMemory(text: string | undefined): Memory {
   if (text === undefined || text === "") return { nodes: {} };
   return parseJsonDocument("roller memory", text, (fields) => {
     fields.number("version", { min: 1, max: 1 });
-    return { nodes: Object.fromEntries(fields.entries("nodes").map(([name, node]) => [name, readNode(node)])) };
+    const nodes = Object.fromEntries(fields.entries("nodes").map(([name, node]) => [name, readNode(node)]));
+    // A roller from before there were upgrades wrote none.
+    const canaries = fields.entries("canaries");
+    if (canaries.length === 0) return { nodes };
+    return { nodes, canaries: Object.fromEntries(canaries.map(([chain, canary]) => [chain, readCanary(canary)])) };
   });
 }
 
@@ -88,5 +95,25 @@ function readNode(fields: Fields): NodeMemory {
     },
     restartedAt: fields.numberOrNull("restartedAt", time),
     refusedAt: fields.numberOrNull("refusedAt", time),
+  };
+}
+
+const states: readonly [CanaryState, ...CanaryState[]] = ["snapshot", "waiting", "soaking", "passed", "failed"];
+
+function readCanary(fields: Fields): Canary {
+  return {
+    key: fields.string("key"),
+    text: fields.string("text"),
+    node: fields.string("node"),
+    state: fields.oneOf("state", states),
+    at: fields.number("at", time),
+    before: fields.stringOrNull("before"),
+    pod: fields.stringOrNull("pod"),
+    restarts: fields.number("restarts", time),
+    from: fields.numberOrNull("from", time),
+    agreed: fields.boolean("agreed"),
+    late: fields.boolean("late"),
+    snapshot: fields.stringOrNull("snapshot"),
+    why: fields.stringOrNull("why"),
   };
 }

@@ -1,7 +1,10 @@
 import { Counter, Exposition } from "../shared/prometheus.ts";
 import type { Outcome } from "./act.ts";
+import type { CanaryState } from "./canary.ts";
 import type { Decision, Eviction } from "./decide.ts";
 import type { ChainView } from "./view.ts";
+
+const canaryStates: readonly CanaryState[] = ["snapshot", "waiting", "soaking", "passed", "failed"];
 
 /** What the roller shows of itself: whether it acts, what it did, and what it waits for. */
 export class RollerMetrics {
@@ -56,6 +59,28 @@ export class RollerMetrics {
           });
         }
         out.gauge("roller_nodes_in_replacement", "Nodes that are being replaced.", inFlight.length, { chain });
+        const canary = decision.memory.canaries?.[chain];
+        for (const state of canary === undefined ? [] : canaryStates) {
+          out.gauge(
+            "roller_canary",
+            "The node that tries another version, by how it stands.",
+            canary?.state === state,
+            {
+              chain,
+              node: canary?.node ?? "",
+              state,
+            },
+          );
+        }
+        const refused = decision.news.filter((each) => each.chain === chain && each.reason === "WayBackRefused");
+        out.gauge(
+          "roller_nodes_without_way_back",
+          "Nodes that are not replaced by a version that is too old.",
+          refused.length,
+          {
+            chain,
+          },
+        );
         out.gauge("roller_in_doubt", "Nothing is done for the chain, as what was read cannot be relied on.", doubt, {
           chain,
         });

@@ -2,6 +2,7 @@ import { type NodeStatus, parseNodeStatus } from "../health/status.ts";
 import { isObject } from "../shared/fields.ts";
 import { httpRequest } from "../shared/http.ts";
 import type { Api, JsonObject } from "./api-client.ts";
+import { type Programs, readWaysBack, waysBackAnnotation } from "./programs.ts";
 import type { RollerSettings } from "./settings.ts";
 import type { ChainView, NodeView, PodView } from "./view.ts";
 
@@ -75,6 +76,8 @@ function viewNode(set: JsonObject, pods: PodView[]): NodeView {
     observedGeneration: numberOf(status.observedGeneration) ?? -1,
     replicas: numberOf(spec.replicas) ?? 1,
     updateRevision: textOf(status.updateRevision),
+    programs: programsOf(objectAt(objectAt(spec, "template"), "spec")),
+    dataClaim: dataClaimOf(objectAt(objectAt(spec, "template"), "spec")),
     onDelete: objectAt(spec, "updateStrategy").type === "OnDelete",
     deleted: metadata.deletionTimestamp !== undefined,
     pods,
@@ -96,6 +99,12 @@ async function viewPod(pod: JsonObject, chain: string, node: string | null, askS
     ready: objectsAt(podStatus, "conditions").some(({ type, status: value }) => type === "Ready" && value === "True"),
     lostReady: hasLostReady(podStatus),
     runningSince: runningSince(podStatus),
+    programs: programsOf(objectAt(pod, "spec")),
+    waysBack: readWaysBack(textOf(objectAt(metadata, "annotations")[waysBackAnnotation])),
+    restarts: objectsAt(podStatus, "containerStatuses").reduce(
+      (sum, each) => sum + (numberOf(each.restartCount) ?? 0),
+      0,
+    ),
     // Addresses are given to other pods anew: what answers there may be of another node.
     status: status?.chain === chain && status.node === node ? status : null,
   };
@@ -120,6 +129,21 @@ function runningSince(podStatus: JsonObject): number | null {
   );
   if (podStatus.phase !== "Running" || starts.length === 0) return null;
   return starts.reduce((last, start) => (last === null || start === null ? null : Math.max(last, start)));
+}
+
+/** The sidecar is an init container that keeps running: not among them. */
+function programsOf(podSpec: JsonObject): Programs {
+  return Object.fromEntries(
+    objectsAt(podSpec, "containers").flatMap(({ name, image }) =>
+      typeof name === "string" && typeof image === "string" ? [[name, image]] : [],
+    ),
+  );
+}
+
+/** The volume of the execution client is named after its role. */
+function dataClaimOf(podSpec: JsonObject): string | null {
+  const volume = objectsAt(podSpec, "volumes").find(({ name }) => name === "execution");
+  return volume === undefined ? null : textOf(objectAt(volume, "persistentVolumeClaim").claimName);
 }
 
 function namesOf(set: JsonObject): { chain: string | null; uid: string } {

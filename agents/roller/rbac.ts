@@ -17,6 +17,11 @@ export const rollerChainRules: RbacRule[] = [
   { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: ["create"] },
 ];
 
+/** What it is granted beside that where volumes are kept before an upgrade. It deletes none. */
+export const rollerSnapshotRules: RbacRule[] = [
+  { apiGroups: ["snapshot.storage.k8s.io"], resources: ["volumesnapshots"], verbs: ["create", "get"] },
+];
+
 /** What it is granted in the namespace of its lease: lease.ts. A `create` cannot be bound to a name. */
 export function rollerLeaseRules(leaseName: string): RbacRule[] {
   return [

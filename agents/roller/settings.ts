@@ -18,6 +18,12 @@ export interface RollerRule {
   stuckRestartMinutes: number;
   /** Seconds from a refused eviction to the next try. Default 15. */
   retrySeconds: number;
+  /** Seconds that the first node with another version of a client has to be well before the others follow. Default 1800. */
+  soakSeconds: number;
+  /** Minutes after which it is said that the first one is not ready yet. Default 60. */
+  lateMinutes: number;
+  /** The VolumeSnapshotClass by which the first one's volume is kept before it is touched; null (the default): none. */
+  snapshotClass: string | null;
 }
 
 /** The settings of the roller, as JSON in the file that the environment variable `ROLLER_SETTINGS` names. */
@@ -45,6 +51,9 @@ export const defaultRule: RollerRule = {
   stuckMinutes: 15,
   stuckRestartMinutes: 60,
   retrySeconds: 15,
+  soakSeconds: 1800,
+  lateMinutes: 60,
+  snapshotClass: null,
 };
 
 /** What a caller has to write; the rest has defaults. */
@@ -84,6 +93,9 @@ function readRule(fields: Fields | null): RollerRule {
     stuckMinutes: fields.number("stuckMinutes", { min: 1, max: 10_000 }, defaultRule.stuckMinutes),
     stuckRestartMinutes: fields.number("stuckRestartMinutes", { min: 60 }, defaultRule.stuckRestartMinutes),
     retrySeconds: fields.number("retrySeconds", time, defaultRule.retrySeconds),
+    soakSeconds: fields.number("soakSeconds", { min: 0, max: 7 * 86_400 }, defaultRule.soakSeconds),
+    lateMinutes: fields.number("lateMinutes", { min: 1, max: 10_000 }, defaultRule.lateMinutes),
+    snapshotClass: fields.stringOrNull("snapshotClass"),
   };
   fields.rejectUnknown();
   return rule;

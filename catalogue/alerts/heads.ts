@@ -46,4 +46,13 @@ export const headAlerts: readonly Alert[] = [
       "chain_fork_mismatch_timestamp_seconds says when.",
     runbook: "forks-disagree.md",
   },
+  {
+    name: "ChainSiblingsDisagree",
+    severity: "page",
+    expr: "chain_disagreeing_siblings > 0",
+    for: "5m",
+    summary: "{{ $labels.node }} of {{ $labels.chain }} has another block than a sibling, well below the head",
+    description: "One of them follows another chain, and both may be served. Readiness does not tell which is right.",
+    runbook: "siblings-disagree.md",
+  },
 ];

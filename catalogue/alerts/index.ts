@@ -1,6 +1,7 @@
 /** The alerts, each with what exports its metrics: what no part of an environment exports is in none of its rules. */
 import type { Alert } from "./alert.ts";
 import { consensusAlerts } from "./consensus.ts";
+import { gatewayAlerts } from "./gateway.ts";
 import { headAlerts } from "./heads.ts";
 import { nodeAlerts } from "./nodes.ts";
 import { machineAlerts, prometheusAlerts, rollerAlerts } from "./platform.ts";
@@ -13,7 +14,7 @@ export { recorded } from "./alert.ts";
 export interface AlertGroup {
   name: string;
   /** What must be there for its metrics to be. */
-  of: "chains" | "consensus" | "machines" | "roller" | "prometheus";
+  of: "chains" | "consensus" | "machines" | "gateway" | "roller" | "prometheus";
   alerts: readonly Alert[];
 }
 
@@ -22,6 +23,7 @@ export const alertGroups: readonly AlertGroup[] = [
   { name: "heads", of: "chains", alerts: headAlerts },
   { name: "volumes", of: "chains", alerts: diskAlerts },
   { name: "consensus", of: "consensus", alerts: consensusAlerts },
+  { name: "gateway", of: "gateway", alerts: gatewayAlerts },
   { name: "machines", of: "machines", alerts: machineAlerts },
   { name: "roller", of: "roller", alerts: rollerAlerts },
   { name: "prometheus", of: "prometheus", alerts: prometheusAlerts },

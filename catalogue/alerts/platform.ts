@@ -28,6 +28,25 @@ export const rollerAlerts: readonly Alert[] = [
     description: "Its new pod does not become ready, so the roll has halted. Its siblings keep what they ran.",
     runbook: "roll-stuck.md",
   },
+  {
+    name: "UpgradeHalted",
+    severity: "ticket",
+    expr: 'roller_canary{state="failed"} == 1',
+    for: "1m",
+    summary: "A version failed on {{ $labels.node }}, the first node of {{ $labels.chain }} to try it",
+    description:
+      "Its siblings keep what they ran, and wait until a person decides. The node's events say what was seen.",
+    runbook: "upgrade-halted.md",
+  },
+  {
+    name: "WayBackRefused",
+    severity: "ticket",
+    expr: "roller_nodes_without_way_back > 0",
+    for: "5m",
+    summary: "Nodes of {{ $labels.chain }} are to go back to a version that cannot use their data",
+    description: "They are left as they are. Their events name the versions.",
+    runbook: "upgrade-halted.md",
+  },
 ];
 
 export const machineAlerts: readonly Alert[] = [

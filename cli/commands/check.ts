@@ -27,7 +27,15 @@ export const check: Command = {
       import("../../stacks/warnings.ts"),
       import("../../stacks/interop-warnings.ts"),
     ]);
-    const warnings = [...judgedForks(loaded, day), ...pairWarnings(loaded.config), ...interopWarnings(loaded.config)];
+    const { isOneWay, versionChanges, versionSentence } = await import("../../stacks/upgrades.ts");
+    const { catalogue } = await import("../../catalogue/chains/index.ts");
+    const oneWay = versionChanges(loaded.lock?.clients, loaded.config, catalogue).filter(isOneWay);
+    const warnings = [
+      ...judgedForks(loaded, day),
+      ...oneWay.map(versionSentence),
+      ...pairWarnings(loaded.config),
+      ...interopWarnings(loaded.config),
+    ];
     const { standing, standingSaid } = await import("../../stacks/standing.ts");
     const { backend } = loaded.config;
     const tried = standing(loaded.config);

@@ -10,13 +10,20 @@ export const explain: Command = {
     { name: "thing", describe: "a chain, node, pool, volume, zone or address range; without one, all that there are" },
   ],
   summary: "say in sentences why a node, pool, disk, zone or range is what it is, and what runs out when",
-  options: common,
+  options: {
+    ...common,
+    busy: {
+      type: "text",
+      describe: "requests under way at each node of a chain, as its alert says: how many nodes would do",
+    },
+  },
   examples: [
     ["explain prod", "everything that can be explained"],
     ["explain prod ethereum-0", "why this machine, these disks, this zone"],
+    ["explain prod ethereum --busy 40", "how many nodes the load wants, by the figure of the alert"],
     ["explain prod execution-ethereum-0-g1", "why this disk, when it is full, what it costs"],
   ],
-  run: async ({ environment, thing, json }, io) => {
+  run: async ({ environment, thing, json, busy }, io) => {
     const { openEnvironment } = await import("../environment.ts");
     const loaded = await openEnvironment(io, environment);
     const explaining = await import("../../stacks/explain.ts");
@@ -25,13 +32,21 @@ export const explain: Command = {
       io.out(json ? jsonText({ environment, things }) : listOf(things, io));
       return 0;
     }
-    const explained = explaining.explain(loaded, thing);
+    const explained = explaining.explain({ ...loaded, ...measured(busy) }, thing);
     if (!explained.ok) throw unknownThing(environment, thing, explained);
     const { explanations } = explained;
     io.out(json ? jsonText({ environment, explanations }) : explanations.map((each) => textOf(each, io)).join("\n"));
     return 0;
   },
 };
+
+/** @throws UserError for what is no number of requests. */
+function measured(busy: string | undefined): { busy?: number } {
+  if (busy === undefined) return {};
+  const number = Number(busy);
+  if (Number.isFinite(number) && number >= 0) return { busy: number };
+  throw new UserError(`--busy is a number of requests, as 40; "${busy}" is none.`);
+}
 
 function listOf(things: Readonly<Record<string, readonly string[]>>, io: Io): string {
   const rows = Object.entries(things).filter(([, names]) => names.length > 0);

@@ -35,7 +35,7 @@ export const plan: Command = {
     environmentFile(io.projectDir, environment);
     const { proposalFor } = await import("../proposal.ts");
     const proposal = await proposalFor(io, invocation);
-    const { changes, moves, accepted, sum, unknown, unwritten, held = [] } = proposal;
+    const { changes, versions, moves, accepted, sum, unknown, unwritten, held = [] } = proposal;
     const nothing = changes.length === 0 && accepted !== undefined;
     const record = (!nothing || unwritten) && !dryRun;
     if (!json) io.out(proposalText(proposal, io));
@@ -44,7 +44,7 @@ export const plan: Command = {
       await write(proposal.next, io);
     }
     if (json) {
-      io.out(jsonText({ environment, changes, moves, sum, unknown, held, recorded: record }));
+      io.out(jsonText({ environment, changes, versions, moves, sum, unknown, held, recorded: record }));
     } else if (record) {
       io.out(`${io.style("green", "recorded")} ${proposal.lockFile}: commit it with the environment's file.\n`);
     }
@@ -54,16 +54,29 @@ export const plan: Command = {
 };
 
 function proposalText(proposal: Proposal, io: Io): string {
-  const { fileName, lockFile, accepted, changes, unwritten, moves, sum, unknown = [], meanwhile, held = [] } = proposal;
+  const {
+    fileName,
+    lockFile,
+    accepted,
+    changes,
+    versions,
+    unwritten,
+    moves,
+    sum,
+    unknown = [],
+    meanwhile,
+    held = [],
+  } = proposal;
   const title =
     accepted === undefined
       ? `There is no ${lockFile} yet. It will hold:`
       : unwritten
-        ? `${fileName} and ${lockFile} agree. Of which generation machines are is written down.`
+        ? `${fileName} and ${lockFile} agree. Of which generation machines are, and of which version clients, is written down.`
         : changes.length === 0
           ? `${fileName} and ${lockFile} agree: nothing to record.`
           : `${lockFile} will come to hold:`;
   const lines = [title, ...changes.map(({ sentence }) => `  ${sentence}`)];
+  if (versions.length > 0) lines.push(io.style("bold", "Versions:"), ...versions.map((text) => `  ${text}`));
   if (moves.length > 0) {
     lines.push(io.style("bold", "What runs is moved:"), ...moves.map(({ sentence }) => `  ${sentence}`));
   }

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 
 /** The workers of ours that run in the cluster: their sources are in agents/<name>. */
-export type AgentName = "health" | "roller" | "node-settings" | "bootstrap";
+export type AgentName = "health" | "roller" | "node-settings" | "bootstrap" | "gateway";
 
 /** Where an agent finds its bundle and its settings. */
 const folders = { bundle: "/agent", settings: "/agent-config" } as const;

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { rollerChainRules, rollerLeaseRules } from "../../agents/roller/rbac.ts";
+import { rollerChainRules, rollerLeaseRules, rollerSnapshotRules } from "../../agents/roller/rbac.ts";
 import type { RollerPlan } from "../../stacks/plan.ts";
 import { Grant } from "../security/grant.ts";
 import { AgentBundle } from "./bundle.ts";
@@ -32,10 +32,12 @@ export class Roller extends pulumi.ComponentResource {
       { parent: this },
     );
     const subject = { name: account.metadata.name, namespace };
+    const keeps = (plan.settings.rule?.snapshotClass ?? null) !== null;
+    const rules = [...rollerChainRules, ...(keeps ? rollerSnapshotRules : [])];
     const grants = [
       new Grant(
         `${name}-rolls`,
-        { subject, namespace: args.target, roleName: plan.name, rules: rollerChainRules, labels },
+        { subject, namespace: args.target, roleName: plan.name, rules, labels },
         { parent: this },
       ),
       new Grant(

@@ -1,4 +1,5 @@
 import type * as k8s from "@pulumi/kubernetes";
+import { waysBackAnnotation } from "../../agents/roller/programs.ts";
 import type { ClientPlan, JwtPlan, NodePlan } from "../../stacks/plan.ts";
 import { initContainers, initVolumes } from "./init.ts";
 import { extraMounts, extraVolumes } from "./mounts.ts";
@@ -12,7 +13,7 @@ type Container = k8s.types.input.core.v1.Container;
 /** The pod of a chain node: its clients, each with its volume, and the health sidecar. */
 export function chainPod(node: NodePlan): PodTemplate {
   const place = scheduled(node.scheduling);
-  const annotations = { ...place.annotations, ...roleless(node) };
+  const annotations = { ...place.annotations, ...roleless(node), ...waysBack(node) };
   return {
     metadata: {
       labels: { ...node.labels, ...place.labels },
@@ -51,6 +52,12 @@ function roleless({ serviceAccount, clients, init }: NodePlan): Record<string, s
   if (serviceAccount === undefined) return {};
   const others = init.filter(({ agent }) => agent === undefined).map(({ name }) => name);
   return { "eks.amazonaws.com/skip-containers": ["health", ...others, ...clients.map(({ name }) => name)].join(",") };
+}
+
+/** What the roller goes by before it takes a pod back to an older version: the version that runs has to say it. */
+function waysBack({ clients }: NodePlan): Record<string, string> {
+  const known = clients.flatMap(({ name, goesBackTo }) => (goesBackTo === undefined ? [] : [`${name}=${goesBackTo}`]));
+  return known.length === 0 ? {} : { [waysBackAnnotation]: known.join(",") };
 }
 
 /** The clients of a pod and its sidecar share volumes, and so a user. */

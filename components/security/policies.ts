@@ -79,6 +79,8 @@ function policyPeer(peer: Peer, namespaces: NamespacePlans): PolicyPeer | undefi
         namespaceSelector: namespaceNamed(nameOf(peer.namespace, namespaces)),
         podSelector: selector(peer.labels),
       };
+    case "namespace":
+      return { namespaceSelector: namespaceNamed(peer.name) };
     case "dns":
       // The label that CoreDNS carries as the cluster's DNS, whatever its own name is (Kubernetes documentation,
       // "Customizing DNS Service").

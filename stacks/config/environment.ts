@@ -14,6 +14,7 @@ import { planningSchema, type PlanningConfig } from "./planning.ts";
 import { prometheusSchema, type PrometheusConfig } from "./prometheus.ts";
 import { placeOf } from "./place.ts";
 import { type RegistryConfig, registrySchema } from "./registry.ts";
+import { type UpgradeConfig, upgradeSchema } from "./upgrade.ts";
 import { signersSchema, type SignerConfig } from "./signers.ts";
 
 /** The Pulumi project, and so the namespace of every key that is ours. */
@@ -34,6 +35,7 @@ export interface EnvironmentConfig {
   registry: RegistryConfig;
   adopt: AdoptConfig[];
   planning: PlanningConfig;
+  upgrade: UpgradeConfig;
   prometheus: PrometheusConfig;
   alerts: AlertsConfig;
   grafana: GrafanaConfig;
@@ -64,6 +66,7 @@ function makeSchema(known: Known) {
     "cryptokube:registry": registrySchema.prefault({}),
     "cryptokube:adopt": adoptSchema.default([]),
     "cryptokube:planning": planningSchema.prefault({}),
+    "cryptokube:upgrade": upgradeSchema.prefault({}),
     "cryptokube:prometheus": prometheusSchema.prefault({}),
     "cryptokube:alerts": alertsSchema.prefault({}),
     "cryptokube:grafana": grafanaSchema.prefault({}),
@@ -84,6 +87,7 @@ export const environmentKeys: readonly string[] = [
   "registry",
   "adopt",
   "planning",
+  "upgrade",
   "prometheus",
   "alerts",
   "grafana",
@@ -117,6 +121,7 @@ export function toConfig(
     registry: parsed["cryptokube:registry"],
     adopt: parsed["cryptokube:adopt"],
     planning: parsed["cryptokube:planning"],
+    upgrade: parsed["cryptokube:upgrade"],
     prometheus: parsed["cryptokube:prometheus"],
     alerts: parsed["cryptokube:alerts"],
     grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },

@@ -3,6 +3,7 @@ import { volumeMonthly } from "../estimate/disks.ts";
 import { sharesOf } from "../estimate/compute.ts";
 import { monthPast } from "../estimate/growth.ts";
 import { hoursPerMonth } from "../estimate/lines.ts";
+import { explainGateway } from "./gateway.ts";
 import type { View } from "./view.ts";
 import { inMonths } from "./volume.ts";
 import { counted, gib, listed, monthly, number } from "./words.ts";
@@ -18,6 +19,7 @@ export function explainBooked(view: View, bookedOn: string): string[] {
     `${bookedOn} is ${counted(placements.length, "node")} in ${counted(zones.length, "zone")} (${listed(zones)}): ${listed(placements.map(({ name }) => name))}. Sized as ${listed(profiles)}.`,
     disks.length === 0 ? "" : `Together they have ${counted(disks.length, "volume")} of ${gib(total)}.`,
     fullFirst(view, bookedOn),
+    ...explainGateway(view, bookedOn),
     bookedCost(view, bookedOn),
   ].filter((text) => text !== "");
 }

@@ -8,7 +8,9 @@ import type { Lock } from "../plan/lock/types.ts";
 /** An environment as it was loaded: the part that explanations read. */
 export interface Subject {
   environment: string;
-  config: Pick<EnvironmentConfig, "planning">;
+  config: Pick<EnvironmentConfig, "planning"> & Partial<Pick<EnvironmentConfig, "chains">>;
+  /** Requests that each node of what is explained has under way; absent: nobody said. */
+  busy?: number;
   /** What was accepted; absent where nothing was yet. */
   lock?: Lock | undefined;
   /** What planning gives now. */

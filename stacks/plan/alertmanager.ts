@@ -107,9 +107,7 @@ function receiverOf({ name, slack, pagerduty, email, webhook }: ReceiverConfig):
     ...(slack === undefined
       ? {}
       : {
-          slack_configs: [
-            { ...resolved, api_url_file: fileOf(slack.webhook), channel: slack.channel, title, text },
-          ],
+          slack_configs: [{ ...resolved, api_url_file: fileOf(slack.webhook), channel: slack.channel, title, text }],
         }),
     ...(pagerduty === undefined
       ? {}

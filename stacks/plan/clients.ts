@@ -1,5 +1,6 @@
 import type { ChainClient, EngineContext } from "../../catalogue/client.ts";
 import { portsOn } from "../../catalogue/ports.ts";
+import type { GatewayConfig } from "../config/chains/gateway.ts";
 import { jwtKey } from "../config/chains/ethereum-node.ts";
 import { quantityGiB, quantityMiB, quantityOfGiB } from "../config/quantities.ts";
 import { checkpointOf } from "./checkpoint.ts";
@@ -11,6 +12,7 @@ import { mountOf } from "./mounts.ts";
 import { optionsOf } from "./private/network.ts";
 import { privateContext, privateMounts } from "./private/node.ts";
 import type { Scheduling } from "./scheduling.ts";
+import { wayBackOf } from "../upgrades.ts";
 import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
 
 export { dataMount, mountOf } from "./mounts.ts";
@@ -69,12 +71,14 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   const checkpoint = checkpointOf(config, each);
   const privateNetwork = privateContext(choice, client.role);
   const mounts = privateMounts(choice, node);
+  const back = wayBackOf(client, config.network);
   const platformArgs = client.args({
     network: config.network,
     options: optionsOf(config, setting.nodes),
     mode: sized.mode,
     ...(sized.history === undefined ? {} : { history: sized.history }),
     dataDir: dataDirOf(client),
+    ...(config.gateway === undefined ? {} : reached(config.gateway)),
     hostNames: ["localhost", ...serviceHostNames(config.name, namespace), ...serviceHostNames(node, namespace)],
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),
@@ -96,7 +100,13 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     mountPath: mountOf(client.role),
     ...(mounts.length === 0 ? {} : { mounts }),
     claim: planClaim(setting, each),
+    ...(back === undefined ? {} : { goesBackTo: back }),
   };
+}
+
+/** What a client serves to the gateway, beyond what it serves anyway. */
+function reached({ consumers }: GatewayConfig): { subscriptions: true; traces: boolean } {
+  return { subscriptions: true, traces: consumers.some(({ traces }) => traces) };
 }
 
 /** @throws where a consensus client stands beside an execution client that listens to none. */

@@ -12,6 +12,7 @@ import type { Capacity, Impossible, MachineOverhead, Need, Problem } from "./cap
 import { statedClasses, statedMachines } from "./existing.ts";
 import type { Lock } from "./lock/types.ts";
 import { needsOf } from "./needs.ts";
+import { versionsIn } from "../upgrades.ts";
 import { widened } from "./widened.ts";
 import { existingRegion, existingCloud, stockOf } from "../../catalogue/clouds/existing.ts";
 
@@ -78,7 +79,7 @@ export function decide(config: EnvironmentConfig, environment: string, options: 
       overhead: asked.overhead,
       cloud: problem.cloud,
       problem,
-      next: { version: 1, environment, capacity, ...ranges },
+      next: { version: 1, environment, ...versionsIn(config, clients), capacity, ...ranges },
     },
   };
 }

@@ -256,8 +256,9 @@ function forwardTarget(forward: Forward, chains: readonly ChainPlan[], observers
     return { kind: "pods", namespace: "chains", labels: chain.service.selector };
   }
   const observer = observers.find(({ name }) => name === forward.service);
-  if (observer === undefined)
-    {throw new Error(`nothing is known of the Service ${forward.service} that is forwarded to`);}
+  if (observer === undefined) {
+    throw new Error(`nothing is known of the Service ${forward.service} that is forwarded to`);
+  }
   return { kind: "pods", namespace: "observability", labels: observer.selector };
 }
 

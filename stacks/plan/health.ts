@@ -35,6 +35,7 @@ export function planHealth(
         name: client.name,
         url: urlOf(client),
         chainId: profile.chainId ?? genesisOf(config)?.chainId ?? null,
+        ...(profile.genesisHash === undefined ? {} : { genesisHash: profile.genesisHash }),
       },
       ...(consensus === undefined
         ? {}
@@ -44,14 +45,8 @@ export function planHealth(
               name: consensus.name,
               url: urlOf(consensus),
               dataDir: mountOf("consensus"),
-              ...(jwt === undefined || client.enginePort === undefined
-                ? {}
-                : {
-                    engine: {
-                      url: `http://127.0.0.1:${client.enginePort}`,
-                      jwtFile: `${jwt.mountPath}/${jwt.file}`,
-                    },
-                  }),
+              ...(client.enginePort === undefined ? {} : { engineUrl: `http://127.0.0.1:${client.enginePort}` }),
+              ...(jwt === undefined ? {} : { jwtFile: `${jwt.mountPath}/${jwt.file}` }),
             },
           }),
       dataDir: dataMount,

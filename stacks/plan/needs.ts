@@ -4,6 +4,7 @@ import type { EnvironmentConfig } from "../config/environment.ts";
 import type { Impossible, MachineOverhead, Need } from "./capacity/types.ts";
 import { chainNeeds } from "./needs/chains.ts";
 import { appNeeds, explorerNeeds, signerNeeds } from "./needs/beside.ts";
+import { gatewayNeeds } from "./needs/gateway.ts";
 import { overheadOf, platformNeeds } from "./needs/platform.ts";
 
 /** Everything that an environment's machines and disks must hold. */
@@ -29,7 +30,12 @@ export function needsOf(config: EnvironmentConfig, clients: Catalogue, cloud: Cl
     ...config.signers.map((signer, index) => signerNeeds(signer, index, setting)),
   ];
   return {
-    needs: [...asked.flatMap(({ needs }) => needs), ...config.apps.flatMap(appNeeds), ...platformNeeds(config)],
+    needs: [
+      ...asked.flatMap(({ needs }) => needs),
+      ...gatewayNeeds(config, clients),
+      ...config.apps.flatMap(appNeeds),
+      ...platformNeeds(config),
+    ],
     overhead: overheadOf(config, cloud),
     impossible: asked.flatMap(({ impossible }) => impossible),
   };

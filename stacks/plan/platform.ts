@@ -1,3 +1,4 @@
+import type { RollerRule } from "../../agents/roller/settings.ts";
 import type { ChainClient } from "../../catalogue/client.ts";
 import { images } from "../../catalogue/images.ts";
 import type { PrometheusConfig } from "../config/prometheus.ts";
@@ -118,7 +119,11 @@ function scrapeJobs(environment: string, clients: readonly ChainClient[]): Scrap
   ];
 }
 
-export function planRoller(environment: string, scheduling?: SchedulingPlan): RollerPlan {
+export function planRoller(
+  environment: string,
+  upgrade: Pick<RollerRule, "soakSeconds" | "snapshotClass">,
+  scheduling?: SchedulingPlan,
+): RollerPlan {
   const name = "roller";
   return {
     name,
@@ -136,6 +141,7 @@ export function planRoller(environment: string, scheduling?: SchedulingPlan): Ro
       leaseName: name,
       port: 9751,
       healthPort,
+      rule: upgrade,
     },
     resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "160Mi" } },
     ...(scheduling === undefined ? {} : { scheduling }),

@@ -6,6 +6,8 @@ import type { ChainPlan, RuleGroupPlan, RulePlan } from "./types.ts";
 export interface Watched {
   /** A report of each machine's settings. */
   machines: boolean;
+  /** Something that stands before nodes. Default: nothing does. */
+  gateway?: boolean;
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -21,6 +23,7 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     chains: chains.length > 0,
     consensus: chains.some(({ nodes }) => nodes.some(({ health }) => health.settings.consensus !== undefined)),
     machines: watched.machines,
+    gateway: watched.gateway === true,
     roller: true,
     prometheus: true,
   };

@@ -6,9 +6,11 @@ import type { PeersFormat } from "../../catalogue/chains/ethereum/private/peers.
 import type { HealthSettingsInput } from "../../agents/health/settings.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
+import type { GatewayPlan } from "./gateway/types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 
 export type * from "./aws/types.ts";
+export type * from "./gateway/types.ts";
 export type * from "./platform-types.ts";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -25,6 +27,8 @@ export interface Plan {
   prometheus: PrometheusPlan;
   alertmanager: AlertmanagerPlan;
   roller: RollerPlan;
+  /** What stands before nodes, for the chains whose file asks for it; absent: none does. */
+  gateways?: GatewayPlan[];
   /** What touches the machines themselves; absent where they are not ours to touch. */
   host?: HostPlan;
   /** What makes and takes things of the cloud from within the cluster; absent on a cluster that is there already. */
@@ -282,6 +286,8 @@ export interface ClientPlan {
   mountPath: string;
   /** What else it sees. */
   mounts?: MountPlan[];
+  /** The oldest version that it can go back to from its own; `none`: there is no way back. Absent: not known. */
+  goesBackTo?: string;
 }
 
 export interface ClaimPlan {
@@ -431,6 +437,8 @@ export interface RollerPlan {
 export type Peer =
   /** Pods of one of the environment's namespaces; no labels: all of them. */
   | { kind: "pods"; namespace: NamespaceRole; labels: Labels }
+  /** Every pod of a namespace that is not the environment's. */
+  | { kind: "namespace"; name: string }
   /** The cluster's DNS. */
   | { kind: "dns" }
   /** The cluster's API server. */

@@ -9,7 +9,7 @@ import { type AgentName, bundleAgent } from "../../agents/bundle.ts";
 const maxBundleBytes = 100 * 1024;
 
 describe("the agents' bundles", () => {
-  for (const name of ["health", "roller", "node-settings", "bootstrap"] satisfies AgentName[]) {
+  for (const name of ["health", "roller", "node-settings", "bootstrap", "gateway"] satisfies AgentName[]) {
     describe(name, () => {
       const text = bundleAgent(name);
       const folder = mkdtempSync(join(tmpdir(), "bundle-"));
@@ -59,6 +59,7 @@ describe("the agents' bundles", () => {
             ROLLER_SETTINGS: settings,
             NODE_SETTINGS_SETTINGS: settings,
             BOOTSTRAP_SETTINGS: settings,
+            GATEWAY_SETTINGS: settings,
           },
           encoding: "utf8",
         });

@@ -40,6 +40,8 @@ export interface FakeBehaviour {
   garbage: boolean;
   /** What `eth_config` answers; `null`: the method does not exist. */
   config: object | null;
+  /** It follows another chain: other blocks at the same heights. */
+  forked: boolean;
   /** Block queries answer `null`, as of a client that opens its database. */
   noBlocks: boolean;
 }
@@ -61,6 +63,7 @@ export const honest: FakeBehaviour = {
   broken: false,
   garbage: false,
   config: null,
+  forked: false,
   noBlocks: false,
 };
 
@@ -93,10 +96,15 @@ function answer(behaviour: FakeBehaviour, nowMs: number, method: string, params:
       return result(hex(behaviour.peers));
     case "eth_blockNumber":
       return result(hex(head.height));
-    case "eth_getBlockByNumber":
+    case "eth_getBlockByNumber": {
       if (behaviour.noBlocks) return result(null);
       if (params[0] === "0x0") return result(behaviour.genesis === null ? null : block(0, 0, behaviour.genesis));
-      return result(block(head.height, head.timestamp, `0x${head.height.toString(16).padStart(64, "0")}`));
+      // Blocks below the head are everybody's, unless the client forks off.
+      const asked = typeof params[0] === "string" && params[0].startsWith("0x") ? Number(params[0]) : head.height;
+      if (asked > head.height) return result(null);
+      const hash = `0x${behaviour.forked ? "f" : "0"}${asked.toString(16).padStart(63, "0")}`;
+      return result(block(asked, asked === head.height ? head.timestamp : asked * behaviour.blockSeconds, hash));
+    }
     case "eth_getBalance":
       return behaviour.state ? result("0x0") : error(-32_000, "missing trie node");
     case "eth_syncing": {
@@ -134,6 +142,11 @@ export async function startFakeClient(
     request.on("end", () => {
       client.requests += 1;
       const { behaviour: current } = client;
+      const [, name = "", value = ""] = /^\/behave:(\w+)=(.*)$/.exec(decodeURIComponent(request.url ?? "")) ?? [];
+      if (name !== "") {
+        const here = fakeHead(current, now()).height;
+        Object.assign(current, { [name]: value === "here" ? here : (JSON.parse(value) as unknown) });
+      }
       if (request.method !== "POST") {
         response.writeHead(200, { "content-type": "text/plain" }).end("fake client\n");
         return;
@@ -182,6 +195,8 @@ export async function startFakeClient(
  * - `FAKE_FIRST_SYNC=true`: in its first sync, forever;
  * - `FAKE_SYNC_SECONDS=n`: in its first sync for n seconds after the start, then at the head;
  * - `FAKE_STALL_AFTER_SECONDS=n`: follows the chain for n seconds, then its head stays;
+ * - `FAKE_FORKED=true`: follows another chain;
+ * - `GET /behave:NAME=JSON` changes what it does; `here` stands for the height of its head;
  * - `FAKE_FLAG=wrong`: does not start, as a client with a flag that it does not know; any other value is fine and
  *   does nothing, so that changing it is a harmless change of the pod.
  */
@@ -198,6 +213,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       chainId: number("FAKE_CHAIN_ID", honest.chainId),
       peers: number("FAKE_PEERS", honest.peers),
       lag: number("FAKE_LAG", 0),
+      forked: env.FAKE_FORKED === "true",
       firstSync: env.FAKE_FIRST_SYNC === "true" || syncSeconds > 0,
     },
     { port: number("FAKE_PORT", 8545) },

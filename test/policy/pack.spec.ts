@@ -36,6 +36,7 @@ describe("the policy pack", () => {
         roller: bundleAgent("roller"),
         "node-settings": bundleAgent("node-settings"),
         bootstrap: bundleAgent("bootstrap"),
+        gateway: bundleAgent("gateway"),
       };
       const program = () => environmentProgram({ environment, config, connection: testConnection, agents });
       const { resources } = await record(program, { stack: environment });

@@ -76,6 +76,7 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     registry: { repositories: [], pullThrough: [] },
     adopt: [],
     planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
+    upgrade: {},
     prometheus: { retention: "1d", storage: "1Gi" },
     alerts: { receivers: [] },
     grafana: { enabled: false },

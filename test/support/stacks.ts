@@ -48,6 +48,7 @@ export const testAgents: AgentBundles = {
   roller: "// the roller\n",
   "node-settings": "// the node settings agent\n",
   bootstrap: "// the bootstrap agent\n",
+  gateway: "// the gateway\n",
 };
 
 /** Content of a kubeconfig that leads nowhere. */

@@ -1,7 +1,7 @@
 import type { ClientContext, EngineContext, ExecutionClient, ExecutionNetwork } from "../../client.ts";
 import { images } from "../../images.ts";
 import { gethHistory } from "./geth-history.ts";
-import { chainIds, publicHealth, type PublicNetwork } from "./networks.ts";
+import { chainIds, genesisHashes, publicHealth, type PublicNetwork } from "./networks.ts";
 import { privateHealth } from "./private/health.ts";
 
 const rpcPort = 8545;
@@ -67,20 +67,21 @@ export const geth: ExecutionClient = {
 
   history: gethHistory,
   downgrade: {
-    to: "1.15.0",
+    to: "1.17.5",
     why:
-      "v1.15.0 and v1.17.6 write the same versions of database, freezer, journal and state history; those before have an " +
-      "older freezer. From Glamsterdam on blocks have access lists, for which v1.15.0 has no table: on Sepolia there is no " +
-      "way back behind v1.17.6, the first that follows the fork. And who went back must not come again with the same data: " +
-      "v1.17.6 cuts the freezer to its shortest table, and the older one did not write that of access lists",
+      "both write the same versions of database, freezer, journal and state history, and each went on from the other's head. " +
+      "Not further: the formats are the same down to v1.15.0, but that panics on a chain whose forks it does not know " +
+      "(“calculating blob fee on unsupported fork”, after Osaka), and those between were not run. From Glamsterdam on " +
+      "blocks have access lists, for which older ones have no table: on Sepolia there is no way back behind v1.17.6. And " +
+      "who went back there must not come again with the same data: v1.17.6 cuts the freezer to its shortest table",
     source: {
       from:
-        "go-ethereum v1.15.0 and v1.17.6: BlockChainVersion 9 (core/blockchain.go), freezerTableV2 (core/rawdb), " +
+        "test/catalogue/geth-way-back.soak.spec.ts, on a development chain, v1.17.6 to v1.17.5 and back, and v1.15.0; " +
+        "formats: go-ethereum v1.15.0 and v1.17.6, BlockChainVersion 9 (core/blockchain.go), freezerTableV2 (core/rawdb), " +
         "journalVersion 3 and stateHistoryV1 (triedb/pathdb), the table bals (core/rawdb/ancient_scheme.go) and repair in " +
-        "core/rawdb/freezer.go; " +
-        "berachain/beacon-kit#2497 of 1.15 and 1.14. No downgrade was run",
-      on: "2026-11-25",
-      how: "inferred",
+        "core/rawdb/freezer.go",
+      on: "2026-11-26",
+      how: "run",
     },
   },
 
@@ -154,11 +155,17 @@ export const geth: ExecutionClient = {
 };
 
 function network(name: PublicNetwork): ExecutionNetwork {
-  return { development: false, shared: true, chainId: chainIds[name], health: () => publicHealth };
+  return {
+    development: false,
+    shared: true,
+    chainId: chainIds[name],
+    genesisHash: genesisHashes[name],
+    health: () => publicHealth,
+  };
 }
 
 function args(context: ClientContext): string[] {
-  const { network: name, hostNames, memoryMiB, traces } = context;
+  const { network: name, hostNames, memoryMiB, traces, subscriptions } = context;
   const { first, cacheMiB } =
     name === "dev" ? onDevelopment(context) : name === "private" ? onPrivateNetwork(context) : onPublicNetwork(context);
   return [
@@ -172,6 +179,8 @@ function args(context: ClientContext): string[] {
     `--http.api=eth,net,web3${traces === true ? ",debug" : ""}`,
     // By name, not "*": else a web page could reach the RPC through a name of its own (DNS rebinding).
     `--http.vhosts=${hostNames.join(",")}`,
+    // On the same port, for the gateway's subscriptions. No origins: a web page reaches it by no name.
+    ...(subscriptions === true ? ["--ws", "--ws.addr=0.0.0.0", `--ws.port=${rpcPort}`, "--ws.api=eth,net,web3"] : []),
     "--metrics",
     "--metrics.addr=0.0.0.0",
     `--metrics.port=${metricsPort}`,

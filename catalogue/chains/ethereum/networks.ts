@@ -5,6 +5,13 @@ import type { ChainLength } from "../../history.ts";
 /** Chain ids: as geth v1.17.6 reported them for `--mainnet`, `--sepolia` and `--hoodi`, run 2026-11-25. */
 export const chainIds = { mainnet: 1, sepolia: 11_155_111, hoodi: 560_048 } as const;
 
+/** Hashes of block 0: go-ethereum v1.17.6:params/config.go, read 2026-11-26. */
+export const genesisHashes: Readonly<Record<keyof typeof chainIds, string>> = {
+  mainnet: "0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3",
+  sepolia: "0x25a5cc106eea7138acab33231d7160d69cb777ee0c2c553fcddf5138993e6dd9",
+  hoodi: "0xbbe312868b376a3001692a646dd2d7d1e4406380dfd86b98aa8a34d1557c971b",
+};
+
 export type PublicNetwork = keyof typeof chainIds;
 
 /** Public networks on which nothing is worth anything (ethereum/go-ethereum:README.md; eth-clients/hoodi). */

@@ -1,6 +1,6 @@
 import type { ClientContext, ExecutionClient, ExecutionNetwork } from "../../client.ts";
 import { images } from "../../images.ts";
-import { chainIds, publicHealth, type PublicNetwork } from "./networks.ts";
+import { chainIds, genesisHashes, publicHealth, type PublicNetwork } from "./networks.ts";
 import { rethHistory } from "./reth-history.ts";
 
 const rpcPort = 8545;
@@ -124,11 +124,17 @@ export const reth: ExecutionClient = {
 };
 
 function network(name: PublicNetwork): ExecutionNetwork {
-  return { development: false, shared: true, chainId: chainIds[name], health: () => publicHealth };
+  return {
+    development: false,
+    shared: true,
+    chainId: chainIds[name],
+    genesisHash: genesisHashes[name],
+    health: () => publicHealth,
+  };
 }
 
 /** @throws where the plan forgot the consensus client: without one reth follows nothing. */
-function args({ network: name, mode, history, dataDir, engine, traces }: ClientContext): string[] {
+function args({ network: name, mode, history, dataDir, engine, traces, subscriptions }: ClientContext): string[] {
   const kept = history ?? rethHistory.modes(name)[mode];
   if (engine === undefined) throw new Error(`reth on ${name} needs a consensus client in its pod`);
   if (kept === undefined) throw new Error(`reth on ${name} has no history ${mode}`);
@@ -144,6 +150,16 @@ function args({ network: name, mode, history, dataDir, engine, traces }: ClientC
     // No admin, debug, miner or txpool: they reveal or change the node. It has no list of host names as geth has: who
     // reaches it is for the policies alone.
     `--http.api=eth,net,web3${traces === true ? ",trace,debug" : ""}`,
+    // On the same port, for the gateway's subscriptions: then both must serve the same methods
+    // (paradigmxyz/reth:crates/rpc/rpc-builder/src/error.rs, WsHttpSamePortError; read 2026-11-26, not run).
+    ...(subscriptions === true
+      ? [
+          "--ws",
+          "--ws.addr=0.0.0.0",
+          `--ws.port=${rpcPort}`,
+          `--ws.api=eth,net,web3${traces === true ? ",trace,debug" : ""}`,
+        ]
+      : []),
     "--authrpc.addr=127.0.0.1",
     `--authrpc.port=${enginePort}`,
     `--authrpc.jwtsecret=${engine.jwtFile}`,

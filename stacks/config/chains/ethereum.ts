@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Known, networksIn } from "../known.ts";
 import { bootstrapFields } from "./bootstrap.ts";
 import { chainName, maxNodes, nodeCount, oneOf, peers, regenerable } from "./common.ts";
+import { gatewaySchema } from "./gateway.ts";
 import { ethereumNodeFields, ethereumPairs } from "./ethereum-node.ts";
 import { genesis } from "./genesis.ts";
 
@@ -38,6 +39,7 @@ export function ethereumSchema(known: Known) {
           "without one, so that an idle chain stays as it is and a test never waits.",
       ),
     flags: flags.default([]),
+    gateway: gatewaySchema.optional(),
     peers,
     ...bootstrapFields,
     ...regenerable,

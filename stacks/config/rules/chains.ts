@@ -1,6 +1,7 @@
 import type { Known } from "../known.ts";
 import { type BrokenRule, type Fields } from "./fields.ts";
 import { bootstrapRules } from "./bootstrap.ts";
+import { gatewayRules } from "./gateway.ts";
 import { ethereumRules } from "./ethereum.ts";
 
 type Path = readonly (string | number)[];
@@ -8,7 +9,9 @@ type Path = readonly (string | number)[];
 /** What fields of one chain decide together. */
 export function chainRules(chain: Fields, path: Path, known: Known): BrokenRule[] {
   return [
-    ...(chain.chain === "ethereum" ? [...ethereumRules(chain, path, known), ...bootstrapRules(chain, path)] : []),
+    ...(chain.chain === "ethereum"
+      ? [...ethereumRules(chain, path, known), ...bootstrapRules(chain, path), ...gatewayRules(chain, path)]
+      : []),
     ...(chain.chain === "bitcoin" ? indexOfPruned(chain, path) : []),
     ...ephemeralAlone(chain, path),
   ];

@@ -19,7 +19,12 @@ export function sharedNames(values: Fields): BrokenRule[] {
   return lists.flatMap(({ key, short, nodes }) =>
     entriesOf(values[key]).flatMap((entry, index) => {
       if (typeof entry.name !== "string") return [];
-      const names = [entry.name, ...(nodes ? nodeNames(entry.name, entry.nodes ?? (short === "signers" ? 2 : 1)) : [])];
+      const names = [
+        entry.name,
+        // What stands before a chain's nodes is named after it, too.
+        ...(entry.gateway === undefined ? [] : [`${entry.name}-gateway`]),
+        ...(nodes ? nodeNames(entry.name, entry.nodes ?? (short === "signers" ? 2 : 1)) : []),
+      ];
       const taken = names.find((name) => owner.has(name));
       for (const name of names) if (!owner.has(name)) owner.set(name, `${short}[${index}]`);
       const path = [key, index, "name"];

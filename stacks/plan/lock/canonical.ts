@@ -7,10 +7,13 @@ import type { Capacity, LeavingMachines, Placement, PoolPlan, Slot, VolumePlan }
 import type { Lock } from "./types.ts";
 
 /** The same lock with its keys, pools, placements and subnets in order. Zones keep theirs: it is that of their use. */
-export function canonical({ version, environment, capacity, addresses }: Lock): Lock {
+export function canonical({ version, environment, clients, capacity, addresses }: Lock): Lock {
   return {
     version,
     environment,
+    ...(clients === undefined
+      ? {}
+      : { clients: Object.fromEntries(Object.entries(clients).sort(([a], [b]) => (a < b ? -1 : 1))) }),
     capacity: canonicalCapacity(capacity),
     ...(addresses === undefined ? {} : { addresses: canonicalAddresses(addresses) }),
   };

@@ -12,7 +12,8 @@ export type { Difference } from "./change.ts";
 
 /**
  * Whether a lock says what was accepted, in whatever order. That a pool's generation was not recorded yet is no
- * difference: a lock from before it was stays valid, and the next plan that changes anything writes it down.
+ * difference: a lock from before it was stays valid, and the next plan that changes anything writes it down. Nor is
+ * another version of a client: it comes with this program, and stacks/upgrades.ts tells of it.
  */
 export function sameLock(accepted: Lock, next: Lock): boolean {
   return formatLock(withRecorded(accepted, next)) === formatLock(next);
@@ -25,7 +26,9 @@ function withRecorded(accepted: Lock, next: Lock): Lock {
     const generation = pool.generation ?? generations.get(pool.name);
     return generation === undefined ? pool : { ...pool, generation };
   });
-  return { ...accepted, capacity: { ...accepted.capacity, pools } };
+  const { clients: _, ...rest } = accepted;
+  const clients = next.clients === undefined ? {} : { clients: next.clients };
+  return { ...rest, ...clients, capacity: { ...accepted.capacity, pools } };
 }
 
 /**

@@ -106,6 +106,7 @@ const addressesSchema = z.strictObject({
 export const lockSchema = z.strictObject({
   version: z.literal(lockVersion),
   environment: kubernetesName,
+  clients: z.record(word, z.string().regex(/^\d+\.\d+\.\d+$/, "a version, as 1.17.6")).optional(),
   capacity: capacitySchema,
   addresses: addressesSchema.optional(),
 }) satisfies z.ZodType<Lock>;

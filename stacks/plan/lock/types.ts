@@ -6,6 +6,8 @@ export interface Lock {
   /** Of this format. */
   version: 1;
   environment: string;
+  /** The version of each client that was accepted last, by its name. Absent in a lock from before they were recorded. */
+  clients?: Readonly<Record<string, string>>;
   capacity: Capacity;
   /** Absent on an existing cluster, whose network is its own. */
   addresses?: AddressPlan;

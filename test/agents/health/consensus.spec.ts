@@ -35,7 +35,8 @@ describe("the sidecar of a node with a consensus client", () => {
         name: "lighthouse",
         url: consensus.url,
         dataDir: folder,
-        engine: { url: execution.url, jwtFile: join(folder, "jwtsecret") },
+        engineUrl: execution.url,
+        jwtFile: join(folder, "jwtsecret"),
       },
       dataDir: folder,
       markerPath: join(folder, "synced.json"),
@@ -164,7 +165,8 @@ describe("the sidecar's settings of a consensus client", () => {
       name: "ethereum-consensus",
       url: "http://127.0.0.1:5052",
       dataDir: null,
-      engine: null,
+      engineUrl: null,
+      jwtFile: null,
     });
     assert.equal(parse(null), null);
     assert.equal(parse(undefined), null);

@@ -7,7 +7,7 @@ import { renderMetrics } from "../../../agents/health/metrics.ts";
 import { parseHealthSettings } from "../../../agents/health/settings.ts";
 import { Sidecar } from "../../../agents/health/sidecar.ts";
 import { type FakeClient, startFakeClient } from "../fake-client.ts";
-import { type FakeConsensus, startFakeConsensus } from "../fake-consensus.ts";
+import { type FakeConsensus, startFakeConsensus, synced } from "../fake-consensus.ts";
 
 const genesisTime = 1_655_733_600;
 const at = (epoch: number) => genesisTime + epoch * 384;
@@ -60,6 +60,7 @@ describe("the sidecar's comparison of forks", () => {
     );
     execution.behaviour.config = configOf(100, 353_024);
     consensus.behaviour.forks = knows(0, 100, 353_024);
+    consensus.behaviour.syncing = { ...synced, head_slot: String(Math.floor((clock / 1000 - genesisTime) / 12)) };
   });
   afterEach(async () => {
     await Promise.all([execution.stop(), consensus.stop()]);

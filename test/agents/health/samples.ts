@@ -84,6 +84,7 @@ export function status(change: Partial<NodeStatus> = {}): NodeStatus {
     chainId: 1,
     genesisHash: genesis,
     head: { height: 1000, hash: "0x3e8", timestamp: nowSeconds - 6 },
+    settled: { height: 960, hash: "0x3c0" },
     peers: 20,
     reportedSyncing: false,
     lagBlocks: 0,

@@ -25,7 +25,7 @@ describe("the sidecar's settings", () => {
   it("have defaults for what is not said", () => {
     assert.deepEqual(parse(least), {
       ...least,
-      client: { ...least.client, name: "ethereum-execution", chainId: null },
+      client: { ...least.client, name: "ethereum-execution", chainId: null, genesisHash: null },
       consensus: null,
       port: 9750,
       pollSeconds: 5,
@@ -47,13 +47,14 @@ describe("the sidecar's settings", () => {
   it("are taken as they are said", () => {
     const all = {
       ...least,
-      client: { kind: "ethereum-execution", name: "geth", url: "http://127.0.0.1:1", chainId: 1 },
+      client: { kind: "ethereum-execution", name: "geth", url: "http://127.0.0.1:1", chainId: 1, genesisHash: "0x1" },
       consensus: {
         kind: "ethereum-consensus",
         name: "lighthouse",
         url: "http://127.0.0.1:2",
         dataDir: "/consensus",
-        engine: { url: "http://127.0.0.1:3", jwtFile: "/jwt/jwtsecret" },
+        engineUrl: "http://127.0.0.1:3",
+        jwtFile: "/jwt/jwtsecret",
       },
       port: 1,
       pollSeconds: 1,

@@ -190,6 +190,39 @@ describe("sidecars of three nodes", () => {
     assert.match(comparison.ignored[0]!.why, /node status is not valid/);
   });
 
+  it("tell a block well below the head, at one height for all, and who has another", async () => {
+    await fleet.look();
+    await fleet.look(5);
+    const settled = () => fleet.nodes.map(({ sidecar }) => sidecar.status("x").settled);
+    const [first, ...others] = settled();
+    assert.equal(first!.height % 32, 0);
+    assert.ok(Math.floor(fleet.now / 12_000) - first!.height >= 32);
+    assert.deepEqual(others, [first, first]);
+    fleet.behave(1, { forked: true });
+    await fleet.look(5);
+    const disagreeing = fleet.nodes.map(({ sidecar }) => sidecar.snapshot().disagreeing);
+    assert.deepEqual(disagreeing, [["ethereum-1"], ["ethereum-0", "ethereum-2"], ["ethereum-1"]]);
+    assert.deepEqual(fleet.reasons(), ["synced", "synced", "synced"], "who is right is for a person to say");
+    fleet.behave(1, { firstSync: true });
+    await fleet.look(5);
+    await fleet.look(5);
+    assert.equal(settled()[1], null, "a chain that is too short has none");
+  });
+
+  it("keep the freshest in through a chain that stands for an hour, by its own clock, and come back with it", async () => {
+    await fleet.look();
+    const top = Math.floor(fleet.now / 12_000);
+    for (const [index, behind] of [0, 1, 9].entries()) fleet.behave(index, { stuckAt: top - behind });
+    await fleet.look(121);
+    for (let minute = 0; minute < 60; minute += 1) {
+      assert.deepEqual(await fleet.look(60), ["stalled-chain", "stalled-chain", "behind-freshest"]);
+    }
+    for (const index of [0, 1]) fleet.behave(index, { stuckAt: null });
+    assert.deepEqual(await fleet.look(12), ["synced", "synced", "behind"]);
+    fleet.behave(2, { stuckAt: null });
+    assert.deepEqual(await fleet.look(12), ["synced", "synced", "synced"]);
+  });
+
   it("go by the age of their own head when nobody else answers", async () => {
     await fleet.look();
     for (const { server } of fleet.nodes) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { evict, recordEvent } from "../../../agents/roller/act.ts";
+import { evict, lookAtSnapshot, makeSnapshot, recordEvent } from "../../../agents/roller/act.ts";
 import { type Api, ApiError, type JsonObject } from "../../../agents/roller/api-client.ts";
 import type { Eviction } from "../../../agents/roller/decide.ts";
-import { rollerChainRules, rollerLeaseRules } from "../../../agents/roller/rbac.ts";
+import { rollerChainRules, rollerLeaseRules, rollerSnapshotRules } from "../../../agents/roller/rbac.ts";
 
 const posted: [string, JsonObject][] = [];
 function answering(error?: Error): Api {
@@ -93,15 +93,72 @@ describe("an event", () => {
   });
 });
 
+describe("a snapshot before an upgrade", () => {
+  const wish = { chain: "ethereum", node: "ethereum-0", claim: "execution-ethereum-0-g1", name: "ethereum-0-abc" };
+  const path = "/apis/snapshot.storage.k8s.io/v1/namespaces/dev-chains/volumesnapshots";
+
+  it("is asked for of the claim, by the class, and once", async () => {
+    await makeSnapshot(answering(), "dev-chains", wish, "ebs");
+    assert.deepEqual(posted, [
+      [
+        path,
+        {
+          apiVersion: "snapshot.storage.k8s.io/v1",
+          kind: "VolumeSnapshot",
+          metadata: {
+            name: "ethereum-0-abc",
+            namespace: "dev-chains",
+            labels: { "cryptokube.io/chain": "ethereum", "cryptokube.io/node": "ethereum-0" },
+          },
+          spec: {
+            volumeSnapshotClassName: "ebs",
+            source: { persistentVolumeClaimName: "execution-ethereum-0-g1" },
+          },
+        },
+      ],
+    ]);
+    await makeSnapshot(answering(new ApiError(409, "AlreadyExists", "there is one")), "dev-chains", wish, "ebs");
+    const forbidden = new ApiError(403, "Forbidden", "no");
+    await assert.rejects(makeSnapshot(answering(forbidden), "dev-chains", wish, "ebs"), forbidden);
+  });
+
+  it("is cut once it has a time, however long its copy takes", async () => {
+    const look = (answer: JsonObject | Error) =>
+      lookAtSnapshot(
+        {
+          ...answering(),
+          get: (asked) => {
+            assert.equal(asked, `${path}/ethereum-0-abc`);
+            return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+          },
+        },
+        "dev-chains",
+        "ethereum-0-abc",
+      );
+    assert.deepEqual(await look(new ApiError(404, "NotFound", "none")), { state: "missing" });
+    assert.deepEqual(await look({}), { state: "pending" });
+    assert.deepEqual(await look({ status: { readyToUse: false } }), { state: "pending" });
+    assert.deepEqual(await look({ status: { creationTime: "2026-11-26T00:00:00Z", readyToUse: false } }), {
+      state: "cut",
+    });
+    assert.deepEqual(await look({ status: { readyToUse: true } }), { state: "cut" });
+    assert.deepEqual(await look({ status: { error: { message: "full" } } }), { state: "failed", why: "full" });
+    assert.deepEqual(await look({ status: { error: {} } }), { state: "failed", why: "it does not say why" });
+    await assert.rejects(look(new ApiError(500, "Internal", "x")), ApiError);
+  });
+});
+
 describe("the roller's grants", () => {
-  const rules = [...rollerChainRules, ...rollerLeaseRules("roller")];
+  const rules = [...rollerChainRules, ...rollerSnapshotRules, ...rollerLeaseRules("roller")];
 
   it("name everything one by one, and nothing that deletes or changes what it rolls", () => {
     for (const { apiGroups, resources, verbs } of rules) {
       for (const text of [...apiGroups, ...resources, ...verbs]) assert.doesNotMatch(text, /\*/);
       for (const verb of verbs) assert.ok(["get", "list", "create", "update"].includes(verb), verb);
       if (verbs.includes("update")) assert.deepEqual(resources, ["leases"]);
-      if (verbs.includes("create")) assert.ok(["pods/eviction", "events", "leases"].includes(resources.join()));
+      if (verbs.includes("create")) {
+        assert.ok(["pods/eviction", "events", "leases", "volumesnapshots"].includes(resources.join()));
+      }
     }
   });
 

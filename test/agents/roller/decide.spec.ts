@@ -20,6 +20,9 @@ function pod(node: string, change: Partial<PodView> & { says?: Partial<NodeStatu
     ready: true,
     lostReady: false,
     runningSince: now - 60 * minute,
+    programs: { geth: "docker.io/ethereum/client-go:v1.17.6" },
+    waysBack: {},
+    restarts: 0,
     status: says === null ? null : status({ node, ...says }),
     ...rest,
   };
@@ -37,6 +40,8 @@ function node(name: string, change: Partial<NodeView> = {}): NodeView {
     observedGeneration: 3,
     replicas: 1,
     updateRevision: "r2",
+    programs: { geth: "docker.io/ethereum/client-go:v1.17.6" },
+    dataClaim: `execution-${name}-g1`,
     onDelete: true,
     deleted: false,
     pods: [pod(name)],

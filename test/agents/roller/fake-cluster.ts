@@ -12,6 +12,13 @@ interface Client {
   outageUntil: number;
   /** Its sidecar does not answer until then. */
   blipUntil: number;
+  /** Its image, and how far that version can go back. */
+  image: string;
+  goesBackTo: string | null;
+  /** It follows another chain than its siblings. */
+  forked: boolean;
+  /** How often it was started anew. */
+  restarts: number;
 }
 
 interface Pod extends Client {
@@ -43,6 +50,10 @@ interface Node {
   recreatesAt: number;
   pod: Pod | null;
   replicas: number;
+  /** What its template asks for. */
+  image: string;
+  goesBackTo: string | null;
+  forks: boolean;
   /** Its client has never been synced, and will not be. */
   firstSync: boolean;
   stuckAt: number | null;
@@ -71,6 +82,10 @@ export class FakeCluster implements Api {
   readonly evicted: Evicted[] = [];
   readonly events: JsonObject[] = [];
   lease: JsonObject | null = null;
+  /** VolumeSnapshots by name, each with its status. */
+  readonly snapshots = new Map<string, { claim: unknown; status: JsonObject | null }>();
+  /** No block comes until then. */
+  stalledUntil = 0;
   /** Evictions are refused by a budget until then. */
   refusesUntil = 0;
   /** Evictions happen until then, but their answers are lost. */
@@ -80,6 +95,7 @@ export class FakeCluster implements Api {
   /** Lists show the cluster as it was before the last {@link advance}. */
   stale = false;
   #version = 1;
+  #stalledAt = 0;
   #before: { pods: JsonObject[]; sets: JsonObject[] } | null = null;
 
   constructor(nodes: number, options: { chain?: string; firstSync?: boolean } = {}) {
@@ -100,6 +116,9 @@ export class FakeCluster implements Api {
       recreatesAt: 0,
       pod: null,
       replicas: 1,
+      image: "docker.io/ethereum/client-go:v1.17.6",
+      goesBackTo: null,
+      forks: false,
       firstSync,
       stuckAt: null,
     };
@@ -113,8 +132,25 @@ export class FakeCluster implements Api {
   }
 
   /** Changes the template of a node; its controller sees that a little later. */
+  stall(ms: number): void {
+    this.#stalledAt = this.now;
+    this.stalledUntil = this.now + ms;
+  }
+
   setFlag(node: Node, revision: string, starts: boolean, controllerMs = 0): void {
     Object.assign(node, { revision, starts, generation: node.generation + 1, observedAt: this.now + controllerMs });
+  }
+
+  /** Another version in the template of every node, or of one. */
+  setVersion(version: string, { starts = true, forks = false, goesBackTo = "1.15.0", of = this.nodes } = {}): void {
+    for (const node of of) {
+      Object.assign(node, { image: `docker.io/ethereum/client-go:v${version}`, forks, goesBackTo });
+      this.setFlag(node, `v${version}`, starts);
+    }
+  }
+
+  version(node: Node): string | undefined {
+    return node.pod?.image.split(":v")[1];
   }
 
   advance(ms: number): void {
@@ -159,7 +195,8 @@ export class FakeCluster implements Api {
       return Promise.resolve(null);
     }
     const healthy = this.isHealthy(node);
-    const height = node.stuckAt ?? Math.floor(this.now / 12_000);
+    const height = node.stuckAt ?? Math.floor((this.now < this.stalledUntil ? this.#stalledAt : this.now) / 12_000);
+    const settled = Math.floor((height - 32) / 32) * 32;
     return Promise.resolve(
       status({
         chain: node.chain,
@@ -168,6 +205,7 @@ export class FakeCluster implements Api {
         ready: healthy,
         synced: healthy,
         syncedBefore: !node.firstSync,
+        settled: { height: settled, hash: pod.forked ? "0xf" : `0x${settled.toString(16)}` },
         head: node.firstSync ? null : { height, hash: "0x1", timestamp: Math.floor(this.now / 1000) },
       }),
     );
@@ -175,6 +213,12 @@ export class FakeCluster implements Api {
 
   get(path: string): Promise<JsonObject> {
     return this.#answer(() => {
+      const snapshot = /\/namespaces\/test-chains\/volumesnapshots\/(.*)$/.exec(path)?.[1];
+      if (snapshot !== undefined) {
+        const found = this.snapshots.get(snapshot);
+        if (found === undefined) throw new ApiError(404, "NotFound", path);
+        return found.status === null ? {} : { status: found.status };
+      }
       if (!path.endsWith("/leases/roller")) throw new ApiError(404, "NotFound", path);
       if (this.lease === null) throw new ApiError(404, "NotFound", "no lease");
       return this.lease;
@@ -199,6 +243,12 @@ export class FakeCluster implements Api {
       }
       if (path.endsWith("/events")) {
         this.events.push(body);
+        return body;
+      }
+      if (path === "/apis/snapshot.storage.k8s.io/v1/namespaces/test-chains/volumesnapshots") {
+        const { metadata, spec } = body as { metadata: { name: string }; spec: { source: JsonObject } };
+        if (this.snapshots.has(metadata.name)) throw new ApiError(409, "AlreadyExists", "there is one");
+        this.snapshots.set(metadata.name, { claim: spec.source.persistentVolumeClaimName, status: null });
         return body;
       }
       const name = /^\/api\/v1\/namespaces\/test-chains\/pods\/(.*)\/eviction$/.exec(path)?.[1];
@@ -256,6 +306,10 @@ export class FakeCluster implements Api {
       syncedAt: runsAt + FakeCluster.syncMs,
       outageUntil: 0,
       blipUntil: 0,
+      image: node.image,
+      goesBackTo: node.goesBackTo,
+      forked: node.forks,
+      restarts: node.starts ? 0 : 3,
       ready: false,
       readyChangedAt: this.now,
       everReady: false,
@@ -282,9 +336,13 @@ export class FakeCluster implements Api {
             uid: pod.uid,
             resourceVersion: this.#versionOf(pod),
             labels: { "cryptokube.io/node": node.name, "controller-revision-hash": pod.revision },
+            ...(pod.goesBackTo === null
+              ? {}
+              : { annotations: { "cryptokube.io/goes-back-to": `geth=${pod.goesBackTo}` } }),
             ownerReferences: [{ kind: "StatefulSet", uid: node.uid, controller: true }],
             ...(pod.deletedAt === null ? {} : { deletionTimestamp: new Date(pod.goneAt).toISOString() }),
           },
+          spec: { containers: [{ name: "geth", image: pod.image }] },
           status: {
             phase: running ? "Running" : "Pending",
             podIP: pod.uid,
@@ -298,7 +356,10 @@ export class FakeCluster implements Api {
               },
             ],
             containerStatuses: [
-              { state: running ? { running: { startedAt: new Date(pod.runsAt).toISOString() } } : { waiting: {} } },
+              {
+                restartCount: this.now < pod.runsAt + 1000 ? 0 : pod.restarts,
+                state: running ? { running: { startedAt: new Date(pod.runsAt).toISOString() } } : { waiting: {} },
+              },
             ],
           },
         },
@@ -307,9 +368,18 @@ export class FakeCluster implements Api {
   }
 
   #listSets(): JsonObject[] {
-    return this.nodes.map(({ name, chain, uid, generation, observedAt, revision, replicas }) => ({
+    return this.nodes.map(({ name, chain, uid, generation, observedAt, revision, replicas, image }) => ({
       metadata: { name, uid, generation, labels: { "cryptokube.io/chain": chain, "cryptokube.io/node": name } },
-      spec: { replicas, updateStrategy: { type: "OnDelete" } },
+      spec: {
+        replicas,
+        updateStrategy: { type: "OnDelete" },
+        template: {
+          spec: {
+            containers: [{ name: "geth", image }],
+            volumes: [{ name: "execution", persistentVolumeClaim: { claimName: `execution-${name}-g1` } }],
+          },
+        },
+      },
       status: { observedGeneration: this.now >= observedAt ? generation : generation - 1, updateRevision: revision },
     }));
   }

@@ -1,7 +1,7 @@
 import { Lease } from "../../../agents/roller/lease.ts";
 import { RollerMetrics } from "../../../agents/roller/metrics.ts";
 import { Roller } from "../../../agents/roller/roller.ts";
-import { parseRollerSettings } from "../../../agents/roller/settings.ts";
+import { parseRollerSettings, type RollerRule } from "../../../agents/roller/settings.ts";
 import type { FakeCluster } from "./fake-cluster.ts";
 
 export const settings = parseRollerSettings(
@@ -11,7 +11,7 @@ export const roundMs = settings.pollSeconds * 1000;
 
 let lives = 0;
 /** A roller as a new process would be. */
-export function newRoller(cluster: FakeCluster) {
+export function newRoller(cluster: FakeCluster, rule: Partial<RollerRule> = {}) {
   const identity = `roller-${++lives}`;
   const lease = new Lease(
     cluster,
@@ -21,7 +21,7 @@ export function newRoller(cluster: FakeCluster) {
   const log: string[] = [];
   const metrics = new RollerMetrics("test");
   const roller = new Roller({
-    settings,
+    settings: { ...settings, rule: { ...settings.rule, ...rule } },
     identity,
     api: cluster,
     lease,

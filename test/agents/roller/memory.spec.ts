@@ -16,10 +16,36 @@ describe("the roller's memory", () => {
       },
       "ethereum-2": { ...nothing, ready: { pod: "a", since: 1, lostAt: null } },
     },
+    canaries: {
+      ethereum: {
+        key: "geth=x:v1.18.0",
+        text: "geth 1.17.6 → 1.18.0",
+        node: "ethereum-1",
+        state: "failed",
+        at: 9,
+        before: "a",
+        pod: "b",
+        restarts: 1,
+        from: 5,
+        agreed: true,
+        late: true,
+        snapshot: "s",
+        why: "w",
+      },
+    },
   };
 
   it("is read as it was written", () => {
     assert.deepEqual(parseMemory(formatMemory(memory)), memory);
+  });
+
+  it("is read as a roller left it that knew of no upgrades", () => {
+    assert.deepEqual(parseMemory(JSON.stringify({ version: 1, nodes: {} })), { nodes: {} });
+    const canary = { ...memory.canaries!.ethereum!, pod: null, state: "resting" };
+    assert.throws(
+      () => parseMemory(formatMemory({ nodes: {}, canaries: { c: canary as never } })),
+      /canaries\.c\.state/,
+    );
   });
 
   it("begins with nothing", () => {

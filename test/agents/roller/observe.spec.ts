@@ -63,6 +63,15 @@ async function look(sets: JsonObject[], pods: JsonObject[], asked: string[] = []
   });
   return { chains, lists };
 }
+/** What a template, or a pod, says of its clients. */
+const clients = (geth: string) => ({
+  initContainers: [{ name: "health", image: "node:24.21.0" }],
+  containers: [
+    { name: "geth", image: geth },
+    { name: "lighthouse", image: "sigp/lighthouse:v8.3.3" },
+  ],
+  volumes: [{ name: "jwt" }, { name: "execution", persistentVolumeClaim: { claimName: "execution-a-g2" } }],
+});
 const onePod = async (change: Parameters<typeof pod>[1]) => {
   const asked: string[] = [];
   const { chains } = await look([set("a")], [pod("a", change)], asked);
@@ -70,6 +79,23 @@ const onePod = async (change: Parameters<typeof pod>[1]) => {
 };
 
 describe("observing an environment", () => {
+  it("reads what the clients are and are to be, how often they were started, and how far they can go back", async () => {
+    const containerStatuses = [
+      { ...running[0], restartCount: 2 },
+      { ...running[0], restartCount: 1 },
+    ];
+    const annotations = { "cryptokube.io/goes-back-to": "geth=1.15.0,lighthouse=none,broken,odd=1" };
+    const found: JsonObject = { ...pod("a", { status: { containerStatuses } }), spec: clients("geth:v1.17.6") };
+    found.metadata = { ...(found.metadata as JsonObject), annotations };
+    const { chains } = await look([set("a", { spec: { template: { spec: clients("geth:v1.18.0") } } })], [found]);
+    const node = chains[0]!.nodes[0]!;
+    assert.deepEqual(node.programs, { geth: "geth:v1.18.0", lighthouse: "sigp/lighthouse:v8.3.3" });
+    assert.equal(node.dataClaim, "execution-a-g2");
+    const { programs, waysBack, restarts } = node.pods[0]!;
+    assert.deepEqual(programs, { geth: "geth:v1.17.6", lighthouse: "sigp/lighthouse:v8.3.3" });
+    assert.deepEqual([waysBack, restarts], [{ geth: "1.15.0", lighthouse: "none" }, 3]);
+  });
+
   it("reads pods before StatefulSets, by the environment's labels", async () => {
     const { chains, lists } = await look([set("a")], [pod("a")]);
     const selector = "cryptokube.io/environment=test,cryptokube.io/node";
@@ -90,6 +116,8 @@ describe("observing an environment", () => {
             observedGeneration: 4,
             replicas: 1,
             updateRevision: "r2",
+            programs: {},
+            dataClaim: null,
             onDelete: true,
             deleted: false,
             pods: [
@@ -102,6 +130,9 @@ describe("observing an environment", () => {
                 ready: true,
                 lostReady: false,
                 runningSince: startedMs,
+                programs: {},
+                waysBack: {},
+                restarts: 0,
                 status: status({ node: "a" }),
               },
             ],

@@ -12,7 +12,16 @@ describe("the roller's settings", () => {
   });
 
   it("are taken as they are said", () => {
-    const rule = { stableSeconds: 0, settleSeconds: 1, stuckMinutes: 2, stuckRestartMinutes: 60, retrySeconds: 0 };
+    const rule = {
+      stableSeconds: 0,
+      settleSeconds: 1,
+      stuckMinutes: 2,
+      stuckRestartMinutes: 60,
+      retrySeconds: 0,
+      soakSeconds: 4,
+      lateMinutes: 5,
+      snapshotClass: "ebs",
+    };
     const all = { ...least, leaseName: "l", port: 1, healthPort: 2, pollSeconds: 3, rule };
     assert.deepEqual(parse(all), all);
   });
@@ -24,6 +33,9 @@ describe("the roller's settings", () => {
       { pollSeconds: 61 },
       { rule: { retrySeconds: -1 } },
       { rule: { settleSeconds: 10_001 } },
+      { rule: { soakSeconds: 604_801 } },
+      { rule: { lateMinutes: 0 } },
+      { rule: { snapshotClass: 1 } },
     ];
     for (const change of bad) assert.throws(() => parse({ ...least, ...change }), /roller settings is not valid/);
   });

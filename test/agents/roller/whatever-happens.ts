@@ -9,6 +9,7 @@ const happening = fc.oneof(
   fc.record({ kind: fc.constant("wait" as const), seconds }),
   fc.record({ kind: fc.constant("flag" as const), starts: fc.boolean(), controllerSeconds: fc.nat(12) }),
   fc.record({ kind: fc.constant("flag one" as const), node, starts: fc.boolean() }),
+  fc.record({ kind: fc.constant("version" as const), starts: fc.boolean() }),
   fc.record({ kind: fc.constant("outage" as const), node, seconds }),
   fc.record({ kind: fc.constant("sidecars start anew" as const), seconds: fc.integer({ min: 1, max: 20 }) }),
   fc.record({ kind: fc.constant("budget refuses" as const), seconds }),
@@ -26,6 +27,9 @@ function happen(cluster: FakeCluster, what: Happening, revision: string): number
   switch (what.kind) {
     case "flag":
       for (const one of cluster.nodes) cluster.setFlag(one, revision, what.starts, what.controllerSeconds * 1000);
+      return 0;
+    case "version":
+      cluster.setVersion(`2.0.${revision.slice(1)}`, { starts: what.starts });
       return 0;
     case "flag one":
       cluster.setFlag(cluster.nodes[what.node]!, revision, what.starts);
@@ -60,14 +64,14 @@ function happen(cluster: FakeCluster, what: Happening, revision: string): number
 }
 
 /**
- * In any sequence of changed flags, outages, drains, refusals, lost answers and lives of the roller: it never has two
+ * In any sequence of changed flags and versions, outages, drains, refusals, lost answers and lives of the roller: it never has two
  * nodes down that were healthy when it took them, never takes the last one, and in the end all are updated.
  */
 export async function assertRollingHolds(numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { maxLength: 25 }), async (happenings) => {
       const cluster = new FakeCluster(3);
-      let life = newRoller(cluster);
+      let life = newRoller(cluster, { soakSeconds: 20 });
       await run(cluster, life, 8);
       const round = async (): Promise<void> => {
         cluster.advance(roundMs);
@@ -83,7 +87,7 @@ export async function assertRollingHolds(numRuns: number): Promise<void> {
         if (what.kind === "roller is away") cluster.advance(duration * 1000);
         if (what.kind === "roller dies") {
           cluster.advance(duration * 1000);
-          life = newRoller(cluster);
+          life = newRoller(cluster, { soakSeconds: 20 });
         }
         cluster.stale = what.kind === "lists are stale";
         for (let time = 0; time <= duration; time += settings.pollSeconds) await round();
@@ -91,6 +95,7 @@ export async function assertRollingHolds(numRuns: number): Promise<void> {
       }
       // Everything is well again, and the flags are right: so must be the nodes.
       for (const one of cluster.nodes) {
+        Object.assign(one, { image: "docker.io/ethereum/client-go:v3.0.0" });
         cluster.setFlag(one, "last", true);
         if (one.pod !== null) Object.assign(one.pod, { outageUntil: 0, blipUntil: 0 });
       }

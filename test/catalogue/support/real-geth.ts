@@ -1,4 +1,4 @@
-/** The real geth of the catalogue's version, in a folder that any user can read. */
+/** The real geth, of the catalogue's version or another, in a folder that any user can read. */
 import assert from "node:assert/strict";
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,8 +15,9 @@ export interface RealGeth {
   remove: () => void;
 }
 
-export async function realGeth(): Promise<RealGeth> {
-  const { program: source } = recipe(geth.image.split(":").at(-1)!);
+/** @param tag with "v". Default: the catalogue's. */
+export async function realGeth(tag = geth.image.split(":").at(-1)!): Promise<RealGeth> {
+  const { program: source } = recipe(tag);
   assert.ok(source !== undefined);
   const { tool, version, title } = source;
   const ctx = createContext();

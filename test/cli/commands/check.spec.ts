@@ -30,4 +30,20 @@ describe("cli/commands: check warns", function () {
     assert.deepEqual(await warnings("tests"), []);
     assert.doesNotMatch((await folder.run("check tests")).out, /warning/);
   });
+
+  it("of versions that cannot go back, until the plan records that they run", async () => {
+    const lock = folder.read("tests.lock.json");
+    const [, geth = ""] = /"geth": "([^"]+)"/.exec(lock)!;
+    folder.write("tests.lock.json", lock.replace(`"geth": "${geth}"`, '"geth": "1.0.0"'));
+    const { status, out } = await folder.run("check tests");
+    assert.equal(status, 0, "what was accepted is still what is planned");
+    assert.match(
+      out,
+      new RegExp(`warning geth on sepolia goes from 1\\.0\\.0 to ${geth.replaceAll(".", "\\.")}, and cannot go back`),
+    );
+    const planned = await folder.run("plan tests --yes");
+    assert.match(planned.out, /^Versions:\n {2}geth on sepolia goes from 1\.0\.0/m);
+    assert.equal(folder.read("tests.lock.json"), lock);
+    assert.doesNotMatch((await folder.run("check tests")).out, /cannot go back/);
+  });
 });

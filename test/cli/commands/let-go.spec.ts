@@ -121,7 +121,10 @@ describe("cli/commands: plan, where machines of chains are made anew", () => {
     assert.equal((await folder.run("plan test --dry-run")).status, 0);
     assert.match((await folder.run("check test")).out, /^ok /);
     const { out } = await folder.run("plan test");
-    assert.match(out, /agree\. Of which generation machines are is written down\.\nrecorded test\.lock\.json/);
+    assert.match(
+      out,
+      /agree\. Of which generation machines are, and of which version clients, is written down\.\nrecorded test\.lock\.json/,
+    );
     assert.deepEqual(lock(), was);
   });
 

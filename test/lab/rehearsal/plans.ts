@@ -19,6 +19,7 @@ const bundles = (): AgentBundles =>
     roller: bundleAgent("roller"),
     "node-settings": bundleAgent("node-settings"),
     bootstrap: bundleAgent("bootstrap"),
+    gateway: bundleAgent("gateway"),
   });
 
 /** The plan of a committed environment, to be changed; `version`: as if its file said so. */

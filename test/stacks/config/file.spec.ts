@@ -17,6 +17,7 @@ describe("stacks/config: a good file", () => {
         chains: [],
         explorers: [],
         signers: [],
+        upgrade: {},
         apps: [],
         network: { peers: [] },
         registry: { repositories: [], pullThrough: [] },
@@ -70,7 +71,7 @@ describe("stacks/config: misspelt keys and values", () => {
       found: 'the key "storge"',
       allowed:
         "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, genesis, " +
-        "blockPeriod, flags, peers, bootstrap, checkpoint, s3, seed, ephemeral",
+        "blockPeriod, flags, gateway, peers, bootstrap, checkpoint, s3, seed, ephemeral",
       nearest: "storage",
     });
   });

@@ -60,13 +60,20 @@ describe("stacks/plan: a node of an execution and a consensus client", () => {
 
   it("is asked for its health at both, and told the folders of both", () => {
     const { client, consensus: beside, dataDir, rule } = node.health.settings;
-    assert.deepEqual(client, { kind: "ethereum-execution", name: "geth", url: "http://127.0.0.1:8545", chainId: 1 });
+    assert.deepEqual(client, {
+      kind: "ethereum-execution",
+      name: "geth",
+      url: "http://127.0.0.1:8545",
+      chainId: 1,
+      genesisHash: catalogue.execution.geth!.networks.mainnet!.genesisHash,
+    });
     assert.deepEqual(beside, {
       kind: "ethereum-consensus",
       name: "lighthouse",
       url: "http://127.0.0.1:5052",
       dataDir: "/consensus",
-      engine: { url: "http://127.0.0.1:8551", jwtFile: "/jwt/jwtsecret" },
+      engineUrl: "http://127.0.0.1:8551",
+      jwtFile: "/jwt/jwtsecret",
     });
     assert.equal(dataDir, "/data");
     assert.equal(rule.development, false);

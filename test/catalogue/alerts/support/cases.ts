@@ -1,5 +1,6 @@
 import type { Cases } from "./case.ts";
 import { consensusCases, headCases } from "./head-cases.ts";
+import { gatewayCases } from "./gateway-cases.ts";
 import { nodeCases } from "./node-cases.ts";
 import { platformCases, prometheusCases, volumeRuleCases } from "./platform-cases.ts";
 
@@ -8,6 +9,7 @@ export const cases: Cases = {
   ...headCases,
   ...consensusCases,
   ...volumeRuleCases,
+  ...gatewayCases,
   ...platformCases,
   ...prometheusCases,
 };

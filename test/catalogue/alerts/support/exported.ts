@@ -2,6 +2,8 @@ import { renderMetrics as renderHealth } from "../../../../agents/health/metrics
 import { decideReadiness } from "../../../../agents/health/readiness.ts";
 import { parseHealthSettings } from "../../../../agents/health/settings.ts";
 import { renderMetrics as renderMachine } from "../../../../agents/node-settings/metrics.ts";
+import { GatewayMetrics } from "../../../../agents/gateway/metrics.ts";
+import { newCanary } from "../../../../agents/roller/canary.ts";
 import { nothing } from "../../../../agents/roller/memory.ts";
 import { RollerMetrics } from "../../../../agents/roller/metrics.ts";
 import { Counter } from "../../../../agents/shared/prometheus.ts";
@@ -13,7 +15,9 @@ import { watchedPlan } from "./plan.ts";
 /** The names of all metrics that an environment's parts export: those of our agents by asking them. */
 export function exportedMetrics(): string[] {
   // What Prometheus makes of each scrape by itself.
-  return [health(), roller(), machine()].flatMap(namesIn).concat(prometheusMetrics, alertmanagerMetrics, ["up"]);
+  return [health(), roller(), machine(), gateway()]
+    .flatMap(namesIn)
+    .concat(prometheusMetrics, alertmanagerMetrics, ["up"]);
 }
 
 function health(): string {
@@ -29,6 +33,8 @@ function health(): string {
       forks: { at: now, mismatch: { at: 1, unknownTo: "consensus" } },
       readiness: decideReadiness(input()),
       comparison: { heads: [], ignored: [] },
+      settled: null,
+      disagreeing: [],
       syncedBefore: true,
       volume: space,
       consensusVolume: space,
@@ -40,7 +46,8 @@ function health(): string {
 
 function roller(): string {
   const metrics = new RollerMetrics("prod");
-  const memory = { nodes: { "eth-0": { ...nothing, replacement: { pod: "x", at: now, wasReady: true } } } };
+  const canaries = { eth: newCanary({ key: "geth=x", text: "geth" }, "eth-0", now) };
+  const memory = { canaries, nodes: { "eth-0": { ...nothing, replacement: { pod: "x", at: now, wasReady: true } } } };
   const node = {
     name: "eth-0",
     uid: "x",
@@ -53,11 +60,25 @@ function roller(): string {
     pods: [],
   };
   metrics.holds(true);
-  metrics.decided(now, [{ name: "eth", nodes: [node] }] as never, { evictions: [], memory, notes: [] });
+  metrics.decided(now, [{ name: "eth", nodes: [node] }] as never, {
+    evictions: [],
+    memory,
+    notes: [],
+    news: [],
+    snapshots: [],
+  });
   return metrics.render();
 }
 
 function machine(): string {
   const finding = { name: "vm.swappiness", drift: false, value: 1 };
   return renderMachine("prod", "m-1", { at: now, findings: [finding as never] }, 1);
+}
+
+function gateway(): string {
+  const metrics = new GatewayMetrics("prod", "eth");
+  metrics.answered("shop", "eth_call", "useless", 1);
+  metrics.limited("shop", 1);
+  const node = { name: "eth-0", ready: true, head: 1, busy: 0, stateBlocks: null, traces: false };
+  return metrics.render([{ ...node, index: 0, settings: undefined as never, lostAt: null }], 1);
 }

@@ -73,6 +73,27 @@ export const headCases: Cases = {
       fires: [],
     },
   ],
+  ChainSiblingsDisagree: [
+    {
+      what: "a sibling with another block",
+      series: both("chain_disagreeing_siblings", always(1), always(0)),
+      at: "6m",
+      fires: [
+        {
+          labels: { severity: "page", ...ofNode("eth-0") },
+          summary: "eth-0 of eth has another block than a sibling, well below the head",
+          description:
+            "One of them follows another chain, and both may be served. Readiness does not tell which is right.",
+        },
+      ],
+    },
+    {
+      what: "siblings that agree",
+      series: both("chain_disagreeing_siblings", always(0), always(0)),
+      at: "6m",
+      fires: [],
+    },
+  ],
   ChainForksDisagree: [
     {
       what: "a consensus client that lacks a fork",

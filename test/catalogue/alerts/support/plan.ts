@@ -12,5 +12,8 @@ export function watchedPlan(): Plan {
 `),
     "prod",
   );
-  return { ...plan, prometheus: { ...plan.prometheus, rules: planRules(plan.chains, { machines: true }) } };
+  return {
+    ...plan,
+    prometheus: { ...plan.prometheus, rules: planRules(plan.chains, { machines: true, gateway: true }) },
+  };
 }

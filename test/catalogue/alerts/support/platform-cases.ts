@@ -46,6 +46,50 @@ export const volumeRuleCases: Cases = {
 const roller = 'environment="prod"';
 
 export const platformCases: Cases = {
+  UpgradeHalted: [
+    {
+      what: "a canary that failed",
+      series: {
+        [`roller_canary{${roller}, ${node("eth-0")}, state="failed"}`]: always(1),
+        [`roller_canary{${roller}, ${node("eth-0")}, state="soaking"}`]: always(0),
+      },
+      at: "3m",
+      fires: [
+        {
+          labels: { severity: "ticket", environment: "prod", state: "failed", ...ofNode("eth-0") },
+          summary: "A version failed on eth-0, the first node of eth to try it",
+        },
+      ],
+    },
+    {
+      what: "one that is on trial",
+      series: {
+        [`roller_canary{${roller}, ${node("eth-0")}, state="failed"}`]: always(0),
+        [`roller_canary{${roller}, ${node("eth-0")}, state="soaking"}`]: always(1),
+      },
+      at: "3m",
+      fires: [],
+    },
+  ],
+  WayBackRefused: [
+    {
+      what: "a node that would go back too far",
+      series: { [`roller_nodes_without_way_back{${roller}, chain="eth"}`]: always(1) },
+      at: "10m",
+      fires: [
+        {
+          labels: { severity: "ticket", environment: "prod", chain: "eth" },
+          summary: "Nodes of eth are to go back to a version that cannot use their data",
+        },
+      ],
+    },
+    {
+      what: "none",
+      series: { [`roller_nodes_without_way_back{${roller}, chain="eth"}`]: always(0) },
+      at: "10m",
+      fires: [],
+    },
+  ],
   RollerAbsent: [
     {
       what: "no roller at all",
