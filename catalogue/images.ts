@@ -30,11 +30,6 @@ export const images = {
    */
   prysm: "gcr.io/offchainlabs/prysm/beacon-chain:v7.2.1",
   /**
-   * Prysm's validator client, for private networks alone, of the same version. Source: ObolNetwork's charon tells
-   * gcr.io/offchainlabs/prysm/validator:v7.1.8 by its name, so that v7.2.1 is there is inferred. 2026-11-26, not run.
-   */
-  prysmValidator: "gcr.io/offchainlabs/prysm/validator:v7.2.1",
-  /**
    * Prysm's tool that makes the beginning of a private network, of the same version. Its entry point is the program.
    * Source: prysm's own documentation runs gcr.io/offchainlabs/prysm/cmd/prysmctl; that it is tagged as the others
    * are is inferred. 2026-11-26, not run.
@@ -81,4 +76,28 @@ export const images = {
    * Read 2026-11-25.
    */
   loadBalancerController: "public.ecr.aws/eks/aws-load-balancer-controller:v3.4.0",
+  /**
+   * web3signer. The image without a distribution has no shell, which the database's migrations are copied by.
+   * Source: tag 26.4.2 of 2026-04-27, which public repositories run (ours to read, not to run); 26.7.0, of which no image
+   * was seen, mends an import that could poison the database: docs/signing.md says what to hold an import to. Read
+   * 2026-11-26, not run.
+   */
+  web3signer: "docker.io/consensys/web3signer:26.4.2",
+  /**
+   * Prysm's validator client, of the beacon node's release and registry. Its entry point is `/validator`. ObolNetwork's charon
+   * tells v7.1.8 of it by this name; that v7.2.1 is there is inferred. Read 2026-11-26, not run.
+   */
+  prysmValidator: "gcr.io/offchainlabs/prysm/validator:v7.2.1",
+  /**
+   * Nimbus' validator client, of the beacon node's release. Source: statusim/nimbus-validator-client:multiarch-v26.8.0 is
+   * how others run it, and its releases are the beacon node's. Read 2026-11-26, not run.
+   */
+  nimbusValidator: "docker.io/statusim/nimbus-validator-client:multiarch-v26.10.0",
+  /**
+   * CloudNativePG, the operator of PostgreSQL, for amd64 and arm64; its user is 10001 (config/manager/manager.yaml).
+   * Source: module github.com/cloudnative-pg/cloudnative-pg v1.27.0, releases/cnpg-1.27.0.yaml. Read 2026-11-26.
+   */
+  cloudNativePg: "ghcr.io/cloudnative-pg/cloudnative-pg:1.27.0",
+  /** PostgreSQL as that operator runs it by default (its pkg/versions/versions.go). Read 2026-11-26. */
+  postgresql: "ghcr.io/cloudnative-pg/postgresql:17.5",
 } as const;

@@ -20,8 +20,10 @@ export interface Invocation {
   other?: string;
   /** `check`: the day to judge by. */
   date?: string;
-  /** `explain`: what to explain. `seed`: the node to copy. `add-node`: the chain. */
+  /** `explain`: what to explain. `seed`: the node to copy. `add-node`: the chain. `check-history`: the file. */
   thing?: string;
+  /** `check-history`: the signer that it is for. */
+  signer?: string;
   /** `up`: read what is there before deciding, so that changes made by hand are mended. */
   refresh: boolean;
   /** `down`: destroy data and state as well. */

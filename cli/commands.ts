@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { addNode } from "./commands/add-node.ts";
 import { bootstrap } from "./commands/bootstrap.ts";
 import { check } from "./commands/check.ts";
+import { checkHistory } from "./commands/check-history.ts";
 import { completion } from "./commands/completion.ts";
 import { diff } from "./commands/diff.ts";
 import { down } from "./commands/down.ts";
@@ -34,6 +35,7 @@ export const commandList: readonly Command[] = [
   addNode,
   seed,
   orphans,
+  checkHistory,
   kubectl,
   completion,
 ];

@@ -13,7 +13,9 @@ import { configMapsWithoutSecrets } from "./rules/config-maps-without-secrets.ts
 import { imagesPinned } from "./rules/images-pinned.ts";
 import { namespacesDefaultDeny } from "./rules/namespaces-default-deny.ts";
 import { namespacesRestricted } from "./rules/namespaces-restricted.ts";
+import { podsSecretsByReference } from "./rules/pods-secrets-by-reference.ts";
 import { podsWithoutTokens } from "./rules/pods-without-tokens.ts";
+import { signerServicesInternal } from "./rules/signer-services-internal.ts";
 import type { Rule } from "./kubernetes.ts";
 
 /** Every rule of the pack, one file each. */
@@ -23,10 +25,12 @@ export const rules: readonly Rule[] = [
   podsWithoutTokens,
   imagesPinned,
   configMapsWithoutSecrets,
+  podsSecretsByReference,
   chainSetsRolledByRoller,
   chainSetsWithoutTemplates,
   chainClaimsSinglePod,
   chainServicesInternal,
+  signerServicesInternal,
   awsApiEndpointNotPublic,
   awsSecretsEncrypted,
   awsMachinesImdsV2,

@@ -12,6 +12,7 @@ import { Alertmanager } from "../components/observability/alertmanager.ts";
 import { Prometheus } from "../components/observability/prometheus.ts";
 import { AllowedFlows } from "../components/security/flows.ts";
 import { type NamespaceNames, namespaceNamed, RestrictedNamespace } from "../components/security/namespace.ts";
+import { Signing } from "../components/signer/signing.ts";
 import type { ExistingClusterPlan, NamespacePlan, Plan } from "./plan.ts";
 
 /** The text of each agent's one file, as agents/bundle.ts makes it. */
@@ -43,12 +44,14 @@ export class Environment extends pulumi.ComponentResource {
 
     const namespace = (role: string, of: NamespacePlan) =>
       new RestrictedNamespace(role, { plan: of, needs: cluster.ready }, onCluster).namespace;
-    const { host } = plan.namespaces;
+    const { host, signing, databases } = plan.namespaces;
     const namespaces = {
       chains: namespace("chains", plan.namespaces.chains),
       observability: namespace("observability", plan.namespaces.observability),
       system: namespace("system", plan.namespaces.system),
       ...(host === undefined ? {} : { host: namespace("host", host) }),
+      ...(signing === undefined ? {} : { signing: namespace("signing", signing) }),
+      ...(databases === undefined ? {} : { databases: namespace("databases", databases) }),
     } satisfies NamespaceNames;
     const flows = new AllowedFlows(
       "allow",
@@ -91,6 +94,11 @@ export class Environment extends pulumi.ComponentResource {
     if (plan.host !== undefined) {
       const where = { namespace: namespaceNamed(namespaces, "host"), needs: [flows] };
       new HostSettings("host", { plan: plan.host, bundle: agents["node-settings"], ...where }, onCluster);
+    }
+    if (plan.signing !== undefined) {
+      const protect = signing?.protect ?? false;
+      const opening: AllowedFlows["opening"] = (of, pods) => flows.opening(of, pods);
+      new Signing("signing", { plan: plan.signing, namespaces, protect, opening }, onCluster);
     }
     if (plan.controllers !== undefined && region !== undefined) {
       new Controllers(

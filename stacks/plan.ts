@@ -18,6 +18,8 @@ import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
 import { planRules } from "./plan/rules.ts";
 import { planUpgrade } from "./plan/upgrade.ts";
+import { planSigning, signingImages, signingJobs } from "./plan/signing.ts";
+import { signingFlows } from "./plan/signing/flows.ts";
 import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
 
 export { cannotBeMade } from "./plan/region.ts";
@@ -73,6 +75,18 @@ export function planEnvironment(
   const development =
     (made.length > 0 || cluster.kind === "existing") && made.every(({ profile }) => profile.development);
   const inUse = made.flatMap(({ clients: each }) => each.map(({ client }) => client));
+  const signing = planSigning(config, {
+    clients,
+    chains,
+    setting: {
+      environment,
+      ...(config.region === undefined ? {} : { region: config.region }),
+      protect: !development && protects(cluster),
+      scheduling,
+      classes,
+      placements,
+    },
+  });
   const alertmanager = planAlertmanager(environment, config.alerts, {
     development,
     nodeSelector: cluster.kind === "eks" ? systemMachines : {},
@@ -89,9 +103,14 @@ export function planEnvironment(
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
         ...validatorJobs(planned),
+        ...(signing === undefined ? [] : signingJobs(signing)),
         ...gatewayJobs(gateways),
       ],
-      discovers: host === undefined ? [] : ["host"],
+      discovers: [
+        ...(host === undefined ? [] : (["host"] as const)),
+        ...(signing === undefined ? [] : (["signing"] as const)),
+        ...(signing?.operator === undefined ? [] : (["databases"] as const)),
+      ],
       rules: planRules(chains, {
         machines: host !== undefined,
         gateway: gateways.length > 0,
@@ -113,6 +132,10 @@ export function planEnvironment(
       observability: planNamespace(environment, "observability", false),
       system: planNamespace(environment, "system", false),
       ...(place.host === undefined ? {} : { host: place.host.namespace }),
+      ...(signing === undefined
+        ? {}
+        : { signing: planNamespace(environment, "signing", !development && protects(cluster)) }),
+      ...(signing?.operator === undefined ? {} : { databases: planNamespace(environment, "databases", false) }),
     },
     chains,
     nodes: chains.flatMap(summariseNodes),
@@ -122,11 +145,13 @@ export function planEnvironment(
     ...(gateways.length === 0 ? {} : { gateways }),
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
+    ...(signing === undefined ? {} : { signing }),
     flows: [
       ...platformFlows(prometheus, roller),
       ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
+      ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),
       ...planned.flatMap(({ chain, choice }) => chainFlows(chain, choice, prometheus, roller)),
       ...planned.flatMap(({ chain, choice: { config: of } }) =>
         gateways
@@ -144,6 +169,7 @@ export function planEnvironment(
       ...gateways.flatMap(({ image, kept }) => [image, ...(kept === undefined ? [] : [kept.image])]),
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
+      ...(signing === undefined ? [] : signingImages(signing)),
     ]),
   };
 }

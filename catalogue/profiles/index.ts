@@ -13,6 +13,7 @@ import { lnd } from "./lightning/lnd.ts";
 import { grafana, prometheus } from "./platform.ts";
 import { rskj } from "./rootstock/rskj.ts";
 import { blockscout, web3signer } from "./servers.ts";
+import { postgresOperator, validatorClient } from "./signing.ts";
 
 export { day as profilesDay } from "./figures.ts";
 export { explorerNetwork } from "./databases.ts";
@@ -33,6 +34,8 @@ const all: readonly ClientProfile[] = [
   blockscout,
   web3signerDatabase,
   web3signer,
+  validatorClient,
+  postgresOperator,
   prometheus,
   grafana,
 ];

@@ -79,6 +79,8 @@ function policyPeer(peer: Peer, namespaces: NamespacePlans): PolicyPeer | undefi
         namespaceSelector: namespaceNamed(nameOf(peer.namespace, namespaces)),
         podSelector: selector(peer.labels),
       };
+    case "workload":
+      return { namespaceSelector: namespaceNamed(peer.namespace), podSelector: selector(peer.labels) };
     case "namespace":
       return { namespaceSelector: namespaceNamed(peer.name) };
     case "dns":

@@ -88,6 +88,7 @@ export const authorised = [
   "kms",
   "logs",
   "s3",
+  "secretsmanager",
   "shield",
   "sqs",
   "ssm",

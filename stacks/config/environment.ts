@@ -16,6 +16,7 @@ import { placeOf } from "./place.ts";
 import { type RegistryConfig, registrySchema } from "./registry.ts";
 import { type UpgradeConfig, upgradeSchema } from "./upgrade.ts";
 import { signersSchema, type SignerConfig } from "./signers.ts";
+import { validatorsSchema, type ValidatorsConfig } from "./validators.ts";
 
 /** The Pulumi project, and so the namespace of every key that is ours. */
 export const projectName = "cryptokube";
@@ -30,6 +31,7 @@ export interface EnvironmentConfig {
   chains: ChainConfig[];
   explorers: ExplorerConfig[];
   signers: SignerConfig[];
+  validators: ValidatorsConfig[];
   apps: AppConfig[];
   network: NetworkConfig;
   registry: RegistryConfig;
@@ -61,6 +63,7 @@ function makeSchema(known: Known) {
     "cryptokube:chains": chainsSchema(known).default([]),
     "cryptokube:explorers": explorersSchema.default([]),
     "cryptokube:signers": signersSchema.default([]),
+    "cryptokube:validators": validatorsSchema.default([]),
     "cryptokube:apps": appsSchema.default([]),
     "cryptokube:network": networkSchema.prefault({}),
     "cryptokube:registry": registrySchema.prefault({}),
@@ -82,6 +85,7 @@ export const environmentKeys: readonly string[] = [
   "chains",
   "explorers",
   "signers",
+  "validators",
   "apps",
   "network",
   "registry",
@@ -116,6 +120,7 @@ export function toConfig(
     chains: parsed["cryptokube:chains"].map(fillChain),
     explorers: parsed["cryptokube:explorers"],
     signers: parsed["cryptokube:signers"],
+    validators: parsed["cryptokube:validators"],
     apps: parsed["cryptokube:apps"],
     network: parsed["cryptokube:network"],
     registry: parsed["cryptokube:registry"],

@@ -8,6 +8,8 @@ import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./r
 import { sharedNames } from "./rules/names.ts";
 import { chainIdsOnce } from "./rules/private-network.ts";
 import { referenceRules } from "./rules/references.ts";
+import { signerRules } from "./rules/signers.ts";
+import { validatorRules } from "./rules/validators.ts";
 
 export type { BrokenRule } from "./rules/fields.ts";
 
@@ -27,6 +29,8 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...alertRules(fieldsOf(values["cryptokube:alerts"])),
     ...bucketRules(values),
     ...referenceRules(values),
+    ...signerRules(values),
+    ...validatorRules(values),
     ...sharedNames(values),
     ...peerRules(fieldsOf(values["cryptokube:network"]), environment),
     ...planningRules(fieldsOf(values["cryptokube:planning"])),

@@ -1,37 +1,16 @@
 import type { Catalogue } from "../../catalogue/chains/index.ts";
-import type { ChainClient } from "../../catalogue/client.ts";
 import type { ChainConfig } from "../config/chains.ts";
-import { ethereumNodes } from "../config/chains/ethereum-node.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
 import { bucketOf } from "./bootstrap.ts";
+import { whyLeftOut } from "./left-out-chains.ts";
+import { whySignerLeftOut, whyValidatorsLeftOut } from "./signing/chosen.ts";
 import type { LeftOut } from "./types.ts";
 
-/**
- * Why this version makes no pods for a chain that it plans and prices: for a chain with a node that it cannot make, none.
- *
- * @returns undefined where it makes them.
- */
-export function whyLeftOut(chain: ChainConfig, clients: Catalogue): string | undefined {
-  if (chain.chain !== "ethereum") return `no client file for ${chain.chain} yet`;
-  return ethereumNodes(chain)
-    .map(
-      ({ network, execution, consensus }) =>
-        lacking(clients.execution[execution], execution, network) ??
-        (consensus === undefined ? undefined : lacking(clients.consensus[consensus], consensus, network)),
-    )
-    .find((why) => why !== undefined);
-}
-
-function lacking(client: ChainClient | undefined, name: string, network: string): string | undefined {
-  if (client === undefined) return `no client file for ${name} yet`;
-  return client.networks[network] === undefined ? `the client file of ${name} has no ${network} yet` : undefined;
-}
+export { whyLeftOut } from "./left-out-chains.ts";
 
 /** All that a file asks for and this version does not make: it stands in the table of `up`. */
-export function leftOut(
-  { cluster, chains, explorers, signers, apps, grafana, fluentd, network }: EnvironmentConfig,
-  clients: Catalogue,
-): LeftOut[] {
+export function leftOut(config: EnvironmentConfig, clients: Catalogue): LeftOut[] {
+  const { cluster, chains, explorers, signers, validators, apps, grafana, fluentd, network } = config;
   const notYet = (names: readonly { name: string }[], what: string): LeftOut[] =>
     names.map(({ name }) => ({ name, why: `${what} are not made yet` }));
   return [
@@ -40,7 +19,8 @@ export function leftOut(
       return why === undefined ? unreachedSeed(chain, cluster.kind === "eks") : [{ name: chain.name, why }];
     }),
     ...notYet(explorers, "explorers"),
-    ...notYet(signers, "signers"),
+    ...because(signers, (signer) => whySignerLeftOut(signer, config, clients)),
+    ...because(validators, (set) => whyValidatorsLeftOut(set, config, clients)),
     // Room for them is what is asked for; what runs there is the users' own.
     ...notYet(apps, "rooms for applications"),
     ...(grafana.enabled ? [{ name: "grafana", why: "it is not made yet" }] : []),
@@ -56,6 +36,13 @@ export function leftOut(
         ]
       : []),
   ];
+}
+
+function because<T extends { name: string }>(all: readonly T[], whyNot: (one: T) => string | undefined): LeftOut[] {
+  return all.flatMap((one) => {
+    const why = whyNot(one);
+    return why === undefined ? [] : [{ name: one.name, why }];
+  });
 }
 
 /** A seed that is named, and that nodes cannot reach. */

@@ -3,9 +3,10 @@ import type { Cloud } from "../../catalogue/clouds/cloud.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
 import type { Impossible, MachineOverhead, Need } from "./capacity/types.ts";
 import { chainNeeds } from "./needs/chains.ts";
-import { appNeeds, explorerNeeds, signerNeeds } from "./needs/beside.ts";
+import { appNeeds, explorerNeeds } from "./needs/beside.ts";
 import { gatewayNeeds } from "./needs/gateway.ts";
 import { overheadOf, platformNeeds } from "./needs/platform.ts";
+import { signingNeeds } from "./needs/signing.ts";
 
 /** Everything that an environment's machines and disks must hold. */
 export interface AllNeeds {
@@ -27,11 +28,11 @@ export function needsOf(config: EnvironmentConfig, clients: Catalogue, cloud: Cl
   const asked = [
     ...chains.map((chain, index) => chainNeeds(chain, index, setting)),
     ...config.explorers.map((explorer, index) => explorerNeeds(explorer, index, setting)),
-    ...config.signers.map((signer, index) => signerNeeds(signer, index, setting)),
   ];
   return {
     needs: [
       ...asked.flatMap(({ needs }) => needs),
+      ...signingNeeds(config, setting),
       ...gatewayNeeds(config, clients),
       ...config.apps.flatMap(appNeeds),
       ...platformNeeds(config),

@@ -8,10 +8,12 @@ import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
 import type { GatewayPlan } from "./gateway/types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
+import type { SigningPlan } from "./signing/types.ts";
 
 export type * from "./aws/types.ts";
 export type * from "./gateway/types.ts";
 export type * from "./platform-types.ts";
+export type * from "./signing/types.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -33,6 +35,8 @@ export interface Plan {
   host?: HostPlan;
   /** What makes and takes things of the cloud from within the cluster; absent on a cluster that is there already. */
   controllers?: ControllersPlan;
+  /** What signs transactions and for validators; absent where nothing does. */
+  signing?: SigningPlan;
   /** Every connection that is allowed. Whatever is not here is denied. */
   flows: Flow[];
   /** Services to reach from this machine's loopback. Development only. */
@@ -70,12 +74,17 @@ export interface EksClusterPlan {
 }
 
 /**
- * What lives in a namespace: the chains, what watches them, the platform's own workers, and what must touch the
- * machines (only where they are ours).
+ * What lives in a namespace: the chains, what watches them, the platform's own workers, what must touch the machines
+ * (only where they are ours), what signs, and what runs databases.
  */
-export type NamespaceRole = "chains" | "observability" | "system" | "host";
+export type NamespaceRole = "chains" | "observability" | "system" | OptionalNamespace;
 
-export type NamespacePlans = Readonly<Record<Exclude<NamespaceRole, "host">, NamespacePlan> & { host?: NamespacePlan }>;
+/** Namespaces that an environment has where it needs them. */
+export type OptionalNamespace = "host" | "signing" | "databases";
+
+export type NamespacePlans = Readonly<
+  Record<Exclude<NamespaceRole, OptionalNamespace>, NamespacePlan> & Partial<Record<OptionalNamespace, NamespacePlan>>
+>;
 
 export interface NamespacePlan {
   name: string;
@@ -437,6 +446,8 @@ export interface RollerPlan {
 export type Peer =
   /** Pods of one of the environment's namespaces; no labels: all of them. */
   | { kind: "pods"; namespace: NamespaceRole; labels: Labels }
+  /** Pods of a namespace that is not the environment's: somebody's own workload. */
+  | { kind: "workload"; namespace: string; labels: Labels }
   /** Every pod of a namespace that is not the environment's. */
   | { kind: "namespace"; name: string }
   /** The cluster's DNS. */

@@ -55,7 +55,7 @@ const numbers = ({ disk, io, cpu, memory, traffic, firstSync }: SizeProfile): nu
 describe("catalogue: profiles: what holds for every one", () => {
   it("is found by its own name", () => {
     for (const [name, profile] of Object.entries(profiles)) assert.equal(profile.name, name);
-    assert.equal(new Set(Object.keys(profiles)).size, 16);
+    assert.equal(new Set(Object.keys(profiles)).size, 18);
   });
 
   it("has figures that are numbers, none of them negative", () => {
@@ -161,7 +161,13 @@ describe("catalogue: profiles: what is told apart", () => {
 
   it("keeps what nothing else holds off a disk that goes with its machine", () => {
     const kept = Object.values(profiles).filter(({ regenerable }) => !regenerable);
-    assert.deepEqual(kept.map(({ name }) => name).sort(), ["kubo", "lnd", "prometheus", "web3signer-database"]);
+    assert.deepEqual(kept.map(({ name }) => name).sort(), [
+      "kubo",
+      "lnd",
+      "prometheus",
+      "validator-client",
+      "web3signer-database",
+    ]);
   });
 
   it("runs Rootstock and Blockscout on Intel and AMD alone, the rest on Arm too", () => {

@@ -108,7 +108,7 @@ describe("cli/arguments", () => {
     for (const argv of [["up", "--fast"], ["upp"], []]) {
       assert.throws(() => parseInvocation(argv), UserError, argv.join(" "));
     }
-    assert.throws(() => parseInvocation(["upp"]), /up, down, status, add-node, seed, orphans, kubectl/);
+    assert.throws(() => parseInvocation(["upp"]), /up, down, status, add-node, seed, orphans, check-history, kubectl/);
   });
 
   it("refuses two environments where one is meant", () => {
@@ -124,7 +124,7 @@ describe("cli/arguments", () => {
 
   it("has every command that people are told of", () => {
     assert.deepEqual(Object.keys(commands).sort(), [
-      ...["add-node", "bootstrap", "check", "completion", "diff", "down", "estimate", "explain"],
+      ...["add-node", "bootstrap", "check", "check-history", "completion", "diff", "down", "estimate", "explain"],
       ...["init", "kubectl", "orphans", "plan", "rehearse", "schema", "seed", "status", "up"],
     ]);
   });

@@ -149,7 +149,7 @@ describe("stacks/plan", () => {
       { name: "other", why: "no client file for reth yet" },
       { name: "bitcoin", why: "no client file for bitcoin yet" },
       { name: "explorer", why: "explorers are not made yet" },
-      { name: "signer", why: "signers are not made yet" },
+      { name: "signer", why: "its chain is not made: no client file for lodestar yet" },
       { name: "web", why: "rooms for applications are not made yet" },
       { name: "grafana", why: "it is not made yet" },
       { name: "fluentd", why: "it is not made yet" },

@@ -71,6 +71,7 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     ],
     explorers: [],
     signers: [],
+    validators: [],
     apps: [],
     network: { peers: [] },
     registry: { repositories: [], pullThrough: [] },

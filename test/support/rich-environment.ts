@@ -45,7 +45,19 @@ config:
     - { name: ipfs, chain: ipfs, nodes: 3, storage: 2Ti }
     - { name: rsk, chain: rootstock, network: testnet, seed: gs://seeds/rsk/1 }
   cryptokube:explorers: [{ name: scan, chain: ethereum, storage: 4Ti }, { name: rsk-scan, chain: rsk }]
-  cryptokube:signers: [{ name: signer, chain: ethereum, nodes: 3 }]
+  cryptokube:signers:
+    - { name: signer, chain: ethereum, nodes: 3, mode: eth2, validators: true, keys: [{ source: keystore, existingSecret: keys }] }
+    - name: treasury
+      chain: dev
+      keys: [{ source: keystore, existingSecret: wallets }]
+      consumers: [{ namespace: shop, labels: { app: payer } }]
+  cryptokube:validators:
+    - name: stakers
+      signer: signer
+      publicKeys: ["0xabababababababababababababababababababababababababababababababababababababababababababababababab"]
+      feeRecipient: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+      client: lighthouse
+      doppelganger: false
   cryptokube:apps: [{ name: shop, replicas: 3, cpu: 500m, memory: 1Gi, spot: false }]
   cryptokube:network:
     cidr: 10.20.0.0/16

@@ -2,7 +2,7 @@ import { maxNodes } from "../chains/common.ts";
 import { type BrokenRule, entriesOf, type Fields } from "./fields.ts";
 
 /** Names of the platform's own parts, which chains and applications may not take. */
-export const reservedNames = ["prometheus", "grafana", "fluentd", "roller", "health"] as const;
+export const reservedNames = ["prometheus", "grafana", "fluentd", "roller", "health", "postgres-operator"] as const;
 const reservedPrefix = "system-";
 
 /** What is named in a file, and whether it has nodes that are named after it. */
@@ -10,6 +10,7 @@ const lists = [
   { key: "cryptokube:chains", short: "chains", nodes: true },
   { key: "cryptokube:explorers", short: "explorers", nodes: false },
   { key: "cryptokube:signers", short: "signers", nodes: true },
+  { key: "cryptokube:validators", short: "validators", nodes: false },
   { key: "cryptokube:apps", short: "apps", nodes: false },
 ] as const;
 

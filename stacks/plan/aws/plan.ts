@@ -1,6 +1,7 @@
 import { controllerIdentities } from "../controllers.ts";
 import { chainIdentities } from "./chain-identities.ts";
 import { addonIdentities } from "./identities.ts";
+import { signerIdentities } from "./signer-identities.ts";
 import { planAddonPolicies } from "./addon-policies.ts";
 import { planAddons } from "./addons.ts";
 import { planEks } from "./cluster.ts";
@@ -43,6 +44,7 @@ export function planAws(request: AwsRequest): AwsPlan {
     ...base.identities,
     ...controllerIdentities(environment, base),
     ...chainIdentities(environment, name, config),
+    ...signerIdentities(environment, name, config),
   ];
   return {
     ...base,

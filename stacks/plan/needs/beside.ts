@@ -3,7 +3,6 @@ import type { AppConfig } from "../../config/apps.ts";
 import type { ChainConfig } from "../../config/chains.ts";
 import type { ExplorerConfig } from "../../config/explorers.ts";
 import { millicores, quantityMiB } from "../../config/quantities.ts";
-import type { SignerConfig } from "../../config/signers.ts";
 import type { Need } from "../capacity/types.ts";
 import type { Asked, Setting } from "./chains.ts";
 import { needOf, partOf } from "./parts.ts";
@@ -44,29 +43,8 @@ export function explorerNeeds(explorer: ExplorerConfig, index: number, { chains,
   };
 }
 
-/** A signer's replicas, and the database that keeps them from signing twice. */
-export function signerNeeds({ name, chain, nodes }: SignerConfig, index: number, { chains, horizon }: Setting): Asked {
-  const path = ["cryptokube:signers", index];
-  const [, network] = chainOf({ chain }, chains);
-  const server = profileNamed("web3signer");
-  const database = profileNamed("web3signer-database");
-  const known = network in server.networks ? network : "mainnet";
-  const size = sizeOf(database, known, database.defaultMode);
-  const about = { bookedOn: name, path, peers: "outbound" as const, leftOut: "signers are not made yet" };
-  const replicas = Array.from({ length: nodes }, (_, i) =>
-    needOf({ ...about, name: `${name}-${i}`, group: name, profile: `web3signer ${known}` }, [
-      partOf(server, sizeOf(server, known, server.defaultMode)),
-    ]),
-  );
-  const store = needOf(
-    { ...about, name: `${name}-database-0`, group: `${name}-database`, profile: `postgresql web3signer ${known}` },
-    [partOf(database, size, volumeNeed("database", size, horizon))],
-  );
-  return { needs: [...replicas, store], impossible: [] };
-}
-
 /** The kind and network of the chain that an explorer or a signer names. */
-function chainOf({ chain: wanted }: { chain: string }, chains: readonly ChainConfig[]): [string, string] {
+export function chainOf({ chain: wanted }: { chain: string }, chains: readonly ChainConfig[]): [string, string] {
   const chain = chains.find(({ name }) => name === wanted);
   return [chain?.chain ?? "ethereum", chain !== undefined && "network" in chain ? chain.network : "mainnet"];
 }

@@ -6,7 +6,7 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { keccak256 } from "./keccak.ts";
+import { keccak256 } from "../../../stacks/config/keccak.ts";
 
 export interface ForgedChain {
   /** How many blocks are frozen. */

@@ -18,7 +18,7 @@ import { recordEnvironment } from "./fixtures.ts";
 import { Registrations } from "./registrations.ts";
 
 /** Kinds that are no part of Kubernetes: their own definitions say what they may hold. */
-const ofOthers = /^(snapshot\.storage\.k8s\.io|elbv2\.k8s\.aws)\//;
+const ofOthers = /^(snapshot\.storage\.k8s\.io|elbv2\.k8s\.aws|postgresql\.cnpg\.io)\//;
 
 const nothing: ReadonlySet<string> = new Set();
 

@@ -1,6 +1,6 @@
 /** Transfers, signed here: a node of a private network holds no accounts. */
 import { createECDH, randomBytes } from "node:crypto";
-import { keccak256 } from "../../catalogue/support/keccak.ts";
+import { keccak256 } from "../../../stacks/config/keccak.ts";
 
 /** The order of secp256k1's group (SEC 2, 2.4.1). */
 const order = BigInt("0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");

@@ -11,7 +11,9 @@ describe("stacks/config: what stands beside the chains", () => {
       "cryptokube:apps: [{ name: shop }]",
     );
     assert.deepEqual(explorers, [{ name: "scan", chain: "eth" }]);
-    assert.deepEqual(signers, [{ name: "sign", chain: "eth", nodes: 2 }]);
+    assert.deepEqual(signers, [
+      { name: "sign", chain: "eth", mode: "eth1", validators: false, nodes: 2, keys: [], consumers: [] },
+    ]);
     assert.deepEqual(apps, [{ name: "shop", replicas: 2, cpu: "1", memory: "2Gi", spot: true }]);
   });
 

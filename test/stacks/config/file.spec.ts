@@ -18,6 +18,7 @@ describe("stacks/config: a good file", () => {
         explorers: [],
         signers: [],
         upgrade: {},
+        validators: [],
         apps: [],
         network: { peers: [] },
         registry: { repositories: [], pullThrough: [] },

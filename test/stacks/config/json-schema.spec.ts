@@ -91,6 +91,9 @@ describe("stacks/environment.schema.json", function () {
       "chain: lightning",
       "chain: ipfs",
       "chain: rootstock",
+      "source: keystore",
+      "source: aws-kms",
+      "source: aws-secrets",
     ]);
   });
 

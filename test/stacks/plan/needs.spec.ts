@@ -152,7 +152,7 @@ describe("stacks/plan/needs", () => {
   it("gives an explorer and a signer their servers and their databases", () => {
     const { needs } = chain(
       "chain: ethereum, network: sepolia, execution: geth, consensus: prysm",
-      "  cryptokube:explorers: [{ name: e, chain: c }]\n  cryptokube:signers: [{ name: s, chain: c, nodes: 3 }]\n",
+      "  cryptokube:explorers: [{ name: e, chain: c }]\n  cryptokube:signers: [{ name: s, chain: c, nodes: 3, mode: eth2, validators: true }]\n",
     );
     const about = needs.filter(({ bookedOn }) => ["e", "s"].includes(bookedOn));
     assert.deepEqual(
@@ -163,7 +163,13 @@ describe("stacks/plan/needs", () => {
         ["s-0", "s", "web3signer sepolia", 0, "cryptokube:signers.0"],
         ["s-1", "s", "web3signer sepolia", 0, "cryptokube:signers.0"],
         ["s-2", "s", "web3signer sepolia", 0, "cryptokube:signers.0"],
-        ["s-database-0", "s-database", "postgresql web3signer sepolia", 1, "cryptokube:signers.0"],
+        ...[0, 1, 2].map((i) => [
+          `s-database-${i}`,
+          "s-database",
+          "postgresql web3signer sepolia",
+          1,
+          "cryptokube:signers.0",
+        ]),
       ],
     );
     const { todayGiB } = profileOf("blockscout-database", "ethereum-sepolia")!.disk;
@@ -171,7 +177,7 @@ describe("stacks/plan/needs", () => {
     assert.deepEqual(about.map(({ leftOut }) => leftOut).slice(0, 3), [
       "explorers are not made yet",
       "explorers are not made yet",
-      "signers are not made yet",
+      "it names no keys: write where they are under keys",
     ]);
   });
 

@@ -69,25 +69,46 @@ describe("stacks/plan/needs of an explorer", () => {
   });
 });
 
+const staking = "mode: eth2, validators: true";
+
 describe("stacks/plan/needs of a signer", () => {
-  it("are each replica's, which keeps nothing, and one database's that is never stated", () => {
+  it("are each replica's, which keeps nothing, and for validators three instances' of a database", () => {
     const all = chain(
       "chain: ethereum, network: hoodi, execution: geth, consensus: prysm",
-      "  cryptokube:signers: [{ name: s, chain: c, nodes: 2 }]\n",
+      `  cryptokube:signers: [{ name: s, chain: c, nodes: 2, ${staking} }]\n`,
     );
     for (const name of ["s-0", "s-1"]) {
       assert.deepEqual(size(named(all, name)), profiled("web3signer", "hoodi"));
       assert.deepEqual(named(all, name).volumes, []);
       assert.equal(named(all, name).peerMode, "outbound");
     }
-    const database = named(all, "s-database-0");
-    assert.deepEqual(size(database), profiled("web3signer-database", "hoodi"));
-    assert.deepEqual(
-      database.volumes.map(({ role, stated }) => [role, stated]),
-      [["database", false]],
-    );
-    assert.equal(database.leftOut, "signers are not made yet");
+    for (const name of ["s-database-0", "s-database-1", "s-database-2"]) {
+      const database = named(all, name);
+      assert.deepEqual(size(database), profiled("web3signer-database", "hoodi"));
+      assert.deepEqual(
+        database.volumes.map(({ role, stated }) => [role, stated]),
+        [["database", false]],
+      );
+      assert.equal(database.group, "s-database");
+      assert.equal(database.leftOut, "it names no keys: write where they are under keys");
+    }
+    assert.equal(named(all, "postgres-operator").bookedOn, "platform");
     assert.deepEqual(all.impossible, []);
+  });
+
+  it("have no database, and no operator of one, where it signs transactions", () => {
+    const all = chain(
+      "chain: ethereum, network: hoodi, execution: geth, consensus: prysm",
+      "  cryptokube:signers: [{ name: s, chain: c, keys: [{ source: keystore, existingSecret: k }] }]\n",
+    );
+    assert.deepEqual(
+      all.needs.filter(({ bookedOn }) => bookedOn === "s").map(({ name, leftOut }) => [name, leftOut]),
+      [
+        ["s-0", undefined],
+        ["s-1", undefined],
+      ],
+    );
+    assert.ok(!all.needs.some(({ name }) => name === "postgres-operator"));
   });
 
   it("are sized by the chain that it names, not by the file's first", () => {
@@ -97,7 +118,11 @@ describe("stacks/plan/needs of a signer", () => {
   });
 
   it("are those of mainnet where the network is one that only a client file knows", () => {
-    const config = { ...followers(1, "public"), signers: [{ name: "s", chain: "chain", nodes: 1 }] };
+    const signer = { mode: "eth2", validators: true } as const;
+    const config = {
+      ...followers(1, "public"),
+      signers: [{ name: "s", chain: "chain", nodes: 1, ...signer, keys: [], consumers: [] }],
+    };
     const all = needsOf(config, testCatalogue, nothing);
     assert.equal(named(all, "s-0").profile, "web3signer mainnet");
     assert.equal(named(all, "s-database-0").profile, "postgresql web3signer mainnet");
