@@ -4,6 +4,8 @@
  */
 
 import type { History, HistoryRules } from "./history.ts";
+import type { GenesisSettings } from "./chains/ethereum/private/genesis.ts";
+import type { PeersFormat } from "./chains/ethereum/private/peers.ts";
 import type { Source } from "./source.ts";
 
 /** What a client does in a node's pod; the claim of its volume is named after it. */
@@ -56,6 +58,11 @@ export interface NetworkProfile {
   /** Whether nodes of one chain follow one head. In a development mode each node is a chain of its own. */
   shared: boolean;
   /**
+   * Made by the environment: its first block, its validators and the identities of its nodes. Nobody else's node is on
+   * it, and what guards its blocks is known to everybody, so it is always {@link NetworkProfile.development}.
+   */
+  private?: true;
+  /**
    * What it takes there, of a client or a network that no profile describes (catalogue/profiles). Absent: the profile's
    * figures, which the machines are planned by too.
    */
@@ -71,8 +78,8 @@ export interface ExecutionNetwork extends NetworkProfile {
 }
 
 export interface ConsensusNetwork extends NetworkProfile {
-  /** Where a client can begin, the first one first. */
-  checkpoints: readonly [Checkpoint, ...Checkpoint[]];
+  /** Where a client can begin, the first one first; none on a private network, where it begins at the first block. */
+  checkpoints: readonly Checkpoint[];
   /** The network's pace, and how old a state may be that is begun at. Default: that of the public networks. */
   pace?: { slotsPerEpoch: number; secondsPerSlot: number; windowEpochs: number };
 }
@@ -95,6 +102,22 @@ export interface Checkpoint {
 export interface ClientOptions {
   /** Seconds between blocks in a development mode; 0: a block as soon as there is a transaction. */
   blockPeriod: number;
+  /** A private network's rules, and how many nodes it has; absent on every other. */
+  genesis?: GenesisSettings & { nodes: number };
+}
+
+/** A private network, as one client of it is told. All are files in the client's container. */
+export interface PrivateNetworkContext {
+  /** The rules of the consensus layer. */
+  chainConfig: string;
+  /** The first block of the execution layer. */
+  executionGenesis: string;
+  /** The first state of the consensus layer. */
+  consensusGenesis: string;
+  /** The key by which peers know the client, hexadecimal. */
+  key: string;
+  /** Its peers, in the client's own format. */
+  peers: string;
 }
 
 /** What the plan tells a client of the pod that it is to run in. */
@@ -124,6 +147,8 @@ export interface ClientContext {
    * does not change by what peers tell it. Absent: it only dials.
    */
   publicAddress?: string;
+  /** The private network that the client is to be of; absent on every other. */
+  privateNetwork?: PrivateNetworkContext;
 }
 
 /**
@@ -193,6 +218,8 @@ export interface ChainClient {
 
   /** Absent: not known. An execution client has no way back but a snapshot then. */
   downgrade?: Downgrade;
+  /** How it is told of its peers on a private network; absent where it has none ({@link NetworkProfile.private}). */
+  peersFormat?: PeersFormat;
 
   /** Files under the data directory that make this node itself: removed from every clone, seed and archive. */
   identityFiles: readonly string[];
@@ -227,4 +254,35 @@ export interface ConsensusClient extends ChainClient {
   role: "consensus";
   networks: Readonly<Record<string, ConsensusNetwork>>;
   health: { kind: "ethereum-consensus"; port: string };
+  /** What makes the blocks of a private network; absent: none of this kind does. */
+  validator?: ValidatorClient;
+}
+
+/** What the plan tells a validator client. */
+export interface ValidatorContext {
+  /** The rules of the consensus layer, a file. */
+  chainConfig: string;
+  /** It runs the keys 0 to this, less one: those that everybody can compute (ethereum/eth2.0-pm: interop). */
+  validators: number;
+  dataDir: string;
+  /** The beacon APIs of the chain's nodes, the one to ask first in front. */
+  beacons: readonly string[];
+}
+
+/**
+ * What makes blocks: for private networks alone, on keys that are no secret. One runs each key; two with the same would
+ * contradict each other, and be punished by the chain.
+ */
+export interface ValidatorClient {
+  name: string;
+  image: string;
+  args: (context: ValidatorContext) => string[];
+  user: number;
+  /** Seconds from SIGTERM until it is killed: what it needs to close the database of what it signed. */
+  graceSeconds: number;
+  metrics: { port: number; path: string };
+  /** How the kubelet asks whether it lives, on the port of its metrics. */
+  liveness: { path: string };
+  /** What it takes. Its volume holds what it signed, so that it never contradicts itself. */
+  own: OwnSize;
 }

@@ -30,6 +30,12 @@ export const images = {
    */
   prysm: "gcr.io/offchainlabs/prysm/beacon-chain:v7.2.1",
   /**
+   * Prysm's tool that makes the beginning of a private network, of the same version. Its entry point is the program.
+   * Source: prysm's own documentation runs gcr.io/offchainlabs/prysm/cmd/prysmctl; that it is tagged as the others
+   * are is inferred. 2026-11-26, not run.
+   */
+  prysmctl: "gcr.io/offchainlabs/prysm/cmd/prysmctl:v7.2.1",
+  /**
    * Nimbus' beacon node, for amd64 and arm64. Its program is `nimbus_beacon_node` in the image's working directory, and
    * everybody may run it; the base is Debian's, with a shell
    * (status-im/nimbus-eth2:docker/dist/binaries/Dockerfile.bn.amd64). v26.9.0
@@ -77,7 +83,10 @@ export const images = {
    * 2026-11-26, not run.
    */
   web3signer: "docker.io/consensys/web3signer:26.4.2",
-  /** Prysm's validator client, of the beacon node's release and registry. Its entry point is `/validator`. Read 2026-11-26. */
+  /**
+   * Prysm's validator client, of the beacon node's release and registry. Its entry point is `/validator`. ObolNetwork's charon
+   * tells v7.1.8 of it by this name; that v7.2.1 is there is inferred. Read 2026-11-26, not run.
+   */
   prysmValidator: "gcr.io/offchainlabs/prysm/validator:v7.2.1",
   /**
    * Nimbus' validator client, of the beacon node's release. Source: statusim/nimbus-validator-client:multiarch-v26.8.0 is

@@ -25,12 +25,14 @@ export interface EnvironmentArgs {
   /** The accounts of a cloud that anything may be made in. Default: whichever the credentials are of. */
   allowedAccountIds?: string[];
   agents: AgentBundles;
+  /** When the program runs, milliseconds since 1970. Default: now. */
+  now?: number;
 }
 
 /** Registers what the plan says. It decides nothing. */
 export class Environment extends pulumi.ComponentResource {
   constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { plan, agents } = args;
+    const { plan, agents, now = Date.now() } = args;
     super("cryptokube:stacks:Environment", name, { environment: plan.environment }, opts);
 
     const region =
@@ -71,9 +73,10 @@ export class Environment extends pulumi.ComponentResource {
     );
     const initAgents = this.#initAgents(plan, agents, namespaces.chains, onCluster);
     for (const chain of plan.chains) {
-      const needs = [...flows.opening("chains", chain.nodes), health, ...initAgents];
+      const pods = [...chain.nodes, ...(chain.genesis === undefined ? [] : [chain.genesis.validator])];
+      const needs = [...flows.opening("chains", pods), health, ...initAgents];
       const dialled = doors === undefined ? {} : { doors };
-      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs, ...dialled }, onCluster);
+      new Chain(chain.name, { plan: chain, namespace: namespaces.chains, needs, now, ...dialled }, onCluster);
     }
 
     this.#gateways(plan, agents, flows, namespaces, onCluster);

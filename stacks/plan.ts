@@ -15,6 +15,7 @@ import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/fl
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
+import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
 import { planRules } from "./plan/rules.ts";
 import { planUpgrade } from "./plan/upgrade.ts";
@@ -103,6 +104,7 @@ export function planEnvironment(
         alertmanagerJob(alertmanager),
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
+        ...validatorJobs(planned),
         ...(signing === undefined ? [] : signingJobs(signing)),
         ...gatewayJobs(gateways),
       ],
@@ -211,6 +213,9 @@ function summariseNodes(chain: ChainPlan): NodeSummary[] {
 
 function imagesOf(chains: readonly ChainPlan[], others: readonly string[]): string[] {
   const nodes = chains.flatMap((chain) => chain.nodes);
-  const used = nodes.flatMap((node) => [node.health.image, ...node.clients.map(({ image }) => image)]);
+  const used = [
+    ...nodes.flatMap(({ health, clients, init }) => [health, ...clients, ...init].map(({ image }) => image)),
+    ...chains.flatMap(({ genesis }) => (genesis === undefined ? [] : [genesis.validator.image])),
+  ];
   return [...new Set([...used, ...others])].sort();
 }

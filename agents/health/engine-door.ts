@@ -10,7 +10,7 @@ import { httpRequest, NetworkError } from "../shared/http.ts";
 export type EngineDoor = "locked" | "open" | "closed" | "unknown";
 
 /**
- * Knocks at the Engine API without the secret, which the sidecar has no business to know. geth answers 401 then
+ * Knocks at the Engine API without the secret, so that it also tells of one that cannot be read. geth answers 401 then
  * (go-ethereum v1.17.6:node/jwt_handler.go, "missing token", read 2026-11-26; seen by test/catalogue/geth.lab.spec.ts).
  */
 export async function knock(url: string, timeoutMs: number): Promise<EngineDoor> {

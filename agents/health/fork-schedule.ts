@@ -55,10 +55,13 @@ export function readConsensusForks(schedule: unknown, spec: unknown, genesis: un
   const moments = (entries: readonly unknown[], key: string): number[] | undefined => {
     const epochs = entries.map((entry) => (isObject(entry) ? decimal(entry[key]) : undefined));
     if (epochs.some((epoch) => epoch === undefined)) return undefined;
-    return (epochs as number[])
-      .filter((epoch) => epoch < farEpoch)
-      .map((epoch) => start + epoch * epochSeconds)
-      .sort((a, b) => a - b);
+    return (
+      (epochs as number[])
+        // What holds from the first slot on is no change: an execution client calls it "since genesis".
+        .filter((epoch) => epoch > 0 && epoch < farEpoch)
+        .map((epoch) => start + epoch * epochSeconds)
+        .sort((a, b) => a - b)
+    );
   };
   const forks = moments(schedule, "epoch");
   const blobs = Array.isArray(spec.BLOB_SCHEDULE) ? moments(spec.BLOB_SCHEDULE, "EPOCH") : undefined;

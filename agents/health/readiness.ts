@@ -1,5 +1,6 @@
 import type { ComparableHead } from "./comparison.ts";
 import { type ConsensusReason, type ConsensusView, doubtConsensus } from "./consensus-doubt.ts";
+import { nameSecret, type SecretView } from "./engine-secret.ts";
 import type { Observation, ProbeFailure } from "./observation.ts";
 import type { ReadinessRule } from "./settings.ts";
 
@@ -55,6 +56,8 @@ export interface ReadinessInput {
   heads: readonly ComparableHead[];
   /** The consensus client of the node; null where it has none. */
   consensus: ConsensusView | null;
+  /** The secret between the two clients; null or absent where it is not known. */
+  secret?: SecretView | null;
 }
 
 /**
@@ -102,6 +105,12 @@ export function decideReadiness(input: ReadinessInput): Readiness {
       `the newest block is from the future, by ${-Math.round(facts.headAgeSeconds ?? 0)} s`,
     );
   }
+  const readiness = judge(input, own);
+  return input.secret === undefined || input.secret === null ? readiness : nameSecret(readiness, input.secret);
+}
+
+/** Where both clients of the node stand. */
+function judge(input: ReadinessInput, own: Observation): Readiness {
   const placed = place(input, own);
   if (own.headStateReadable === false) {
     return { ...placed, ready: false, synced: false, ...explainMissingState(own) };
@@ -113,7 +122,7 @@ export function decideReadiness(input: ReadinessInput): Readiness {
     now,
     staleSeconds,
     chainId: own.chainId,
-    maxClockSkewSeconds: rule.maxClockSkewSeconds,
+    maxClockSkewSeconds: input.rule.maxClockSkewSeconds,
     stalled: placed.reason === "stalled-chain",
   });
   // A node that is behind is told of as such, unless it is known why it falls behind.

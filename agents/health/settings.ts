@@ -14,6 +14,8 @@ export interface ConsensusSettings {
   dataDir: string | null;
   /** The Engine API of the execution client, over loopback; `null` (the default): not asked. */
   engineUrl: string | null;
+  /** The file with the secret by which it gets in there, as both clients have it; `null` (the default): not looked at. */
+  jwtFile: string | null;
 }
 
 /** When a node may serve (law 2: readiness is lag). */
@@ -143,6 +145,7 @@ function readConsensus(fields: Fields | null): ConsensusSettings | null {
     url: fields.url("url"),
     dataDir: fields.stringOrNull("dataDir"),
     engineUrl: fields.urlOrNull("engineUrl"),
+    jwtFile: fields.stringOrNull("jwtFile"),
   };
   fields.rejectUnknown();
   return consensus;

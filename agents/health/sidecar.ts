@@ -5,6 +5,7 @@ import type { ConsensusView } from "./consensus-doubt.ts";
 import { ConsensusError, type ConsensusObservation, consensusQuestion } from "./ethereum-consensus.ts";
 import { type ConsensusNetwork, networkQuestion } from "./consensus-network.ts";
 import { knock } from "./engine-door.ts";
+import { EngineSecret, type SecretView } from "./engine-secret.ts";
 import { askSettled, observeExecutionClient } from "./ethereum-execution.ts";
 import { type ForkView, forkQuestion, mismatchSentence } from "./fork-question.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
@@ -60,6 +61,8 @@ export class Sidecar {
   readonly #askReference: (() => Promise<ReferenceAnswer>) | null;
   readonly #askConsensus: (() => Promise<ConsensusObservation>) | null;
   readonly #askForks: (() => Promise<ForkView>) | null;
+  readonly #engineSecret: EngineSecret | null;
+  #secret: SecretView | null = null;
   readonly #askNetwork: (() => Promise<ConsensusNetwork>) | null;
   #networkAskedAt = -Infinity;
   #settled: Settled | null = null;
@@ -90,6 +93,9 @@ export class Sidecar {
     this.#askReference = settings.reference === null ? null : referenceQuestion(settings.reference, timeoutMs, now);
     this.#askForks =
       settings.consensus === null ? null : forkQuestion(this.#call, settings.consensus.url, timeoutMs, now);
+    const { engineUrl = null, jwtFile = null } = settings.consensus ?? {};
+    this.#engineSecret =
+      engineUrl === null || jwtFile === null ? null : new EngineSecret(engineUrl, jwtFile, timeoutMs, now);
     this.#askNetwork = settings.consensus === null ? null : networkQuestion(settings.consensus.url, timeoutMs);
     this.#askConsensus = settings.consensus === null ? null : consensusQuestion(settings.consensus.url, timeoutMs, now);
   }
@@ -114,6 +120,7 @@ export class Sidecar {
       this.#observeConsensus(),
       this.#lookBack(),
       this.#compareForks(),
+      this.#lookAtSecret(),
       this.#measureVolumes(),
     ]);
     this.#siblings = siblings;
@@ -160,6 +167,7 @@ export class Sidecar {
       wasReady: this.#wasReady,
       heads: comparison.heads,
       consensus,
+      secret: this.#secret,
     });
     return {
       now,
@@ -256,6 +264,16 @@ export class Sidecar {
       const detail = error instanceof Error ? error.message : String(error);
       this.#consensus = { ...this.#consensus, network, failure: { at: this.#now(), detail, down } };
       this.failures.add({ asked: error instanceof ConsensusError ? error.asked : "consensus" });
+    }
+  }
+
+  async #lookAtSecret(): Promise<void> {
+    if (this.#engineSecret === null) return;
+    try {
+      this.#secret = await this.#engineSecret.look();
+    } catch (error) {
+      this.#secret = null;
+      this.#fail("jwt", error);
     }
   }
 

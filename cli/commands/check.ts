@@ -23,11 +23,19 @@ export const check: Command = {
     const { lockFileName, notAccepted } = await import("../../stacks/load.ts");
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
-    const { pairWarnings } = await import("../../stacks/warnings.ts");
+    const [{ pairWarnings }, { interopWarnings }] = await Promise.all([
+      import("../../stacks/warnings.ts"),
+      import("../../stacks/interop-warnings.ts"),
+    ]);
     const { isOneWay, versionChanges, versionSentence } = await import("../../stacks/upgrades.ts");
     const { catalogue } = await import("../../catalogue/chains/index.ts");
     const oneWay = versionChanges(loaded.lock?.clients, loaded.config, catalogue).filter(isOneWay);
-    const warnings = [...judgedForks(loaded, day), ...oneWay.map(versionSentence), ...pairWarnings(loaded.config)];
+    const warnings = [
+      ...judgedForks(loaded, day),
+      ...oneWay.map(versionSentence),
+      ...pairWarnings(loaded.config),
+      ...interopWarnings(loaded.config),
+    ];
     const { standing, standingSaid } = await import("../../stacks/standing.ts");
     const { backend } = loaded.config;
     const tried = standing(loaded.config);

@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import { bootstrapNodeArgs } from "../../agents/bootstrap/node-args.ts";
 import type { InitPlan, NodePlan } from "../../stacks/plan.ts";
 import { agentCommand, furtherAgentMounts, furtherAgentVolumes } from "../agents/container.ts";
+import { extraMounts } from "./mounts.ts";
 import { restrictedContainer } from "../security/restricted.ts";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -27,6 +28,7 @@ export function initContainers(node: NodePlan): Container[] {
       ...node.clients
         .filter(({ role }) => init.volumes.includes(role))
         .map(({ role, mountPath }) => ({ name: role, mountPath })),
+      ...extraMounts(init.mounts ?? []),
     ],
   }));
 }
@@ -44,7 +46,7 @@ export function initVolumes(node: NodePlan): k8s.types.input.core.v1.Volume[] {
   );
 }
 
-function programOf({ command, args, agent }: InitPlan): Pick<Container, "command" | "args" | "env"> {
+function programOf({ command, args, env: fromMaps, agent }: InitPlan): Pick<Container, "command" | "args" | "env"> {
   if (agent !== undefined) {
     const { command: run, env } = agentCommand(agent.name, bootstrapNodeArgs);
     const secrets = agent.env.map(({ name, secretName, key }) => ({
@@ -53,5 +55,13 @@ function programOf({ command, args, agent }: InitPlan): Pick<Container, "command
     }));
     return { command: run, env: [...env, ...secrets] };
   }
-  return { ...(command === undefined ? {} : { command }), ...(args === undefined ? {} : { args }) };
+  const env = (fromMaps ?? []).map(({ name, configMap, key }) => ({
+    name,
+    valueFrom: { configMapKeyRef: { name: configMap, key } },
+  }));
+  return {
+    ...(command === undefined ? {} : { command }),
+    ...(args === undefined ? {} : { args }),
+    ...(env.length === 0 ? {} : { env }),
+  };
 }

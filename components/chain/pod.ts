@@ -3,6 +3,7 @@ import { waysBackAnnotation } from "../../agents/roller/programs.ts";
 import type { ClientPlan, JwtPlan, NodePlan } from "../../stacks/plan.ts";
 import { announcing, type PeerDoor } from "./peers.ts";
 import { initContainers, initVolumes } from "./init.ts";
+import { extraMounts, extraVolumes } from "./mounts.ts";
 import { healthSidecar, sidecarVolumes } from "./sidecar.ts";
 import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
@@ -38,6 +39,7 @@ export function chainPod(node: NodePlan, door?: PeerDoor): PodTemplate {
         ...(node.jwt === undefined ? [] : [jwtVolume(node.jwt)]),
         ...sidecarVolumes(node),
         ...initVolumes(node),
+        ...extraVolumes([...node.init, ...node.clients].flatMap(({ mounts = [] }) => mounts)),
       ],
     },
   };
@@ -90,6 +92,7 @@ function clientContainer(client: ClientPlan, jwt: JwtPlan | undefined, door: Pee
     volumeMounts: [
       { name: client.role, mountPath: client.mountPath },
       ...(jwt === undefined ? [] : [{ name: "jwt", mountPath: jwt.mountPath, readOnly: true }]),
+      ...extraMounts(client.mounts ?? []),
     ],
   };
 }

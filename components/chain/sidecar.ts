@@ -33,7 +33,12 @@ export function healthSidecar(node: NodePlan): Container {
     },
     securityContext: restrictedContainer(),
     terminationMessagePolicy: "FallbackToLogsOnError",
-    volumeMounts: [...agentMounts, ...node.clients.map(({ role, mountPath }) => ({ name: role, mountPath }))],
+    volumeMounts: [
+      ...agentMounts,
+      ...node.clients.map(({ role, mountPath }) => ({ name: role, mountPath })),
+      // It sees whether both clients hold the same.
+      ...(node.jwt === undefined ? [] : [{ name: "jwt", mountPath: node.jwt.mountPath, readOnly: true }]),
+    ],
   };
 }
 

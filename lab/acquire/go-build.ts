@@ -1,6 +1,6 @@
 /** Building Go programs from their modules, one at a time, with progress that a person can believe. */
 import { constants } from "node:fs";
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { Step } from "../progress.ts";
 import type { Way } from "./cache.ts";
@@ -9,7 +9,7 @@ import { giveToInvoker, makeFolder, requireSpace } from "./files.ts";
 import { acquireGo } from "./go-toolchain.ts";
 import { goModText, linkerFlags, recipeOf, replacesOf, type GoProgram } from "./go-program.ts";
 import { withLock } from "./lock.ts";
-import { run } from "./run.ts";
+import { run, which } from "./run.ts";
 import type { Context } from "./types.ts";
 
 /** Runs Go in the folder of a build. */
@@ -56,7 +56,7 @@ async function workbench(ctx: Context, folder: string, program: GoProgram): Prom
     GOWORK: "off",
     GOTOOLCHAIN: "local",
     GOFLAGS: "-buildvcs=false",
-    ...(program.cgo === "off" ? { CGO_ENABLED: "0" } : {}),
+    ...cgoOf(program, ctx),
   };
   const own = (name: string): string => path.join(ctx.cacheDir, name);
   const folders: string[] = [];
@@ -72,6 +72,18 @@ async function workbench(ctx: Context, folder: string, program: GoProgram): Prom
   }
   const executable = path.join(toolchain.path, "bin", "go");
   return { folders, go: (args, onLine) => run(executable, args, { cwd: folder, env, ...(onLine ? { onLine } : {}) }) };
+}
+
+/** @throws Unavailable where the program needs a C compiler and PATH has none. */
+function cgoOf({ cgo, title }: GoProgram, { env }: Context): NodeJS.ProcessEnv {
+  if (cgo === "off") return { CGO_ENABLED: "0" };
+  if (cgo === "machine") return {};
+  // What Go itself looks for on Linux.
+  if (which(env.CC ?? "gcc", env) === undefined) {
+    throw new Unavailable(`${title} has parts in C, and no C compiler is on PATH (gcc)`);
+  }
+  // blst else takes what the processor of this machine has (its bindings/go/README.md), and fails on an older one.
+  return { CGO_ENABLED: "1", CGO_CFLAGS: "-O2 -D__BLST_PORTABLE__" };
 }
 
 async function build(go: Go, folder: string, program: GoProgram, step: Step): Promise<void> {
@@ -127,6 +139,12 @@ async function writeModule(go: Go, folder: string, program: GoProgram, step: Ste
     replaces.push({ from: program.module, to: `./${ownCopy}` });
   }
   await writeFile(goMod, goModText(program, replaces));
+  if (program.ownSums === true && found.Dir !== undefined) {
+    const sums = path.join(folder, "go.sum");
+    await copyFile(path.join(found.Dir, "go.sum"), sums);
+    // The module cache is read-only.
+    await chmod(sums, 0o644);
+  }
   // -e: a test of a dependency's dependency that is not to be had is none of ours.
   await go(["mod", "tidy", "-e"], onLine);
 }

@@ -17,9 +17,15 @@ export interface GoProgram {
   binaries: { package: string; name: string }[];
   /**
    * "off": a static program, as an image without a C library needs it. "machine": with C where the machine has a
-   * compiler, for programs that run on it.
+   * compiler, for programs that run on it. "needed": nothing stands in for its C, so it takes a compiler; the C is
+   * built for every processor, as an image's program may be moved.
    */
-  cgo: "off" | "machine";
+  cgo: "off" | "machine" | "needed";
+  /**
+   * Whether sums are taken from the program's own go.sum before the public database is asked: of a module that the
+   * database does not answer for, the program's authors vouch, and the database for them.
+   */
+  ownSums?: boolean;
   tags?: string[];
   /** Variables that are set at link time (`-X`), so that the program reports its real version. */
   stamp?: Record<string, string>;

@@ -40,8 +40,16 @@ export async function acquireImages(ctx: Context, references: string[]): Promise
       digest,
       note,
     });
+    if (receipt.origin !== "official") sayWhatStandsIn(ctx, reference);
   }
   return archives;
+}
+
+function sayWhatStandsIn(ctx: Context, reference: string): void {
+  const { repository, tag } = parseReference(reference);
+  const standsIn = recipeFor(repository, tag)?.standsIn;
+  if (standsIn === undefined) return;
+  ctx.progress.warn(`NOT ${reference}: version ${standsIn.version} stands in for it here, as ${standsIn.why}.`);
 }
 
 /** Between the note of a receipt and the digest behind it. */
@@ -77,8 +85,17 @@ const noRecipe = (reference: string): Way => ({
 });
 
 function made(ctx: Context, reference: string, recipe: ImageRecipe): Way {
-  const { title, builtFrom, source, differs, program, config, revision } = recipe;
-  const inputs = { title, builtFrom, source, differs, config, revision, program: program && recipeOf(program) };
+  const { title, builtFrom, source, differs, standsIn, program, config, revision } = recipe;
+  const inputs = {
+    title,
+    builtFrom,
+    source,
+    differs,
+    standsIn,
+    config,
+    revision,
+    program: program && recipeOf(program),
+  };
   return {
     origin: "built",
     label: `a build from ${recipe.builtFrom}`,

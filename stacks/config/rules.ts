@@ -7,6 +7,7 @@ import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
 import { sharedNames } from "./rules/names.ts";
 import { addressRules } from "./rules/peers.ts";
+import { chainIdsOnce } from "./rules/private-network.ts";
 import { referenceRules } from "./rules/references.ts";
 import { signerRules } from "./rules/signers.ts";
 import { validatorRules } from "./rules/validators.ts";
@@ -25,6 +26,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...clusterRules(fieldsOf(values["cryptokube:cluster"])),
     ...awsRules(values),
     ...chains.flatMap((chain, index) => chainRules(chain, ["cryptokube:chains", index], known)),
+    ...chainIdsOnce(chains, ["cryptokube:chains"]),
     ...alertRules(fieldsOf(values["cryptokube:alerts"])),
     ...bucketRules(values),
     ...referenceRules(values),

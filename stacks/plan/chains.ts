@@ -7,6 +7,8 @@ import { healthPort, planHealth } from "./health.ts";
 import { planNarrowing } from "./narrow.ts";
 import { inChain, inNode, labels, namespaceName } from "./names.ts";
 import { planNodePeers } from "./peers.ts";
+import { genesisOf, planGenesis } from "./private/network.ts";
+import { planGenesisInit, planIdentity } from "./private/node.ts";
 import type { ChainPlan, NodePlan, ServicePlan } from "./types.ts";
 
 export { type ChainChoice, chooseClients, type NodeChoice } from "./client-choice.ts";
@@ -25,6 +27,7 @@ export function planChain(setting: BootstrapSetting, choice: ChainChoice, volume
     chain: config.name,
   });
   const names = nodes.map((_, index) => `${config.name}-${index}`);
+  const genesis = planGenesis(environment, choice, names, volumes);
   return {
     name: config.name,
     chain: config.chain,
@@ -43,6 +46,7 @@ export function planChain(setting: BootstrapSetting, choice: ChainChoice, volume
       const name = names[index] ?? config.name;
       return planNode(setting, node, volumes, { node: name, index, nodes: names, ...shared });
     }),
+    ...(genesis === undefined ? {} : { genesis }),
   };
 }
 
@@ -79,6 +83,7 @@ function planNode(
     selector,
     zone: volumes.zoneOf?.(name),
   });
+  const identity = planIdentity(environment, choice, name);
   const health = { name: "health", port: healthPort, protocol: "TCP" as const };
   return {
     name,
@@ -92,6 +97,7 @@ function planNode(
       choice,
       ...volumes,
       node: name,
+      nodes: names.length,
       labels: own,
       jwt,
       publicAddress: peers?.address,
@@ -101,9 +107,14 @@ function planNode(
     ...(names.length > 1 ? { spreadBy: inChain(config.name) } : {}),
     ...(scheduling === undefined ? {} : { scheduling }),
     ...(jwt === undefined ? {} : { jwt }),
-    health: planHealth(environment, choice, name, names),
+    ...(identity === undefined ? {} : { identity }),
+    health: planHealth(environment, choice, name, names, jwt),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
-    init: [...planBootstrap(setting, choice, inIt), ...planNarrowing(choice)],
+    init: [
+      ...planBootstrap(setting, choice, inIt),
+      ...planNarrowing(choice),
+      ...planGenesisInit(choice, genesisOf(config)),
+    ],
   };
 }
 

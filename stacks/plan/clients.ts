@@ -9,6 +9,8 @@ import { type ClientChoice, type NodeChoice, resourcesOf } from "./client-choice
 import type { ClaimClasses } from "./claims.ts";
 import { claimName, namespaceName, serviceHostNames } from "./names.ts";
 import { mountOf } from "./mounts.ts";
+import { optionsOf } from "./private/network.ts";
+import { privateContext, privateMounts } from "./private/node.ts";
 import type { Scheduling } from "./scheduling.ts";
 import { wayBackOf } from "../upgrades.ts";
 import type { ClaimPlan, ClientPlan, JwtPlan, Labels } from "./types.ts";
@@ -39,6 +41,8 @@ export interface ClientSetting extends Volumes {
   environment: string;
   choice: NodeChoice;
   node: string;
+  /** How many nodes its chain has, itself among them. */
+  nodes: number;
   labels: Labels;
   jwt: JwtPlan | undefined;
   /** The address at which peers dial the node; undefined where they do not. */
@@ -69,10 +73,12 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
   const resources = resourcesOf(each);
   const engine = engineOf(setting);
   const checkpoint = checkpointOf(config, each);
+  const privateNetwork = privateContext(choice, client.role);
+  const mounts = privateMounts(choice, node);
   const back = wayBackOf(client, config.network);
   const platformArgs = client.args({
     network: config.network,
-    options: { blockPeriod: config.blockPeriod },
+    options: optionsOf(config, setting.nodes),
     mode: sized.mode,
     ...(sized.history === undefined ? {} : { history: sized.history }),
     dataDir: dataDirOf(client),
@@ -80,6 +86,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     hostNames: ["localhost", ...serviceHostNames(config.name, namespace), ...serviceHostNames(node, namespace)],
     memoryMiB: quantityMiB(resources.limits.memory),
     ...(engine === undefined ? {} : { engine }),
+    ...(privateNetwork === undefined ? {} : { privateNetwork }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(setting.publicAddress === undefined ? {} : { publicAddress: setting.publicAddress }),
   });
@@ -96,6 +103,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     resources,
     liveness: client.liveness,
     mountPath: mountOf(client.role),
+    ...(mounts.length === 0 ? {} : { mounts }),
     claim: planClaim(setting, each),
     ...(back === undefined ? {} : { goesBackTo: back }),
   };

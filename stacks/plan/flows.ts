@@ -4,7 +4,17 @@ import { type ChainChoice, healthPort, type NodeChoice } from "./chains.ts";
 import { bootstrapFlows } from "./bootstrap-flows.ts";
 import { internet } from "./internet.ts";
 import { inChain, inNode } from "./names.ts";
-import type { ChainPlan, Flow, Forward, Labels, NamespaceRole, Peer, PrometheusPlan, RollerPlan } from "./types.ts";
+import type {
+  ChainPlan,
+  Flow,
+  Forward,
+  Labels,
+  NamespaceRole,
+  Peer,
+  PrometheusPlan,
+  RollerPlan,
+  ValidatorPlan,
+} from "./types.ts";
 
 /**
  * Ports of API servers: 443, and 6443 where the cluster's own endpoints are reached directly, as network policies see
@@ -89,7 +99,60 @@ export function chainFlows(
       ports: tcp(healthPort),
     });
   }
-  return [...flows, ...bootstrapFlows(chain, choice, nodes), ...peerFlows(chain, choice, nodes)];
+  return [
+    ...flows,
+    ...(chain.genesis === undefined ? [] : privateFlows(chain, choice, chain.genesis.validator, nodes, prometheus)),
+    ...bootstrapFlows(chain, choice, nodes),
+    ...peerFlows(chain, choice, nodes),
+  ];
+}
+
+/** On a private network nodes dial each other and nobody else; its validator asks all of them. */
+function privateFlows(
+  chain: ChainPlan,
+  choice: ChainChoice,
+  validator: ValidatorPlan,
+  nodes: Peer,
+  prometheus: PrometheusPlan,
+): Flow[] {
+  const pods: Peer = { kind: "pods", namespace: "chains", labels: validator.selector };
+  // By TCP alone: no node discovers another.
+  const peers = targetsFor(chain, choice, "peers").map((target) => ({
+    ...target,
+    ports: target.ports.filter(({ protocol }) => protocol === "TCP"),
+  }));
+  return [
+    ...(chain.nodes.length > 1
+      ? peers.map(({ name, to, ports }) => ({
+          name: `${chain.name}-peers-to-${name}`,
+          reason: "The nodes of a private network are each other's peers.",
+          from: nodes,
+          to,
+          ports,
+        }))
+      : []),
+    {
+      name: `${validator.name}-to-nodes`,
+      reason: "The validator has its blocks made and sent by the beacon nodes.",
+      from: pods,
+      to: nodes,
+      ports: tcp(...new Set(choice.nodes.flatMap(beaconPorts))),
+    },
+    {
+      name: `prometheus-to-${validator.name}`,
+      reason: "Prometheus reads the metrics of the validator.",
+      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      to: pods,
+      ports: tcp(validator.metricsPort),
+    },
+  ];
+}
+
+/** Where a node's beacon API listens. */
+function beaconPorts({ clients }: NodeChoice): number[] {
+  return clients.flatMap(({ client: { role, ports, health } }) =>
+    role === "consensus" ? ports.filter(({ name }) => name === health.port).map(({ port }) => port) : [],
+  );
 }
 
 /** Pods of a chain that listen on the same ports for an audience. */

@@ -3,7 +3,8 @@ import { images } from "../../catalogue/images.ts";
 import type { NodeChoice } from "./client-choice.ts";
 import { dataMount, mountOf } from "./clients.ts";
 import { namespaceName } from "./names.ts";
-import type { HealthPlan } from "./types.ts";
+import { genesisOf, optionsOf } from "./private/network.ts";
+import type { HealthPlan, JwtPlan } from "./types.ts";
 
 /** The health sidecar's port: `/readyz`, `/livez`, `/metrics`, `/status`. */
 export const healthPort = 9750;
@@ -18,6 +19,7 @@ export function planHealth(
   choice: NodeChoice,
   node: string,
   nodes: readonly string[],
+  jwt?: JwtPlan,
 ): HealthPlan {
   const { config, client, profile, clients } = choice;
   const namespace = namespaceName(environment, "chains");
@@ -32,7 +34,7 @@ export function planHealth(
         kind: client.health.kind,
         name: client.name,
         url: urlOf(client),
-        chainId: profile.chainId,
+        chainId: profile.chainId ?? genesisOf(config)?.chainId ?? null,
         ...(profile.genesisHash === undefined ? {} : { genesisHash: profile.genesisHash }),
       },
       ...(consensus === undefined
@@ -44,12 +46,13 @@ export function planHealth(
               url: urlOf(consensus),
               dataDir: mountOf("consensus"),
               ...(client.enginePort === undefined ? {} : { engineUrl: `http://127.0.0.1:${client.enginePort}` }),
+              ...(jwt === undefined ? {} : { jwtFile: `${jwt.mountPath}/${jwt.file}` }),
             },
           }),
       dataDir: dataMount,
       markerPath: `${dataMount}/cryptokube/synced.json`,
       port: healthPort,
-      rule: profile.health({ blockPeriod: config.blockPeriod }),
+      rule: profile.health(optionsOf(config, nodes.length)),
       siblings: nodes
         .filter((name) => name !== node)
         .map((name) => `http://${name}.${namespace}.svc:${healthPort}/status`),

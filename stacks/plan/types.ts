@@ -2,6 +2,7 @@
  * The plan: everything that is decided, as plain data. It survives JSON, so it can be shown, compared and committed.
  */
 import type { ClientRole, Resources } from "../../catalogue/client.ts";
+import type { PeersFormat } from "../../catalogue/chains/ethereum/private/peers.ts";
 import type { HealthSettingsInput } from "../../agents/health/settings.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
@@ -123,6 +124,75 @@ export interface ChainPlan {
   /** At most one node is taken away at a time. Chains of one node have none: it would only block drains. */
   disruptionBudget?: { maxUnavailable: number };
   nodes: NodePlan[];
+  /** Of a private network alone: what it begins with, and what makes its blocks. */
+  genesis?: GenesisPlan;
+}
+
+/** What a network of the environment's own begins with: the same for all of its nodes. */
+export interface GenesisPlan {
+  /** The ConfigMap with the network's rules, and its files. */
+  inputsName: string;
+  inputs: Readonly<Record<string, string>>;
+  /**
+   * The ConfigMap with the moment of the first slot, seconds since 1970, and its key. Not the plan's to say: it is that of
+   * the making, so many seconds later, and stays.
+   */
+  momentName: string;
+  momentKey: string;
+  delaySeconds: number;
+  validator: ValidatorPlan;
+}
+
+/** The one client that makes a private network's blocks. */
+export interface ValidatorPlan {
+  name: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  image: string;
+  args: string[];
+  user: number;
+  graceSeconds: number;
+  metricsPort: number;
+  /** Path on {@link ValidatorPlan.metricsPort} that answers as long as it lives. */
+  liveness: string;
+  resources: Resources;
+  /** Where its own volume is mounted. */
+  mountPath: string;
+  mounts: MountPlan[];
+  claim: ClaimPlan;
+  scheduling?: SchedulingPlan;
+}
+
+/** Something else than a client's own volume that a container sees. */
+export interface MountPlan {
+  volume: MountedPlan;
+  mountPath: string;
+  readOnly: boolean;
+}
+
+/** A volume of a pod. Those of one name are one. */
+export type MountedPlan =
+  | { name: string; kind: "configMap" | "secret"; from: string }
+  /** Empty when the pod starts, and gone with it. */
+  | { name: string; kind: "empty"; sizeLimit: string };
+
+/** A Secret with the keys by which a node of a private network is known to its siblings, and whom it dials. */
+export interface IdentityPlan {
+  secretName: string;
+  clients: IdentityClientPlan[];
+}
+
+/** One client's part of it. */
+export interface IdentityClientPlan {
+  role: ClientRole;
+  /** Keys of the Secret. */
+  keyFile: string;
+  peersFile: string;
+  format: PeersFormat;
+  /** By which its siblings' clients of the same role dial it. */
+  host: string;
+  port: number;
 }
 
 export interface ServicePlan {
@@ -152,6 +222,8 @@ export interface NodePlan {
   serviceAccount?: string;
   /** The secret that the pod's execution and consensus client share; absent where there is but one client. */
   jwt?: JwtPlan;
+  /** Of a private network alone. */
+  identity?: IdentityPlan;
   health: HealthPlan;
   /** What runs to its end before the clients start, one after the other; none where there is nothing to do. */
   init: InitPlan[];
@@ -176,6 +248,10 @@ export interface InitPlan {
   resources: Resources;
   /** The clients whose volumes it is given, each where that client has it. */
   volumes: ClientRole[];
+  /** Entries of ConfigMaps that are its environment; Kubernetes puts them in place of `$(NAME)` in its arguments. */
+  env?: { name: string; configMap: string; key: string }[];
+  /** What else it sees. */
+  mounts?: MountPlan[];
   /** Set where it is a worker of ours. */
   agent?: InitAgentPlan;
 }
@@ -220,6 +296,8 @@ export interface ClientPlan {
   claim: ClaimPlan;
   /** Where the volume is mounted, in the client's container and in the sidecar's. */
   mountPath: string;
+  /** What else it sees. */
+  mounts?: MountPlan[];
   /** The oldest version that it can go back to from its own; `none`: there is no way back. Absent: not known. */
   goesBackTo?: string;
 }

@@ -39,7 +39,7 @@ describe("geth on public networks, with no network around it", function () {
     ["short indexes", { logs: 1000, transactions: 1000 }],
   ];
 
-  for (const [network, { chainId }] of Object.entries(geth.networks).filter(([, { shared }]) => shared)) {
+  for (const [network, { chainId }] of Object.entries(geth.networks).filter(([name]) => name in chainIds)) {
     for (const [title, wish] of wishes(network)) {
       it(`takes its flags on ${network}, ${title}: chain id, ports, engine, metrics, a clean end`, async () => {
         const { folder, program } = real;

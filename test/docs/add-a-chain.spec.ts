@@ -39,6 +39,11 @@ const orbit: ExecutionClient = {
   args: ({ network, dataDir, engine }) => [`--net=${network}`, `--dir=${dataDir}`, `--jwt=${engine?.jwtFile ?? ""}`],
   flagsSeen: "read",
   flagsSource: { from: "the documentation of orbit", on: "2026-11-25" },
+  downgrade: {
+    to: "1.0.0",
+    why: "it is the first version: there is none to go back to",
+    source: { from: "the documentation of orbit", on: "2026-11-25", how: "read" },
+  },
   ownedFlags: {
     net: "the network is `network` in the file",
     dir: "the platform mounts the volume",

@@ -1,7 +1,8 @@
-import type { ClientContext, ExecutionClient, ExecutionNetwork } from "../../client.ts";
+import type { ClientContext, EngineContext, ExecutionClient, ExecutionNetwork } from "../../client.ts";
 import { images } from "../../images.ts";
 import { gethHistory } from "./geth-history.ts";
 import { chainIds, genesisHashes, publicHealth, type PublicNetwork } from "./networks.ts";
+import { privateHealth } from "./private/health.ts";
 
 const rpcPort = 8545;
 /** The defaults of geth for `--metrics.port`, `--port` and `--authrpc.port`. */
@@ -46,6 +47,19 @@ export const geth: ExecutionClient = {
         development: true,
       }),
     },
+    private: {
+      development: true,
+      shared: true,
+      private: true,
+      chainId: null,
+      own: {
+        // A block without transactions is a KiB; a file may name more.
+        storage: { size: "4Gi", growthPerMonth: "1Gi" },
+        // 155 MiB resident after 20 minutes of blocks each 3 s, run 2026-11-26; the limit leaves room for heavy calls.
+        resources: { requests: { cpu: "100m", memory: "192Mi" }, limits: { memory: "1Gi" } },
+      },
+      health: privateHealth,
+    },
     mainnet: network("mainnet"),
     sepolia: network("sepolia"),
     hoodi: network("hoodi"),
@@ -73,7 +87,10 @@ export const geth: ExecutionClient = {
 
   args,
   flagsSeen: "run",
-  flagsSource: { from: "test/catalogue/geth.lab.spec.ts, every network and mode", on: "2026-11-25" },
+  flagsSource: {
+    from: "test/catalogue/geth.lab.spec.ts, every public network and mode; test/real/private-network.lab.spec.ts",
+    on: "2026-11-26",
+  },
   ownedFlags: {
     mainnet: "the network is `network` in the file",
     sepolia: "the network is `network` in the file",
@@ -95,6 +112,7 @@ export const geth: ExecutionClient = {
     port: "the platform decides who reaches the node",
     "discovery.port": "the platform decides who reaches the node",
     nat: "the platform knows the node's address",
+    nodiscover: "a private network is to be found by nobody, and a public one is found by it alone",
     "ipc*": "the root file system is read-only",
     "metrics*": "Prometheus finds metrics where the platform put them",
     "pprof*": "it would take the metrics' port",
@@ -131,6 +149,7 @@ export const geth: ExecutionClient = {
   logFormat: "json",
 
   // nodekey, jwtsecret and nodes: read in node/config.go and node/defaults.go of v1.17.6; keystore: seen.
+  peersFormat: "enode-toml",
   identityFiles: ["geth/nodekey", "geth/jwtsecret", "geth/nodes", "keystore"],
   backup: { must: ["geth/chaindata"], never: ["geth/nodekey", "geth/jwtsecret", "geth/nodes", "keystore"] },
 };
@@ -147,7 +166,8 @@ function network(name: PublicNetwork): ExecutionNetwork {
 
 function args(context: ClientContext): string[] {
   const { network: name, hostNames, memoryMiB, traces, subscriptions } = context;
-  const { first, cacheMiB } = name === "dev" ? onDevelopment(context) : onPublicNetwork(context);
+  const { first, cacheMiB } =
+    name === "dev" ? onDevelopment(context) : name === "private" ? onPrivateNetwork(context) : onPublicNetwork(context);
   return [
     ...first,
     "--ipcdisable",
@@ -195,6 +215,38 @@ function onDevelopment({ options, dataDir }: ClientContext): OnNetwork {
   };
 }
 
+/** @throws where the plan forgot what makes the network, or the consensus client. */
+function onPrivateNetwork({ dataDir, engine, privateNetwork }: ClientContext): OnNetwork {
+  if (engine === undefined || privateNetwork === undefined) {
+    throw new Error("geth on a private network needs its beginning, its peers, and a consensus client in its pod");
+  }
+  return {
+    first: [
+      // With other data on the volume it ends: "database contains incompatible genesis".
+      `--override.genesis=${privateNetwork.executionGenesis}`,
+      // It names the peers, which have no flag of their own; flags go before what stands there.
+      `--config=${privateNetwork.peers}`,
+      `--nodekey=${privateNetwork.key}`,
+      `--datadir=${dataDir}`,
+      "--syncmode=full",
+      // As in development. On the default scheme a chain whose state was never flushed goes back to its first block when
+      // killed, takes that for a snap sync that was cut off, and then refuses good blocks (seen with v1.17.6, 2026-11-26).
+      "--state.scheme=hash",
+      "--gcmode=archive",
+      "--datadir.minfreedisk=256",
+      "--nodiscover",
+      `--port=${peerPort}`,
+      "--nat=none",
+      ...engineFlags(engine),
+    ],
+    cacheMiB: 256,
+  };
+}
+
+function engineFlags({ jwtFile }: EngineContext): string[] {
+  return ["--authrpc.addr=127.0.0.1", `--authrpc.port=${enginePort}`, `--authrpc.jwtsecret=${jwtFile}`];
+}
+
 /** @throws where the plan forgot the consensus client: without one geth follows nothing. */
 function onPublicNetwork(context: ClientContext): OnNetwork {
   const { network: name, mode, history, dataDir, memoryMiB, engine, publicAddress } = context;
@@ -214,9 +266,7 @@ function onPublicNetwork(context: ClientContext): OnNetwork {
       // No router to ask for an address; peers tell the node which one they see. A given one stays, and so does the port
       // (p2p/enode/localnode.go of v1.17.6: a static address keeps off what peers say).
       `--nat=${publicAddress === undefined ? "none" : `extip:${publicAddress}`}`,
-      "--authrpc.addr=127.0.0.1",
-      `--authrpc.port=${enginePort}`,
-      `--authrpc.jwtsecret=${engine.jwtFile}`,
+      ...engineFlags(engine),
     ],
     // geth's default of 4096 MiB stands beside a recommended 16 GB (go-ethereum:README.md): a quarter of the limit.
     cacheMiB: Math.floor(memoryMiB / 4),

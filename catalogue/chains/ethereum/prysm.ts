@@ -10,6 +10,7 @@ import {
   publicNetworks,
   why,
 } from "./consensus.ts";
+import { prysmValidator } from "./private/prysm-validator.ts";
 
 /** Prysm's own default for gRPC, which validators of its kind may speak. */
 const grpcPort = 4000;
@@ -31,14 +32,31 @@ export const prysm: ConsensusClient = {
   role: "consensus",
   image: images.prysm,
 
-  networks: publicNetworks(),
+  networks: {
+    ...publicNetworks(),
+    private: {
+      development: true,
+      shared: true,
+      private: true,
+      checkpoints: [],
+      own: {
+        // A state of few validators is 3 MiB, kept at each 2,048th slot.
+        storage: { size: "4Gi", growthPerMonth: "2Gi" },
+        // 220 MiB resident with v7.0.0 after 20 minutes, run 2026-11-26.
+        resources: { requests: { cpu: "100m", memory: "320Mi" }, limits: { memory: "1Gi" } },
+      },
+    },
+  },
+  validator: prysmValidator,
 
   // The image's own entry point is the program.
   args,
   flagsSeen: "read",
   flagsSource: {
-    from: "v7.0.0, run; for later ones OffchainLabs/prysm:cmd/beacon-chain/flags/base.go",
-    on: "2026-11-25",
+    from:
+      "v7.0.0, run (private: test/real/private-network.lab.spec.ts); for later ones " +
+      "OffchainLabs/prysm:cmd/beacon-chain/flags/base.go",
+    on: "2026-11-26",
   },
   ownedFlags: {
     mainnet: why.network,
@@ -88,6 +106,12 @@ export const prysm: ConsensusClient = {
     "p2p-local-ip": why.peers,
     "p2p-host-*": why.address,
     "enable-upnp": why.router,
+    "no-discovery": "a private network is to be found by nobody, and a public one is found by it alone",
+    "disable-quic": why.peers,
+    "subscribe-all-subnets": "the platform decides what a node carries for others",
+    "minimum-peers-per-subnet": "the platform decides what a node carries for others",
+    "block-batch-limit*": "the platform decides what a node carries for others",
+    "min-sync-peers": "whether a node waits for peers is decided by its network",
     "p2p-priv-key": why.identity,
     "p2p-static-id": why.identity,
     "log-format": why.json,
@@ -107,6 +131,7 @@ export const prysm: ConsensusClient = {
   metrics: { port: "beacon-metrics", path: "/metrics", seen: { head: "beacon_head_slot", peers: "p2p_peer_count" } },
   logFormat: "json",
 
+  peersFormat: "multiaddr-yaml",
   // beacon-chain/p2p/utils.go: the key by which peers know the node, and by which its data columns are chosen; and the
   // database of its discovery, which holds its own record. Both seen.
   identityFiles: ["network-keys", "discovery"],
@@ -114,18 +139,17 @@ export const prysm: ConsensusClient = {
   backup: { must: [], never: ["network-keys", "discovery"] },
 };
 
-/** @throws where the plan forgot the execution client. */
+/** @throws where the plan forgot the execution client, or what makes a private network. */
 function args(context: ClientContext): string[] {
   const { network, mode, dataDir, publicAddress } = context;
   const engine = engineOf("prysm", context);
   return [
-    `--${network}`,
+    ...(network === "private" ? privateFlags(context) : publicFlags(context)),
     // Else it asks whether its terms are accepted, and ends where nobody answers.
     "--accept-terms-of-use",
     `--datadir=${dataDir}`,
     `--execution-endpoint=${engine.url}`,
     `--jwt-secret=${engine.jwtFile}`,
-    ...checkpointFlags(context),
     // Since v7.1 an alias of `--supernode`, which v7.0 lacks.
     ...(mode === "supernode" ? ["--subscribe-all-data-subnets"] : []),
     // Not loopback: the kubelet's probes come by the pod's address. The policies let nobody else in.
@@ -140,9 +164,42 @@ function args(context: ClientContext): string[] {
     `--p2p-quic-port=${beacon.quic}`,
     // Its record is then static, whatever peers say (beacon-chain/p2p/discovery.go of v7.0.0: SetStaticIP).
     ...(publicAddress === undefined ? [] : [`--p2p-host-ip=${publicAddress}`]),
+    "--log-format=json",
+  ];
+}
+
+function publicFlags(context: ClientContext): string[] {
+  return [
+    `--${context.network}`,
+    ...checkpointFlags(context),
     // The key stays on the volume: data columns are chosen by it, and would have to be fetched anew at each start.
     "--p2p-static-id",
-    "--log-format=json",
+  ];
+}
+
+/** All of them were run with v5.3.2 and v7.0.0, 2026-11-26; v7.2.1 has them too (cmd/beacon-chain/main.go, read). */
+function privateFlags({ privateNetwork }: ClientContext): string[] {
+  if (privateNetwork === undefined) throw new Error("prysm on a private network needs its beginning and its peers");
+  return [
+    `--chain-config-file=${privateNetwork.chainConfig}`,
+    // With other data on the volume it ends: "a genesis state exists already".
+    `--genesis-state=${privateNetwork.consensusGenesis}`,
+    // It names the peers, whose keys no plan knows.
+    `--config-file=${privateNetwork.peers}`,
+    `--p2p-priv-key=${privateNetwork.key}`,
+    "--no-discovery",
+    // v7.0.0 built by Go 1.26 ends in quic-go where a peer comes back by QUIC ("where's my session ticket?").
+    "--disable-quic",
+    // A few nodes carry every subnet; else nobody takes what a validator's node sends on one.
+    "--subscribe-all-subnets",
+    "--minimum-peers-per-subnet=0",
+    // A node that waits for peers that are ahead waits forever where the first slot has passed before any node was up.
+    // Whether one serves is not for its word to decide, and the validator is told of several.
+    "--min-sync-peers=0",
+    // By default 64 blocks each 30 s once 128 were given (v7.0.0: initial-sync/blocks_fetcher.go), for strangers' sake: a node that
+    // was 192 blocks behind took two minutes (run 2026-11-26).
+    "--block-batch-limit=128",
+    "--block-batch-limit-burst-factor=64",
   ];
 }
 

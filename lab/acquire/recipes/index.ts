@@ -7,6 +7,7 @@ import { localPathProvisioner } from "./local-path-provisioner.ts";
 import { node } from "./node.ts";
 import { pause } from "./pause.ts";
 import { prometheus } from "./prometheus.ts";
+import { beaconChain, prysmctl, validator } from "./prysm.ts";
 import type { ImageRecipe } from "./recipe.ts";
 
 const recipes: Record<string, (tag: string) => ImageRecipe> = {
@@ -17,6 +18,9 @@ const recipes: Record<string, (tag: string) => ImageRecipe> = {
   "docker.io/prom/prometheus": prometheus,
   "quay.io/prometheus/alertmanager": alertmanager,
   "docker.io/rancher/local-path-provisioner": localPathProvisioner,
+  "gcr.io/offchainlabs/prysm/beacon-chain": beaconChain,
+  "gcr.io/offchainlabs/prysm/cmd/prysmctl": prysmctl,
+  "gcr.io/offchainlabs/prysm/validator": validator,
   "registry.k8s.io/pause": pause,
 };
 

@@ -26,6 +26,11 @@ export interface ImageRecipe {
   source: string;
   /** What differs from the official image, for a person who wonders. */
   differs: string;
+  /**
+   * Where another version stands in for the one that the tag names: which, and why. It is said loudly each time the
+   * image is taken, as what is seen of it holds for that version.
+   */
+  standsIn?: { version: string; why: string };
   /** The program that the image is about, where it is built from a module. */
   program?: GoProgram;
   config: ImageConfig;

@@ -4,6 +4,7 @@ import { bootstrapFields } from "./bootstrap.ts";
 import { chainName, maxNodes, nodeCount, oneOf, peerAddresses, peers, regenerable } from "./common.ts";
 import { gatewaySchema } from "./gateway.ts";
 import { ethereumNodeFields, ethereumPairs } from "./ethereum-node.ts";
+import { genesis } from "./genesis.ts";
 
 /** Nodes of an execution client, and a consensus client in the same pod off development networks. */
 export function ethereumSchema(known: Known) {
@@ -12,7 +13,8 @@ export function ethereumSchema(known: Known) {
     name: chainName,
     chain: z.literal("ethereum").describe("Ethereum and its test networks."),
     network: oneOf(networksIn(known.execution)).describe(
-      "Which network of it. dev: a chain of its own, for development. Both clients must know it.",
+      "Which network of it. dev: a chain of its own, for development. private: a network of its own, of as many nodes as " +
+        "it has here and with both kinds of clients, described by genesis. Both clients must know it.",
     ),
     nodes: z
       .union([nodeCount, ethereumPairs(known)], {
@@ -25,6 +27,7 @@ export function ethereumSchema(known: Known) {
           "add new ones at the end. Default 1. In development mode 1, as each would be a chain of its own.",
       ),
     ...fields,
+    genesis,
     supernode: fields.supernode.default(false),
     blockPeriod: z
       .int()

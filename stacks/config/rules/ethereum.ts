@@ -2,6 +2,7 @@ import { ownedFlagsAmong } from "../../../catalogue/flags.ts";
 import { type Known, type Networks, networksIn } from "../known.ts";
 import { choice } from "./choice.ts";
 import { historyRules } from "./ethereum-history.ts";
+import { privateNetworkRules } from "./private-network.ts";
 import {
   type BrokenRule,
   entriesOf,
@@ -20,6 +21,7 @@ export function ethereumRules(chain: Fields, path: Path, known: Known): BrokenRu
   return once([
     ...nodes.flatMap((node) => nodeRules(node, known)),
     ...lonelyNodes(chain, path, known),
+    ...privateNetworkRules(chain, path),
     ...developmentOnly(chain, path, known),
     ...nodes.flatMap((node) => ownedFlags(node, known)),
   ]);
@@ -78,9 +80,10 @@ function ownSecret({ fields, at }: Node): BrokenRule[] {
   ];
 }
 
-/** Whether the network is the environment's own: there is no consensus client, and no history to speak of. */
+/** Whether each node is a chain of its own, for development: there is no consensus client, and no history to speak of. */
 function isDevelopment({ execution, network }: Fields, { clients }: Known): boolean {
-  return entryOf(entryOf(clients.execution, execution)?.networks ?? {}, network)?.development ?? network === "dev";
+  const profile = entryOf(entryOf(clients.execution, execution)?.networks ?? {}, network);
+  return profile === undefined ? network === "dev" : profile.development && !profile.shared;
 }
 
 /** The network is one that some client knows, but not this one. */

@@ -29,7 +29,8 @@ export function addressRules(values: Fields, known: Known): BrokenRule[] {
   return entriesOf(values["cryptokube:chains"]).flatMap((chain, index) => {
     const path: Path = ["cryptokube:chains", index];
     const made = kind === "eks" || kind === "gke";
-    if (chain.chain !== "ethereum") return [];
+    // Of a private network it is said elsewhere that nobody else is its peer.
+    if (chain.chain !== "ethereum" || (chain.network === "private" && chain.peers === "inbound")) return [];
     return [
       ...noPeers(chain, path, known),
       ...(made ? madeThere(chain, path, kind) : wanted(chain, path)),

@@ -4,6 +4,8 @@ import type { ChainConfig } from "../../config/chains.ts";
 import { type EthereumNodeConfig, ethereumNodes } from "../../config/chains/ethereum-node.ts";
 import type { Impossible, Need } from "../capacity/types.ts";
 import { whyLeftOut } from "../left-out.ts";
+import { validatorName } from "../private/files.ts";
+import { validatorPart } from "../private/validator.ts";
 import { ethereumParts, ethereumWords } from "./ethereum.ts";
 import { type About, needOf, type Part, partOf, sidecar } from "./parts.ts";
 import { modeOf, profileNamed, sizeOf } from "./profiled.ts";
@@ -46,7 +48,28 @@ export function chainNeeds(chain: ChainConfig, index: number, setting: Setting):
         : tooSmall(volume, `${client} (${words})`, [...path, ...(pathsOfSizes[at] ?? ["storage"])]),
     ),
   );
-  return { needs: nodes.map((node, i) => needOf(about(i, node), node.parts, sidecar)), impossible: once(impossible) };
+  return {
+    needs: [
+      ...nodes.map((node, i) => needOf(about(i, node), node.parts, sidecar)),
+      ...validatorNeeds(chain, { bookedOn: chain.name, path, peers: chain.peers, leftOut }, setting),
+    ],
+    impossible: once(impossible),
+  };
+}
+
+/** What makes a private network's blocks stands beside its nodes. */
+function validatorNeeds(
+  chain: ChainConfig,
+  about: Omit<About, "name" | "group" | "profile">,
+  { clients, horizon }: Setting,
+): Need[] {
+  if (chain.chain !== "ethereum" || chain.network !== "private") return [];
+  const client = ethereumNodes(chain)
+    .map(({ consensus }) => clients.consensus[consensus ?? ""]?.validator)
+    .find((validator) => validator !== undefined);
+  if (client === undefined) return [];
+  const name = validatorName(chain.name);
+  return [needOf({ ...about, name, group: name, profile: client.name }, [validatorPart(client, horizon)])];
 }
 
 /** What is wrong with a size of the chain's own is wrong once, however many nodes are alike. */

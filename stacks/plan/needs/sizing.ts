@@ -66,7 +66,7 @@ export function tooSmall(
 const none: Io = { iops: 0, mibs: 0 };
 
 /** What a client file alone says of its size: of one that no profile describes. */
-export function sizeOfClient({ name }: ChainClient, { storage, resources }: OwnSize): SizeProfile {
+export function sizeOfClient({ name }: Pick<ChainClient, "name">, { storage, resources }: OwnSize): SizeProfile {
   const source: Source = { from: `the client file of ${name}`, on: "2026-11-23", how: "read" };
   const io: Io = { iops: storage.iops ?? none.iops, mibs: storage.throughputMiBs ?? none.mibs };
   return {

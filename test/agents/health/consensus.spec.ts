@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderMetrics } from "../../../agents/health/metrics.ts";
@@ -14,6 +14,7 @@ describe("the sidecar of a node with a consensus client", () => {
   let execution: FakeClient;
   let consensus: FakeConsensus;
   let sidecar: Sidecar;
+  let said: string[];
   const marker = () => existsSync(join(folder, "synced.json"));
   const look = async (seconds = 0) => {
     clock += seconds * 1000;
@@ -29,15 +30,24 @@ describe("the sidecar of a node with a consensus client", () => {
       chain: "ethereum",
       node: "ethereum-0",
       client: { kind: "ethereum-execution", name: "geth", url: execution.url, chainId: 1337 },
-      consensus: { kind: "ethereum-consensus", name: "lighthouse", url: consensus.url, dataDir: folder },
+      consensus: {
+        kind: "ethereum-consensus",
+        name: "lighthouse",
+        url: consensus.url,
+        dataDir: folder,
+        engineUrl: execution.url,
+        jwtFile: join(folder, "jwtsecret"),
+      },
       dataDir: folder,
       markerPath: join(folder, "synced.json"),
       timeoutSeconds: 0.2,
       rule: { maxHeadAgeSeconds: 120 },
     };
+    writeFileSync(join(folder, "jwtsecret"), "1".repeat(64));
+    said = [];
     sidecar = new Sidecar(
       parseHealthSettings(JSON.stringify(settings)),
-      () => {},
+      (_level, message, fields) => said.push(`${message} ${JSON.stringify(fields)}`),
       () => clock,
     );
     await sidecar.start();
@@ -66,6 +76,22 @@ describe("the sidecar of a node with a consensus client", () => {
     assert.equal(await look(5), "consensus-without-execution");
     consensus.behaviour.syncing = { ...synced, is_syncing: true };
     assert.equal(await look(5), "consensus-syncing");
+  });
+
+  it("names a secret that was changed under running clients, once one of them leads the other no more", async () => {
+    await look();
+    writeFileSync(join(folder, "jwtsecret"), "2".repeat(64));
+    assert.equal(await look(5), "synced", "both hold the old one, and serve");
+    consensus.behaviour.syncing = { ...synced, is_syncing: true };
+    assert.equal(await look(5), "jwt-mismatch");
+    writeFileSync(join(folder, "jwtsecret"), "1".repeat(64));
+    assert.equal(await look(5), "consensus-syncing");
+  });
+
+  it("says that a secret cannot be read, and judges without it", async () => {
+    rmSync(join(folder, "jwtsecret"));
+    assert.equal(await look(), "synced");
+    assert.ok(said.some((line) => /"asked":"jwt".*ENOENT/.test(line)));
   });
 
   it("never marks the volume as synced before both were", async () => {
@@ -140,6 +166,7 @@ describe("the sidecar's settings of a consensus client", () => {
       url: "http://127.0.0.1:5052",
       dataDir: null,
       engineUrl: null,
+      jwtFile: null,
     });
     assert.equal(parse(null), null);
     assert.equal(parse(undefined), null);

@@ -38,8 +38,13 @@ describe("forks of an execution client", () => {
 
 describe("forks of a consensus client", () => {
   it("are epochs, counted from genesis", () => {
-    const read = readConsensusForks([{ epoch: "353024" }, { epoch: "0" }], spec, genesis);
-    assert.deepEqual(read, { forks: [1_655_733_600, glamsterdam], blobs: null });
+    const read = readConsensusForks([{ epoch: "353024" }, { epoch: "1" }], spec, genesis);
+    assert.deepEqual(read, { forks: [1_655_733_600 + 384, glamsterdam], blobs: null });
+  });
+
+  it("leave out what holds from genesis on: geth on a private network calls that 0, and knows of no fork at genesis", () => {
+    const read = readConsensusForks([{ epoch: "0" }, { epoch: "0" }], spec, genesis);
+    assert.deepEqual(read, { forks: [], blobs: null });
   });
 
   it("leave out those without a date", () => {

@@ -54,6 +54,7 @@ describe("the sidecar's settings", () => {
         url: "http://127.0.0.1:2",
         dataDir: "/consensus",
         engineUrl: "http://127.0.0.1:3",
+        jwtFile: "/jwt/jwtsecret",
       },
       port: 1,
       pollSeconds: 1,

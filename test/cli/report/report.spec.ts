@@ -12,7 +12,7 @@ describe("the estimate on a terminal", () => {
   it("answers first: what it costs, why, what runs out", () => {
     const [first, second] = text.split("\n");
     assert.equal(first, "tiny: Tiny Cloud, Here (here-1), 2 zones");
-    assert.equal(second, "$875.73 a month, $1.20 an hour; $1,012 a month after 24 months, $22,458 in all of them");
+    assert.equal(second, "$917.83 a month, $1.26 an hour; $1,054 a month after 24 months, $23,468 in all of them");
     const headings = ["Why", "What runs out first", "Price by chain, a month", "Machines", "Disks", "Services"];
     const places = headings.map((heading) => text.indexOf(`\n${heading}\n`));
     assert.ok(!places.includes(-1), `a heading is missing: ${places.join(" ")}`);
@@ -38,7 +38,7 @@ describe("the estimate on a terminal", () => {
       .map((row) => /\$[\d.,]+(?=(?:  +\d+ %)?$)/.exec(row))
       .map((found) => found!.index + found![0].length);
     assert.equal(new Set(ends).size, 1, rows.join("\n"));
-    assert.match(rows[5]!, /^total +\$292\.00 +\$253\.00 +\$104\.50 +\$226\.23 +\$875\.73$/);
+    assert.match(rows[5]!, /^total +\$292\.00 +\$253\.00 +\$139\.30 +\$233\.53 +\$917\.83$/);
   });
 
   it("has colours only where they are wanted", () => {
@@ -91,7 +91,7 @@ describe("the estimate as a page", () => {
     for (const chart of charts) {
       assert.match(chart, /role="img" aria-labelledby="[a-z]+-(wide|narrow)-title [a-z]+-(wide|narrow)-text"/);
     }
-    assert.ok(page.includes("$876 a month: eth $496 (57 %), btc $94 (11 %), platform $174 (20 %), unused $111 (13 %)"));
+    assert.ok(page.includes("$918 a month: eth $531 (58 %), btc $94 (10 %), platform $182 (20 %), unused $111 (12 %)"));
     assert.ok(page.includes("eth execution: below its floor month 6, full month 16"));
   });
 

@@ -30,14 +30,14 @@ describe("components/chain: the pod of two clients", () => {
     assert.deepEqual(lighthouse.command, ["lighthouse", "beacon_node"]);
   });
 
-  it("gives each its own volume, both the secret for reading, and the sidecar both volumes and no secret", () => {
+  it("gives each its own volume, both the secret for reading, and the sidecar all of it", () => {
     const jwt = { name: "jwt", mountPath: "/jwt", readOnly: true };
     assert.deepEqual(mountsOf(geth), [{ name: "execution", mountPath: "/data" }, jwt]);
     assert.deepEqual(mountsOf(lighthouse), [{ name: "consensus", mountPath: "/consensus" }, jwt]);
-    const sidecar = mountsOf(pod.initContainers![0]!).map(({ name }) => name);
+    const sidecar = mountsOf(pod.initContainers![0]!);
     assert.deepEqual(
-      sidecar.filter((name) => ["execution", "consensus", "jwt"].includes(name)),
-      ["execution", "consensus"],
+      sidecar.filter(({ name }) => ["execution", "consensus", "jwt"].includes(name)),
+      [{ name: "execution", mountPath: "/data" }, { name: "consensus", mountPath: "/consensus" }, jwt],
     );
   });
 

@@ -71,8 +71,8 @@ describe("stacks/config: misspelt keys and values", () => {
       line: 3,
       found: 'the key "storge"',
       allowed:
-        "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, blockPeriod, " +
-        "flags, gateway, peers, addresses, bootstrap, checkpoint, s3, seed, ephemeral",
+        "name, chain, network, nodes, execution, consensus, history, supernode, storage, consensusStorage, jwt, genesis, " +
+        "blockPeriod, flags, gateway, peers, addresses, bootstrap, checkpoint, s3, seed, ephemeral",
       nearest: "storage",
     });
   });

@@ -46,7 +46,7 @@ describe("stacks/config: the names that a file may use", () => {
     // A network that only a client file knows has no modes; one that a profile describes has the profile's.
     assert.deepEqual(execution.follower, { dev: [], public: [] });
     const modes = { mainnet: ["snap", "archive"], public: ["default"] };
-    assert.deepEqual(execution.geth, { dev: [], sepolia: [], hoodi: [], ...modes });
+    assert.deepEqual(execution.geth, { dev: [], private: [], sepolia: [], hoodi: [], ...modes });
     assert.deepEqual(execution.reth, { mainnet: ["full"], hoodi: ["full"] });
   });
 
@@ -66,7 +66,7 @@ describe("stacks/config: the names that a file may use", () => {
 
   it("are told once each, over all clients; a mode that has no other is no choice", () => {
     const { execution } = known();
-    assert.deepEqual(networksIn(execution).sort(), ["dev", "hoodi", "mainnet", "public", "sepolia"]);
+    assert.deepEqual(networksIn(execution).sort(), ["dev", "hoodi", "mainnet", "private", "public", "sepolia"]);
     assert.deepEqual(modesIn(execution).sort(), ["archive", "full", "snap"]);
     assert.deepEqual(choices(["default", "full"]), ["full"]);
     assert.deepEqual(choices(["default"]), []);

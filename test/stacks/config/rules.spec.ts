@@ -46,7 +46,7 @@ describe("stacks/config/rules: an Ethereum chain", () => {
     assert.deepEqual(error, {
       path: at("network"),
       found: '"sepola"',
-      allowed: "dev, mainnet, sepolia, hoodi",
+      allowed: "dev, private, mainnet, sepolia, hoodi",
       nearest: "sepolia",
     });
   });

@@ -69,6 +69,8 @@ describe("stacks/plan: a node of an execution and a consensus client", () => {
       name: "lighthouse",
       url: "http://127.0.0.1:5052",
       dataDir: "/consensus",
+      engineUrl: "http://127.0.0.1:8551",
+      jwtFile: "/jwt/jwtsecret",
     });
     assert.equal(dataDir, "/data");
     assert.equal(rule.development, false);

@@ -1,0 +1,106 @@
+/**
+ * Twenty kills under load, and what a copy of a node's data is worth. Figures stand in docs/private-network.md.
+ */
+import assert from "node:assert/strict";
+import { seed, seedingOf } from "../../cli/seed.ts";
+import { clusterHands } from "../../cli/seed-hands.ts";
+import { healthPort } from "../../stacks/plan/health.ts";
+import { acquireBucket } from "./support/lab-bucket.ts";
+import { eventually } from "./support/lab.ts";
+import { Load } from "./support/load.ts";
+import { lastBlock, namespace, PrivateNetwork } from "./support/private-network.ts";
+import { chainId, fromBucket, fromPeers, fromSiblings, rich } from "./support/private-stack.ts";
+
+const kills = 20;
+
+describe("a private network of geth and prysm, under load", function () {
+  this.timeout(3_600_000);
+  const network = new PrivateNetwork();
+  const { environment } = network;
+  let program: string;
+  let load: Load;
+
+  before(async function () {
+    this.timeout(0);
+    await environment.prepare(fromSiblings(3));
+    program = await acquireBucket();
+    await network.up(fromSiblings(3), program);
+    for (const node of ["chain-0", "chain-1", "chain-2"]) await network.whenReady(node);
+    load = new Load(() => network.url, rich, chainId, 10);
+  });
+
+  after(async () => {
+    await load.end();
+    await environment.delete();
+  });
+
+  const say = (text: string): void => {
+    process.stdout.write(`  figure: ${text}\n`);
+  };
+
+  it(`has a node back at the network's own head after each of ${kills} kills`, async () => {
+    const again: number[] = [];
+    const seconds: number[] = [];
+    for (let kill = 0; kill < kills; kill += 1) {
+      const had = lastBlock(await network.log("chain-1", "geth"));
+      const { uid } = (await network.pod("chain-1")).metadata ?? {};
+      const at = Date.now();
+      await network.kill("chain-1", "geth");
+      // As when its machine is gone: no grace for what is left of the pod. It also spares the wait that the kubelet puts
+      // between starts of a container that ends again and again (10 s, 20 s, and so on, up to five minutes).
+      await network.core.deleteNamespacedPod({ namespace, name: "chain-1-0", gracePeriodSeconds: 0 });
+      await eventually(
+        "the pod anew",
+        async () => {
+          const pod = await network.pod("chain-1").catch(() => undefined);
+          return pod !== undefined && pod.metadata?.uid !== uid ? true : undefined;
+        },
+        120,
+      );
+      const found = await network.whenFound("chain-1");
+      assert.ok(found > 0 && found <= had + 1, `had ${had}, found ${found}`);
+      await network.whenAgrees("chain-1", had + 1).catch(async (thrown: unknown) => {
+        // What it says of itself is gone with the lab.
+        const [own, geth, prysm] = await Promise.all([
+          network.said("chain-1"),
+          network.log("chain-1", "geth"),
+          network.log("chain-1", "prysm"),
+        ]);
+        const end = (log: string): string => log.split("\n").slice(-40).join("\n");
+        process.stdout.write(
+          `kill ${kill}: had ${had}, found ${found}\n${JSON.stringify(own)}\n${end(geth)}\n${end(prysm)}\n`,
+        );
+        throw thrown;
+      });
+      await network.whenReady("chain-1");
+      again.push(Math.max(0, had - found));
+      seconds.push((Date.now() - at) / 1000);
+    }
+    await network.whenFinal(Number((await network.block("latest")).number), 120);
+    say(`blocks executed again: ${again.join(", ")}`);
+    say(`seconds from the kill to ready: ${seconds.map((each) => each.toFixed(0)).join(", ")}`);
+    say(`transfers taken meanwhile: ${load.taken}`);
+  });
+
+  it("has a new node sooner from a bucket than from its peers, or says by how much not", async () => {
+    const setting = { alone: false, now: () => new Date(), say: () => {} };
+    const seeding = seedingOf(environment.session(fromSiblings(3)).plan, "chain-0");
+    const copied = await seed(seeding, clusterHands(network.kubeconfig, healthPort), setting);
+    const height = Number((await network.block("latest")).number);
+    for (const node of ["chain-0", "chain-1", "chain-2"]) await network.whenReady(node);
+    const fresh = async (file: string, node: string): Promise<number> => {
+      const { watch } = await environment.up(file);
+      assert.deepEqual(watch.failed, []);
+      await network.whenReady(node);
+      const { metadata, status } = await network.pod(node);
+      const ready = status?.conditions?.find(({ type }) => type === "Ready")?.lastTransitionTime?.getTime() ?? 0;
+      return (ready - (metadata?.creationTimestamp?.getTime() ?? 0)) / 1000;
+    };
+    const bucketSeconds = await fresh(fromBucket(4), "chain-3");
+    assert.match(await network.log("chain-3", "bootstrap"), /the execution volume was filled/);
+    const peersSeconds = await fresh(fromPeers(5), "chain-4");
+    say(`${copied}, at block ${height}`);
+    say(`seconds from the pod to ready: ${bucketSeconds} from the bucket, ${peersSeconds} from peers`);
+    assert.ok(bucketSeconds > 0 && peersSeconds > 0);
+  });
+});
