@@ -113,7 +113,7 @@ describe("the report in a real browser", function () {
     );
     assert.equal(answers.length, 3);
     const expected = [
-      /What will it cost\?\s+\$876 a month/,
+      /What will it cost\?\s+\$918 a month/,
       /Why\?\s+eth, disks\s+\$231 · 26 %/,
       /What will run out first\?\s+On-demand vCPUs\s+Now/,
     ];
@@ -149,7 +149,7 @@ describe("the report in a real browser", function () {
         assert.ok(chart.height > 120, `${chart.id} is ${chart.height} high`);
         assert.ok(chart.textWidth > 3 && chart.size > 9, `${chart.id}: text of ${chart.textWidth} × ${chart.size}`);
       }
-      assert.ok(charts[0]!.words.includes("$496") && charts[0]!.words.includes("eth"));
+      assert.ok(charts[0]!.words.includes("$531") && charts[0]!.words.includes("eth"));
       assert.ok(charts[1]!.words.includes("$1,012"));
       assert.ok(charts[2]!.words.includes("floor: 20 % free"));
       await page.close();
@@ -171,7 +171,7 @@ describe("the report in a real browser", function () {
       services: total(tiny.lines.filter(({ kind }) => kind === "services")),
       lines: total(tiny.lines),
     });
-    assert.equal(await ask(page, `document.querySelector("#chains tfoot td:nth-last-child(2)").innerText`), "$875.73");
+    assert.equal(await ask(page, `document.querySelector("#chains tfoot td:nth-last-child(2)").innerText`), "$917.83");
     await page.close();
   });
 
