@@ -84,8 +84,9 @@ export class PrivateNetwork {
     );
   }
 
+  /** Asked again where the connection was one to a pod that has just gone, as any caller of a Service would. */
   block(which: string): Promise<Block> {
-    return rpc<Block>(this.url, "eth_getBlockByNumber", [which, false]);
+    return eventually(`block ${which}`, () => rpc<Block>(this.url, "eth_getBlockByNumber", [which, false]), 30);
   }
 
   /** Waits until a block of at least this height is final. */
