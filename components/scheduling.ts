@@ -1,5 +1,14 @@
 import type * as k8s from "@pulumi/kubernetes";
-import type { SchedulingPlan } from "../stacks/plan.ts";
+import type { Labels, SchedulingPlan } from "../stacks/plan.ts";
+
+/** Has the pods that a selector names stand apart: by `kubernetes.io/hostname`, or by `topology.kubernetes.io/zone`. */
+export function apartBy(
+  topologyKey: string,
+  whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway",
+  selector: Labels,
+): k8s.types.input.core.v1.TopologySpreadConstraint {
+  return { maxSkew: 1, topologyKey, whenUnsatisfiable, labelSelector: { matchLabels: { ...selector } } };
+}
 
 /** The parts of a pod template that say where it may run. */
 export interface Scheduled {

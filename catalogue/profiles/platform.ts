@@ -154,7 +154,9 @@ export const clusterServices: readonly ClusterService[] = [
     replicas: 2,
     cpuMillis: 10,
     memoryMiB: 64,
-    source: inferred("v0.35.0 as the lab runs it, with no alert: 24 MiB resident"),
+    source: inferred(
+      "v0.35.0 was run with no alert, alone and with gossip, 2026-11-26: 35 MiB resident; as much again for alerts",
+    ),
   },
   {
     name: "roller",

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ControllerPlan } from "../../stacks/plan.ts";
+import { apartBy } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
@@ -14,12 +15,6 @@ export interface MountedSecret {
 /** The pod of a controller. Its replicas stand on different machines, in different zones where there are such. */
 export function controllerPod(plan: ControllerPlan, vpc: pulumi.Input<string>, mounted?: MountedSecret): PodTemplate {
   const probe = (path: string) => ({ httpGet: { path, port: plan.probes.port } });
-  const spread = (topologyKey: string, whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway") => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable,
-    labelSelector: { matchLabels: { ...plan.selector } },
-  });
   return {
     metadata: { labels: { ...plan.labels } },
     spec: {
@@ -34,8 +29,8 @@ export function controllerPod(plan: ControllerPlan, vpc: pulumi.Input<string>, m
         ? {}
         : {
             topologySpreadConstraints: [
-              spread("kubernetes.io/hostname", "DoNotSchedule"),
-              spread("topology.kubernetes.io/zone", "ScheduleAnyway"),
+              apartBy("kubernetes.io/hostname", "DoNotSchedule", plan.selector),
+              apartBy("topology.kubernetes.io/zone", "ScheduleAnyway", plan.selector),
             ],
           }),
       securityContext: restrictedPod(plan.user),

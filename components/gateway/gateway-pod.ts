@@ -3,6 +3,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import { gatewayNodeArgs } from "../../agents/gateway/node-args.ts";
 import type { GatewayPlan, KeptPlan } from "../../stacks/plan.ts";
 import { agentCommand, agentMounts, agentVolumes } from "../agents/container.ts";
+import { apartBy } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -50,12 +51,7 @@ function placed({
   selector,
 }: GatewayPlan): Pick<PodSpec, "affinity" | "tolerations" | "topologySpreadConstraints"> {
   const labelSelector = { matchLabels: { ...selector } };
-  const spread = (topologyKey: string) => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector,
-  });
+  const spread = (topologyKey: string) => apartBy(topologyKey, "ScheduleAnyway", selector);
   const zones = spread("topology.kubernetes.io/zone");
   if (place === undefined) return { topologySpreadConstraints: [spread("kubernetes.io/hostname"), zones] };
   return {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes";
 import type { AlertmanagerPlan } from "../../stacks/plan.ts";
 import { secretsFolder } from "../../stacks/plan/alertmanager.ts";
+import { apartBy } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
 const configFolder = "/etc/alertmanager/config";
@@ -18,12 +19,7 @@ export const alertmanagerFile = "alertmanager.yml";
 export function alertmanagerPod(plan: AlertmanagerPlan, config: string): k8s.types.input.core.v1.PodTemplateSpec {
   const { name, peersName, namespace, replicas, port, gossipPort, selector } = plan;
   const digest = createHash("sha256").update(config).digest("hex").slice(0, 12);
-  const spread = (topologyKey: string) => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: { ...selector } },
-  });
+  const spread = (topologyKey: string) => apartBy(topologyKey, "ScheduleAnyway", selector);
   return {
     metadata: { labels: { ...plan.labels }, annotations: { "cryptokube.io/config": digest } },
     spec: {

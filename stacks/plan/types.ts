@@ -8,11 +8,13 @@ import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
 import type { GatewayPlan } from "./gateway/types.ts";
 import type { NodePeersPlan } from "./peers.ts";
+import type { AlertmanagerPlan, PrometheusPlan } from "./observability-types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 import type { SigningPlan } from "./signing/types.ts";
 
 export type * from "./aws/types.ts";
 export type * from "./gateway/types.ts";
+export type * from "./observability-types.ts";
 export type * from "./platform-types.ts";
 export type * from "./signing/types.ts";
 
@@ -336,96 +338,6 @@ export interface NodeSummary {
   pod: string;
   /** The chain's Service. */
   service: string;
-}
-
-/** What Prometheus reads from each pod of one kind. */
-export interface ScrapeJob {
-  name: string;
-  /** The namespace in which it looks for them. */
-  namespace: string;
-  /** Value of `app.kubernetes.io/name` of the pods; absent: all pods of the namespace. */
-  app?: string;
-  /** Name of the container; absent: any. A pod is named after its execution client, whatever runs beside it. */
-  container?: string;
-  /** Name of the container port. */
-  port: string;
-  path: string;
-  /** Whether the pods label their metrics with chain and node themselves: then their labels stay as they are. */
-  labelled: boolean;
-}
-
-export interface PrometheusPlan {
-  name: string;
-  environment: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
-  port: number;
-  retention: string;
-  /** Samples go before their time where they would take more, MiB: a full volume loses all. */
-  retentionMiB: number;
-  resources: Resources;
-  claim: ClaimPlan;
-  scheduling?: SchedulingPlan;
-  /** Namespaces in which it may look for pods. */
-  discovers: NamespaceRole[];
-  jobs: ScrapeJob[];
-  rules: RuleGroupPlan[];
-  /** A name that resolves to each Alertmanager, and their port. */
-  alertmanagers: { host: string; port: number };
-}
-
-/** What groups alerts and tells people. */
-export interface AlertmanagerPlan {
-  name: string;
-  /** The Service that leads to each of its pods. */
-  peersName: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
-  port: number;
-  /** Over which replicas tell each other what was sent, TCP and UDP. */
-  gossipPort: number;
-  replicas: number;
-  resources: Resources;
-  nodeSelector: Labels;
-  /** Secrets that are read from files: what receivers name. */
-  secrets: MountedKey[];
-  /** Content of its configuration file. */
-  config: object;
-}
-
-export interface MountedKey {
-  secret: string;
-  keys: string[];
-}
-
-/** Rules that Prometheus evaluates together, in order. */
-export interface RuleGroupPlan {
-  name: string;
-  rules: RulePlan[];
-}
-
-export type RulePlan = RecordingRulePlan | AlertRulePlan;
-
-export interface RecordingRulePlan {
-  record: string;
-  expr: string;
-  labels: Labels;
-}
-
-export interface AlertRulePlan {
-  alert: string;
-  expr: string;
-  /** Prometheus durations. */
-  for?: string;
-  keepFiringFor?: string;
-  labels: Labels;
-  annotations: Labels;
 }
 
 /** The worker that replaces outdated pods of chains. */

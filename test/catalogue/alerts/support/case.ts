@@ -19,3 +19,9 @@ export const ofNode = (name: string) => ({ chain: "eth", node: name, client: "ge
 
 /** Held for an hour. */
 export const always = (value: number) => `${value}x240`;
+
+/** A series of each of the chain's two nodes. */
+export const both = (metric: string, first: string, second: string): Record<string, string> => ({
+  [`${metric}{${node("eth-0")}}`]: first,
+  [`${metric}{${node("eth-1")}}`]: second,
+});

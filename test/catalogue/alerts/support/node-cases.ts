@@ -1,9 +1,5 @@
-import { always, type Cases, node, ofNode } from "./case.ts";
+import { always, both, type Cases, node, ofNode } from "./case.ts";
 
-const both = (metric: string, first: string, second: string) => ({
-  [`${metric}{${node("eth-0")}}`]: first,
-  [`${metric}{${node("eth-1")}}`]: second,
-});
 const up = both("chain_client_up", always(1), always(1));
 const syncedBefore = both("chain_synced_before", always(1), always(1));
 const replaced = { 'roller_node_in_replacement{environment="prod", chain="eth", node="eth-0"}': always(1) };
