@@ -53,6 +53,8 @@ export class PrivateNetwork {
   /** What `npm run up` does, with a bucket in the cluster before the nodes ask for it. */
   async up(stackFile: string, bucketProgram: string): Promise<void> {
     const up = this.environment.up(stackFile);
+    // It is awaited below; until then a step that fails is what is told.
+    up.catch(() => undefined);
     await this.open();
     await startBucket(this.core, bucketProgram);
     await eventually("the Secret of the bucket", () => giveKeys(this.core, namespace).then(() => true), 120);
