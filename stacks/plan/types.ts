@@ -302,6 +302,8 @@ export interface ClientPlan {
   mounts?: MountPlan[];
   /** The oldest version that it can go back to from its own; `none`: there is no way back. Absent: not known. */
   goesBackTo?: string;
+  /** Seconds that it starts after the client before it in the pod. Absent: at once. */
+  startsAfterSeconds?: number;
 }
 
 export interface ClaimPlan {
