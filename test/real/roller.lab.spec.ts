@@ -51,7 +51,10 @@ class Witness {
 
 describe("the roller, on three real pods", function () {
   this.timeout(300_000);
-  const environment = new TestEnvironment({ clients: { execution: { follower }, consensus: {} } });
+  const environment = new TestEnvironment({ clients: { execution: { follower }, consensus: {} } }, [
+    // A chain that is not for development has none of its own.
+    { name: "chain-gateway", namespace: "dev-system", service: "chain-gateway", port: 8545 },
+  ]);
   let core: CoreV1Api;
   let reach: Reach;
 
