@@ -2,16 +2,18 @@ import type { Log } from "../shared/log.ts";
 import { Counter } from "../shared/prometheus.ts";
 import { chooseComparableHeads, type Comparison, type ReferenceAnswer, type SiblingAnswer } from "./comparison.ts";
 import type { ConsensusView } from "./consensus-doubt.ts";
+import { clockOffset } from "./clocks.ts";
 import { ConsensusError, type ConsensusObservation, consensusQuestion } from "./ethereum-consensus.ts";
 import { type ConsensusNetwork, networkQuestion } from "./consensus-network.ts";
 import { knock } from "./engine-door.ts";
 import { EngineSecret, type SecretView } from "./engine-secret.ts";
-import { askSettled, observeExecutionClient } from "./ethereum-execution.ts";
+import { askHash, askSettled, observeExecutionClient } from "./ethereum-execution.ts";
 import { type ForkView, forkQuestion, mismatchSentence } from "./fork-question.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
 import { ageOf, isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
 import { askSibling, referenceQuestion } from "./neighbours.ts";
 import type { Observation, ProbeFailure, Settled } from "./observation.ts";
+import { RecentBlocks, type Reorganisations } from "./recent-blocks.ts";
 import { decideReadiness, type Readiness } from "./readiness.ts";
 import type { HealthSettings } from "./settings.ts";
 import { type NodeStatus, statusVersion } from "./status.ts";
@@ -39,6 +41,10 @@ export interface Snapshot {
   settled: Settled | null;
   /** Siblings that have another block at the height of {@link Snapshot.settled}. */
   disagreeing: string[];
+  /** What the client took back of what it had said. */
+  reorganisations: Reorganisations;
+  /** Seconds that this machine's clock is ahead of those of the chain's nodes; null: no sibling says. */
+  clockOffset: number | null;
   syncedBefore: boolean;
   volume: VolumeSpace | null;
   /** The consensus client's volume. */
@@ -66,6 +72,7 @@ export class Sidecar {
   readonly #askNetwork: (() => Promise<ConsensusNetwork>) | null;
   #networkAskedAt = -Infinity;
   #settled: Settled | null = null;
+  readonly #recent = new RecentBlocks();
   /** Since when, and at which height, the consensus client says that it does not reach the execution client. */
   #offline: { at: number; height: number | null } | null = null;
   #forks: ForkView | null = null;
@@ -125,6 +132,7 @@ export class Sidecar {
     ]);
     this.#siblings = siblings;
     this.#reference = reference;
+    await this.#compareBlocks();
     const { readiness, observation } = this.snapshot();
     if (readiness.synced && observation !== null) await this.#mark(observation);
     this.#wasReady = readiness.ready;
@@ -179,6 +187,8 @@ export class Sidecar {
       comparison,
       settled: this.#settled,
       disagreeing: this.#disagreeing(),
+      reorganisations: this.#recent.seen(now),
+      clockOffset: clockOffset(this.#siblings),
       syncedBefore,
       volume: this.#volume,
       consensusVolume: this.#consensusVolume,
@@ -198,6 +208,7 @@ export class Sidecar {
       chainId: observation?.chainId ?? null,
       genesisHash: observation?.genesisHash ?? null,
       head: observation?.head ?? null,
+      clock: now,
       settled: this.#settled,
       peers: observation?.peers ?? null,
       reportedSyncing: observation?.reportedSyncing ?? null,
@@ -242,6 +253,19 @@ export class Sidecar {
       this.#settled = null;
       // A client that is down is told of by what must be answered.
       if (error instanceof RpcError && error.failure !== "down") this.#fail("settled block", error);
+    }
+  }
+
+  /** A client in its first sync replaces nothing that anybody was told of. */
+  async #compareBlocks(): Promise<void> {
+    const seen = this.#observation;
+    if (seen === null || this.#failure !== null || !isMarkerOf(this.#marker, seen)) return;
+    try {
+      const depth = await this.#recent.note(seen.head, (height) => askHash(this.#call, height), this.#now());
+      if (depth > 0) this.#log("warn", "blocks were replaced", { blocks: depth, head: seen.head.height });
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      if (error.failure !== "down") this.#fail("replaced blocks", error);
     }
   }
 

@@ -1,7 +1,7 @@
 /**
  * The plan: everything that is decided, as plain data. It survives JSON, so it can be shown, compared and committed.
  */
-import type { ClientRole, Resources } from "../../catalogue/client.ts";
+import type { AlertLimits, ClientRole, Resources } from "../../catalogue/client.ts";
 import type { PeersFormat } from "../../catalogue/chains/ethereum/private/peers.ts";
 import type { HealthSettingsInput } from "../../agents/health/settings.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
@@ -326,6 +326,8 @@ export interface HealthPlan {
   settings: HealthSettingsInput;
   /** Name of the ConfigMap with {@link HealthPlan.settings}. */
   settingsName: string;
+  /** What alerts hold the chain to, beside the sidecar's own rule. */
+  limits: AlertLimits;
 }
 
 export interface NodeSummary {
