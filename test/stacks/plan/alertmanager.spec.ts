@@ -166,12 +166,15 @@ describe("stacks/plan: what rules compare with", () => {
     const [chain] = planOf().chains;
     const patient = structuredClone(chain!);
     patient.nodes[1]!.health.limits = { reorganisationBlocks: 9, clockSeconds: 0.1 };
+    Object.assign(patient.nodes[1]!.health.settings.rule, { maxHeadAgeSeconds: 300, minPeers: 1 });
     const said = planRules([patient], { machines: false }).flatMap(({ rules }) =>
       rules.flatMap((rule) => ("record" in rule ? [`${rule.record} ${rule.expr}`] : [])),
     );
     assert.ok(said.includes("cryptokube:reorganisation_limit_blocks vector(9)"));
     assert.ok(said.includes("cryptokube:clock_limit_seconds vector(0.5)"));
     assert.ok(said.includes("cryptokube:finality_limit_seconds vector(2304)"));
+    assert.ok(said.includes("cryptokube:head_age_limit_seconds vector(300)"));
+    assert.ok(said.includes("cryptokube:peers_minimum vector(1)"));
   });
 
   it("is the moment of each fork that a client is too old for, once a chain", () => {
