@@ -21,6 +21,10 @@ export const rooms = [
     ],
     specs: within("agents/bootstrap", "agree archive decide download header s3 tar"),
   },
+  {
+    room: "agents/health",
+    files: ["client-version", "clocks", "recent-blocks"],
+  },
   { room: "agents/health", files: ["comparison", "readiness", "restart-turn", "settings", "status"] },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {
@@ -62,6 +66,7 @@ export const rooms = [
     files: ["addresses", ...within("addresses", "accepted aws checks choose cidr gcp given question room text")],
     specs: within("stacks/plan/addresses", "accepted cidr computed given properties"),
   },
+  { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager"] },
   {
     room: "stacks/plan/capacity",
     files: [

@@ -42,6 +42,18 @@ export interface HealthRule {
   development: boolean;
   /** Seconds that lie at least between two blocks; absent: not known. */
   minBlockSeconds?: number;
+  /** What alerts hold the network to, and readiness does not. */
+  alerts?: AlertLimits;
+}
+
+/** Limits of alerts. What is absent is not watched. */
+export interface AlertLimits {
+  /** Blocks that may be replaced at once. */
+  reorganisationBlocks?: number;
+  /** Seconds that the newest final block may lie behind the newest one. */
+  finalitySeconds?: number;
+  /** Seconds that a machine's clock may be off from those of the other nodes. */
+  clockSeconds?: number;
 }
 
 /** CPU and memory of a container, as Kubernetes quantities. */

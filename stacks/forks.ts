@@ -1,16 +1,11 @@
 /** Which clients of an environment are older than a fork of their network asks for, and how near the fork is. */
-import { type Fork, forks as everyFork } from "../catalogue/chains/ethereum/forks.ts";
+import { failDays, type Fork, forks as everyFork, warnDays } from "../catalogue/chains/ethereum/forks.ts";
 import type { Catalogue } from "../catalogue/chains/index.ts";
 import type { ChainClient } from "../catalogue/client.ts";
 import { isOlder, versionOfImage } from "../catalogue/version.ts";
 import type { ConfigError } from "./config/errors.ts";
 import { ethereumNodes } from "./config/chains/ethereum-node.ts";
 import type { EnvironmentConfig } from "./config/environment.ts";
-
-/** Days before a fork from which a client that is too old is told of. */
-export const warnDays = 30;
-/** Days before a fork from which it is an error: what is changed later is changed in a hurry. */
-export const failDays = 7;
 
 /** A client on a network, and where the environment's file names it. */
 export interface NamedClient {
@@ -78,6 +73,38 @@ export function namedClients({ chains }: Pick<EnvironmentConfig, "chains">, clie
     );
   });
   return [...new Map(named.map((each) => [each.path, each])).values()];
+}
+
+/** A client's version that does not follow a fork, whenever that is. */
+export interface TooOld {
+  client: string;
+  version: string;
+  fork: string;
+  /** The first version that follows it. */
+  minimum: string;
+  /** Seconds since 1970. */
+  at: number;
+}
+
+/**
+ * The forks of a network that its clients do not follow, once each. Of a client of which nobody has said which version it
+ * takes nothing can be recorded that ends: `check` tells of it.
+ */
+export function tooOldFor(
+  network: string,
+  clients: readonly Pick<ChainClient, "name" | "image">[],
+  forks: readonly Fork[] = everyFork,
+): TooOld[] {
+  const found = clients.flatMap(({ name, image }) => {
+    const version = versionOfImage(image);
+    return forks.flatMap((fork): TooOld[] => {
+      const minimum = fork.minimum[name];
+      if (fork.network !== network || version === undefined || minimum === undefined) return [];
+      if (!isOlder(version, minimum)) return [];
+      return [{ client: name, version, fork: fork.name, minimum, at: Date.parse(fork.at) / 1000 }];
+    });
+  });
+  return [...new Map(found.map((each) => [`${each.client} ${each.version} ${each.fork}`, each])).values()];
 }
 
 /** A finding as one sentence. */

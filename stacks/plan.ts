@@ -116,7 +116,10 @@ export function planEnvironment(
       rules: planRules(chains, {
         machines: host !== undefined,
         gateway: gateways.length > 0,
+        signers: (signing?.signers.length ?? 0) > 0,
+        databases: signing?.operator !== undefined,
         runbooks: config.alerts.runbooks,
+        changes: config.alerts.rules,
       }),
       alertmanager,
     },

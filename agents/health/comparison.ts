@@ -2,8 +2,10 @@ import type { Head, Observation } from "./observation.ts";
 import type { ReadinessRule } from "./settings.ts";
 import type { NodeStatus } from "./status.ts";
 
-/** What came of asking a sibling's sidecar: its status, or why there is none. */
-export type SiblingAnswer = { url: string; at: number } & ({ status: NodeStatus } | { failure: string });
+/** What came of asking a sibling's sidecar: its status, or why there is none. Times by this machine. */
+export type SiblingAnswer = { url: string; at: number; askedAt?: number } & (
+  { status: NodeStatus } | { failure: string }
+);
 
 /** What came of asking the reference: its head, or why there is none. */
 export type ReferenceAnswer = { at: number } & ({ head: Head; chainId: number } | { failure: string });

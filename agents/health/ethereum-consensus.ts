@@ -1,6 +1,7 @@
 import { isObject } from "../shared/fields.ts";
 import { httpRequest, NetworkError } from "../shared/http.ts";
 import { http } from "../shared/node-http.ts";
+import { shortVersion } from "./client-version.ts";
 
 /*
  * The beacon API (https://github.com/ethereum/beacon-APIs, apis/node/health.yaml and syncing.yaml, read 2026-11).
@@ -10,6 +11,8 @@ import { http } from "../shared/node-http.ts";
  */
 const healthPath = "/eth/v1/node/health?syncing_status=503";
 const syncingPath = "/eth/v1/node/syncing";
+/** apis/node/version.yaml, read 2026-11-26: `Lighthouse/v8.3.3-a1b2c3d/x86_64-linux`. */
+const versionPath = "/eth/v1/node/version";
 
 const maxAnswerBytes = 16 * 1024;
 
@@ -27,6 +30,8 @@ export interface ConsensusObservation {
   optimistic: boolean;
   /** It does not reach its execution client. False where it does not say. */
   executionOffline: boolean;
+  /** Its name and version, as {@link shortVersion} has them; null where it does not say. */
+  version: string | null;
 }
 
 /** A look that gave no observation. */
@@ -53,7 +58,7 @@ export function consensusQuestion(
   timeoutMs: number,
   now: () => number,
 ): () => Promise<ConsensusObservation> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 2 });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 3 });
   const base = url.replace(/\/$/, "");
   const ask = async (path: string) => {
     try {
@@ -70,13 +75,24 @@ export function consensusQuestion(
     }
   };
   return async () => {
-    const [health, syncing] = await Promise.all([ask(healthPath), ask(syncingPath)]);
+    const [health, syncing, version] = await Promise.all([
+      ask(healthPath),
+      ask(syncingPath),
+      // What it is called spoils no look at how it is.
+      ask(versionPath).then(readVersion, () => null),
+    ]);
     if (syncing.status !== 200) throw new ConsensusError(syncingPath, `HTTP status ${syncing.status}`, false);
-    return { at: now(), healthStatus: health.status, ...readSyncing(syncing.body) };
+    return { at: now(), healthStatus: health.status, ...readSyncing(syncing.body), version };
   };
 }
 
-function readSyncing(body: string): Omit<ConsensusObservation, "at" | "healthStatus"> {
+function readVersion({ status, body }: { status: number; body: string }): string | null {
+  if (status !== 200) return null;
+  const { version } = dataOf(body);
+  return typeof version === "string" ? shortVersion(version) : null;
+}
+
+function readSyncing(body: string): Omit<ConsensusObservation, "at" | "healthStatus" | "version"> {
   const data = dataOf(body);
   return {
     headSlot: slots(data, "head_slot"),

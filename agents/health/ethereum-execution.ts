@@ -1,6 +1,7 @@
 import { isObject } from "../shared/fields.ts";
+import { shortVersion } from "./client-version.ts";
 import { methodNotFound, type RpcCall, RpcError } from "./json-rpc.ts";
-import type { Head, Observation, Settled } from "./observation.ts";
+import type { Finalized, Head, Observation, Settled } from "./observation.ts";
 
 /*
  * Methods and forms of answers: Ethereum execution API specification
@@ -33,15 +34,19 @@ export async function observeExecutionClient(
       return null;
     }
   };
-  const [chainId, head, genesisHash, peers, reportedSyncing, headStateReadable] = await Promise.all([
-    askQuantity(call, "eth_chainId", []),
-    askHead(call),
-    optional(askGenesisHash(call)),
-    optional(askQuantity(call, "net_peerCount", [])),
-    optional(askSyncing(call)),
-    optional(askHeadState(call)),
-  ]);
-  return { at: now(), chainId, genesisHash, head, peers, reportedSyncing, headStateReadable };
+  const [chainId, head, genesisHash, peers, reportedSyncing, headStateReadable, finalized, version] = await Promise.all(
+    [
+      askQuantity(call, "eth_chainId", []),
+      askHead(call),
+      optional(askHash(call, 0)),
+      optional(askQuantity(call, "net_peerCount", [])),
+      optional(askSyncing(call)),
+      optional(askHeadState(call)),
+      optional(askFinalized(call)),
+      optional(askVersion(call)),
+    ],
+  );
+  return { at: now(), chainId, genesisHash, head, peers, reportedSyncing, headStateReadable, finalized, version };
 }
 
 /** @throws RpcError also for `null`, which clients answer while they open their database. */
@@ -57,6 +62,37 @@ export async function askHead(call: RpcCall): Promise<Head> {
   };
 }
 
+/** A client that knows of no final block says so by an error or by null: before the first one that is as it should be. */
+async function askFinalized(call: RpcCall): Promise<Finalized | null> {
+  const method = "eth_getBlockByNumber";
+  try {
+    const block = await call(method, ["finalized", false]);
+    if (!isObject(block)) return null;
+    return { height: parseQuantity(method, block.number), timestamp: parseQuantity(method, block.timestamp) };
+  } catch (error) {
+    if (error instanceof RpcError && error.failure === "refused") return null;
+    throw error;
+  }
+}
+
+async function askVersion(call: RpcCall): Promise<string | null> {
+  const method = "web3_clientVersion";
+  try {
+    const version = await call(method, []);
+    return typeof version === "string" ? shortVersion(version) : null;
+  } catch (error) {
+    // A client that does not offer it is none the worse for it.
+    if (error instanceof RpcError && error.code === methodNotFound) return null;
+    throw error;
+  }
+}
+
+/** The hash of the block that the client has at a height now; null: it has none. @throws RpcError */
+export async function askHash(call: RpcCall, height: number): Promise<string | null> {
+  const block = await call("eth_getBlockByNumber", [`0x${height.toString(16)}`, false]);
+  return isObject(block) && typeof block.hash === "string" ? block.hash : null;
+}
+
 /** Blocks to which a settled height is rounded down, and that it lies below the head at least: an epoch, on Ethereum. */
 const settledEvery = 32;
 
@@ -68,17 +104,12 @@ const settledEvery = 32;
 export async function askSettled(call: RpcCall, head: number): Promise<Settled | null> {
   if (head < 2 * settledEvery) return null;
   const height = Math.floor((head - settledEvery) / settledEvery) * settledEvery;
-  const block = await call("eth_getBlockByNumber", [`0x${height.toString(16)}`, false]);
-  return isObject(block) && typeof block.hash === "string" ? { height, hash: block.hash } : null;
+  const hash = await askHash(call, height);
+  return hash === null ? null : { height, hash };
 }
 
 export async function askQuantity(call: RpcCall, method: string, params: readonly unknown[]): Promise<number> {
   return parseQuantity(method, await call(method, params));
-}
-
-async function askGenesisHash(call: RpcCall): Promise<string | null> {
-  const block = await call("eth_getBlockByNumber", ["0x0", false]);
-  return isObject(block) && typeof block.hash === "string" ? block.hash : null;
 }
 
 /** `false`, or an object with the progress. Anything else is no answer. */

@@ -46,8 +46,20 @@ export function renderMetrics(
     "Siblings with another block than this node at a height well below the head.",
     snapshot.disagreeing.length,
   );
+  const { count, deepestBlocks } = snapshot.reorganisations;
+  out.counter("chain_reorganisations_total", "Times that the client replaced blocks that had been its head.", count);
+  out.gauge(
+    "chain_reorganisation_depth_blocks",
+    "Blocks of the deepest such replacement within the last hour.",
+    deepestBlocks,
+  );
+  out.gauge(
+    "chain_clock_offset_seconds",
+    "Seconds that the machine's clock is ahead of those of the chain's nodes.",
+    snapshot.clockOffset,
+  );
   if (observation !== null) {
-    const { head } = observation;
+    const { head, finalized, version } = observation;
     out.gauge("chain_head_height", "Number of the newest block.", head.height);
     out.gauge("chain_head_timestamp_seconds", "Time of the newest block, by its maker.", head.timestamp);
     out.gauge("chain_head_age_seconds", "Seconds since the newest block was made.", seconds - head.timestamp);
@@ -55,6 +67,17 @@ export function renderMetrics(
     out.gauge("chain_sync_reported", "The client says of itself that it is syncing.", observation.reportedSyncing);
     out.gauge("chain_head_state_readable", "The state at the newest block can be read.", observation.headStateReadable);
     out.gauge("chain_id", "Chain id that the client reports.", observation.chainId);
+    if (version !== null) {
+      out.gauge("chain_client_info", "Always 1; the label is the client's own word of its version.", 1, { version });
+    }
+    if (finalized !== null) {
+      out.gauge("chain_finalized_height", "Number of the newest final block.", finalized.height);
+      out.gauge(
+        "chain_finality_lag_seconds",
+        "Seconds between the newest final block and the newest one, by their makers.",
+        head.timestamp - finalized.timestamp,
+      );
+    }
     out.gauge("chain_observation_age_seconds", "Seconds since the last complete look.", (now - observation.at) / 1000);
   }
   if (volume !== null) writeVolume(out, "chain_data_volume", volume);
@@ -95,6 +118,10 @@ function writeConsensus(out: Exposition, name: string, { consensus: view }: Snap
   const up = seen !== null && view?.failure === null;
   out.gauge("chain_consensus_up", "The consensus client answered the last look.", up, labels);
   if (seen === null) return;
+  if (seen.version !== null) {
+    const { version } = seen;
+    out.gauge("chain_consensus_info", "Always 1; as chain_client_info.", 1, { ...labels, version });
+  }
   const healthy = seen.healthStatus === 200;
   out.gauge("chain_consensus_healthy", "The consensus client calls itself ready: 200, not 206.", healthy, labels);
   out.gauge("chain_consensus_head_slot", "Slot of the consensus client's newest block.", seen.headSlot, labels);

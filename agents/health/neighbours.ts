@@ -8,10 +8,11 @@ const maxStatusBytes = 64 * 1024;
 
 /** Asks a sibling's sidecar for its status. A sibling that is away is an answer too, never an error. */
 export async function askSibling(url: string, timeoutMs: number, now: () => number): Promise<SiblingAnswer> {
+  const askedAt = now();
   try {
     const answer = await httpRequest({ url, timeoutMs, maxBytes: maxStatusBytes });
     if (answer.status !== 200) return { url, at: now(), failure: `HTTP status ${answer.status}` };
-    return { url, at: now(), status: parseNodeStatus(answer.body) };
+    return { url, askedAt, at: now(), status: parseNodeStatus(answer.body) };
   } catch (error) {
     return { url, at: now(), failure: firstLine(error) };
   }

@@ -6,6 +6,13 @@ export interface Head {
   timestamp: number;
 }
 
+/** The newest block that the network has made final. */
+export interface Finalized {
+  height: number;
+  /** Seconds since 1970, by the block's maker. */
+  timestamp: number;
+}
+
 /** A block at a height that is the same for all nodes near one head. */
 export interface Settled {
   height: number;
@@ -25,6 +32,10 @@ export interface Observation {
   reportedSyncing: boolean | null;
   /** Whether the state at the head can be read: a client in snap sync may have the head without it. */
   headStateReadable: boolean | null;
+  /** Null where nothing is final yet, or the client does not say. */
+  finalized: Finalized | null;
+  /** Name and version as the client gives them, without what it was built for; null where it does not say. */
+  version: string | null;
 }
 
 /** A look that gave no observation. `down`: nobody listens, which is certain and counts at once. */

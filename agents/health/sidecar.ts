@@ -1,10 +1,11 @@
 import type { Log } from "../shared/log.ts";
 import type { Counter } from "../shared/prometheus.ts";
 import { chooseComparableHeads, type Comparison, type ReferenceAnswer, type SiblingAnswer } from "./comparison.ts";
+import { clockOffset } from "./clocks.ts";
 import type { ConsensusView } from "./consensus-doubt.ts";
 import { ConsensusWatch } from "./consensus-watch.ts";
 import { EngineAccess, type EngineView } from "./engine-access.ts";
-import { askSettled, observeExecutionClient } from "./ethereum-execution.ts";
+import { askHash, askSettled, observeExecutionClient } from "./ethereum-execution.ts";
 import { Failures } from "./failures.ts";
 import type { ForkView } from "./fork-question.ts";
 import { ForkWatch } from "./fork-watch.ts";
@@ -12,6 +13,7 @@ import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
 import { ageOf, isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
 import { askSibling, referenceQuestion } from "./neighbours.ts";
 import type { Observation, ProbeFailure, Settled } from "./observation.ts";
+import { RecentBlocks, type Reorganisations } from "./recent-blocks.ts";
 import { decideReadiness, type Readiness } from "./readiness.ts";
 import type { HealthSettings } from "./settings.ts";
 import { type NodeStatus, statusVersion } from "./status.ts";
@@ -32,6 +34,10 @@ export interface Snapshot {
   settled: Settled | null;
   /** Siblings that have another block at the height of {@link Snapshot.settled}. */
   disagreeing: string[];
+  /** What the client took back of what it had said. */
+  reorganisations: Reorganisations;
+  /** Seconds that this machine's clock is ahead of those of the chain's nodes; null: no sibling says. */
+  clockOffset: number | null;
   syncedBefore: boolean;
   volume: VolumeSpace | null;
   /** The consensus client's volume. */
@@ -56,6 +62,7 @@ export class Sidecar {
   #observation: Observation | null = null;
   #failure: ProbeFailure | null = null;
   #settled: Settled | null = null;
+  readonly #recent = new RecentBlocks();
   #siblings: SiblingAnswer[] = [];
   #reference: ReferenceAnswer | null = null;
   #marker: SyncMarker | null = null;
@@ -112,6 +119,7 @@ export class Sidecar {
     ]);
     this.#siblings = siblings;
     this.#reference = reference;
+    await this.#compareBlocks();
     const { readiness, observation } = this.snapshot();
     if (readiness.synced && observation !== null) await this.#mark(observation);
     this.#wasReady = readiness.ready;
@@ -166,6 +174,8 @@ export class Sidecar {
       comparison,
       settled: this.#settled,
       disagreeing: this.#disagreeing(),
+      reorganisations: this.#recent.seen(now),
+      clockOffset: clockOffset(this.#siblings),
       syncedBefore,
       volume: this.#volume,
       consensusVolume: this.#consensusVolume,
@@ -185,6 +195,7 @@ export class Sidecar {
       chainId: observation?.chainId ?? null,
       genesisHash: observation?.genesisHash ?? null,
       head: observation?.head ?? null,
+      clock: now,
       settled: this.#settled,
       peers: observation?.peers ?? null,
       reportedSyncing: observation?.reportedSyncing ?? null,
@@ -229,6 +240,19 @@ export class Sidecar {
       this.#settled = null;
       // A client that is down is told of by what must be answered.
       if (error instanceof RpcError && error.failure !== "down") this.#failures.tell("settled block", error);
+    }
+  }
+
+  /** A client in its first sync replaces nothing that anybody was told of. */
+  async #compareBlocks(): Promise<void> {
+    const seen = this.#observation;
+    if (seen === null || this.#failure !== null || !isMarkerOf(this.#marker, seen)) return;
+    try {
+      const depth = await this.#recent.note(seen.head, (height) => askHash(this.#call, height), this.#now());
+      if (depth > 0) this.#log("warn", "blocks were replaced", { blocks: depth, head: seen.head.height });
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      if (error.failure !== "down") this.#failures.tell("replaced blocks", error);
     }
   }
 

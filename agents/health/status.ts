@@ -21,6 +21,8 @@ export interface NodeStatus {
   chainId: number | null;
   genesisHash: string | null;
   head: Head | null;
+  /** Milliseconds since 1970 by this machine's clock, for clocks to be compared by; null: an older sidecar. */
+  clock: number | null;
   /** A block well below the head at a round height, which siblings have too. Null: none yet, or an older sidecar. */
   settled: Settled | null;
   peers: number | null;
@@ -64,6 +66,7 @@ function readStatus(fields: Fields): NodeStatus {
     chainId: fields.numberOrNull("chainId", whole),
     genesisHash: fields.stringOrNull("genesisHash"),
     head: readHead(fields.objectOrNull("head")),
+    clock: fields.numberOrNull("clock", age),
     settled: readSettled(fields.objectOrNull("settled")),
     peers: fields.numberOrNull("peers", whole),
     reportedSyncing: fields.booleanOrNull("reportedSyncing"),

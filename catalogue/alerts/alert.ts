@@ -27,6 +27,11 @@ export interface Alert {
   inhibits?: { of: "node" | "chain"; alerts: readonly string[] };
 }
 
+/** A node that the roller is replacing is down on purpose; where the roller is gone, its word is, too. */
+export const notInReplacement = "unless on (chain, node) roller_node_in_replacement == 1";
+/** Nodes that were at the head of their chain once on the volume they have. A first sync is no fault. */
+export const syncedBefore = "on (chain, node) chain_synced_before == 1";
+
 /**
  * What the rules compare with, which no exporter says: recorded from the plan, so that a pod that never started is missed.
  * The names are those of recorded series: with a colon.
@@ -38,4 +43,17 @@ export const recorded = {
   headAgeLimit: "cryptokube:head_age_limit_seconds",
   /** Peers that a node of a `chain` must have; none where it needs none. */
   peersMinimum: "cryptokube:peers_minimum",
+  /** Blocks of a `chain` that may be replaced at once. */
+  reorganisationLimit: "cryptokube:reorganisation_limit_blocks",
+  /** Seconds that the newest final block of a `chain` may lie behind the newest one. */
+  finalityLimit: "cryptokube:finality_limit_seconds",
+  /** Seconds that clocks of a `chain`'s machines may differ. */
+  clockLimit: "cryptokube:clock_limit_seconds",
+  /**
+   * When a fork comes that a client of a `chain` is too old for, seconds since 1970; labels: `client`, `version`, `fork`,
+   * `minimum`. None where all of them follow.
+   */
+  forkTime: "cryptokube:fork_time_seconds",
+  /** Seconds that a copy of a database may be behind. */
+  standbyLagLimit: "cryptokube:standby_lag_limit_seconds",
 } as const;

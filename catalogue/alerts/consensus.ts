@@ -1,6 +1,4 @@
-import type { Alert } from "./alert.ts";
-
-const syncedBefore = "on (chain, node) chain_synced_before == 1";
+import { type Alert, syncedBefore } from "./alert.ts";
 
 export const consensusAlerts: readonly Alert[] = [
   {

@@ -1,7 +1,7 @@
-import { gatewayMetricNames, saturation } from "../gateway/gateway.ts";
+import { gatewayMetricNames, latency, saturation } from "../gateway/gateway.ts";
 import type { Alert } from "./alert.ts";
 
-const { busy, requests, limited } = gatewayMetricNames;
+const { busy, requests, seconds, limited } = gatewayMetricNames;
 const minutes = `${saturation.minutes}m`;
 
 /** Metrics: agents/gateway/metrics.ts. Each replica counts its own requests: a node, and a consumer, has their sum. */
@@ -24,6 +24,17 @@ export const gatewayAlerts: readonly Alert[] = [
     summary: "More than one request in a hundred to {{ $labels.chain }} is answered by no node",
     description: "Each had been tried at several nodes, and had waited for one that is synced.",
     runbook: "gateway-fails.md",
+  },
+  {
+    name: "GatewaySlow",
+    severity: "ticket",
+    expr:
+      `sum by (chain) (rate(${seconds}[${latency.minutes}m])) / ` +
+      `sum by (chain) (rate(${requests}[${latency.minutes}m])) > ${latency.seconds}`,
+    for: "5m",
+    summary: "Requests to {{ $labels.chain }} take {{ $value | humanizeDuration }} on the average",
+    description: "They are answered. Either some ask for very much, or the nodes are slow or too few.",
+    runbook: "gateway-slow.md",
   },
   {
     name: "GatewayConsumerLimited",

@@ -1,6 +1,4 @@
-import { type Alert, recorded } from "./alert.ts";
-
-const syncedBefore = "on (chain, node) chain_synced_before == 1";
+import { type Alert, notInReplacement, recorded, syncedBefore } from "./alert.ts";
 
 export const headAlerts: readonly Alert[] = [
   {
@@ -19,7 +17,7 @@ export const headAlerts: readonly Alert[] = [
   {
     name: "ChainNodeBehind",
     severity: "ticket",
-    expr: `chain_synced == 0 and ${syncedBefore} and on (chain, node) chain_client_up == 1`,
+    expr: `chain_synced == 0 and ${syncedBefore} and on (chain, node) chain_client_up == 1 ${notInReplacement}`,
     for: "5m",
     summary: "{{ $labels.node }} fell behind {{ $labels.chain }}",
     description: "It had been synced, and is not: it is out of the Service until it has caught up.",

@@ -3,8 +3,12 @@ import type { Alert } from "./alert.ts";
 import { consensusAlerts } from "./consensus.ts";
 import { gatewayAlerts } from "./gateway.ts";
 import { headAlerts } from "./heads.ts";
+import { historyAlerts } from "./history.ts";
 import { nodeAlerts } from "./nodes.ts";
 import { machineAlerts, prometheusAlerts, rollerAlerts } from "./platform.ts";
+import { databaseAlerts, signerAlerts } from "./signing.ts";
+import { startAlerts } from "./starts.ts";
+import { versionAlerts } from "./versions.ts";
 import { diskAlerts } from "./volumes.ts";
 
 export type { Alert, Severity } from "./alert.ts";
@@ -14,18 +18,23 @@ export { recorded } from "./alert.ts";
 export interface AlertGroup {
   name: string;
   /** What must be there for its metrics to be. */
-  of: "chains" | "consensus" | "machines" | "gateway" | "roller" | "prometheus";
+  of: "chains" | "consensus" | "machines" | "gateway" | "roller" | "signers" | "databases" | "prometheus";
   alerts: readonly Alert[];
 }
 
 export const alertGroups: readonly AlertGroup[] = [
   { name: "nodes", of: "chains", alerts: nodeAlerts },
   { name: "heads", of: "chains", alerts: headAlerts },
+  { name: "history", of: "chains", alerts: historyAlerts },
+  { name: "versions", of: "chains", alerts: versionAlerts },
+  { name: "starts", of: "chains", alerts: startAlerts },
   { name: "volumes", of: "chains", alerts: diskAlerts },
   { name: "consensus", of: "consensus", alerts: consensusAlerts },
   { name: "gateway", of: "gateway", alerts: gatewayAlerts },
   { name: "machines", of: "machines", alerts: machineAlerts },
   { name: "roller", of: "roller", alerts: rollerAlerts },
+  { name: "signers", of: "signers", alerts: signerAlerts },
+  { name: "databases", of: "databases", alerts: databaseAlerts },
   { name: "prometheus", of: "prometheus", alerts: prometheusAlerts },
 ];
 

@@ -1,9 +1,4 @@
-import { type Alert, recorded } from "./alert.ts";
-
-/** A node that the roller is replacing is down on purpose; where the roller is gone, its word is, too. */
-const notInReplacement = "unless on (chain, node) roller_node_in_replacement == 1";
-/** Nodes that were at the head of their chain once on the volume they have. A first sync is no fault. */
-const syncedBefore = "on (chain, node) chain_synced_before == 1";
+import { type Alert, notInReplacement, recorded, syncedBefore } from "./alert.ts";
 
 export const nodeAlerts: readonly Alert[] = [
   {
@@ -54,7 +49,7 @@ export const nodeAlerts: readonly Alert[] = [
   {
     name: "ChainPeersLow",
     severity: "ticket",
-    expr: `chain_peers < on (chain) group_left () ${recorded.peersMinimum}`,
+    expr: `chain_peers < on (chain) group_left () ${recorded.peersMinimum} ${notInReplacement}`,
     for: "10m",
     summary: "{{ $labels.node }} of {{ $labels.chain }} has {{ $value }} peers",
     description: "Fewer than it needs to hear of new blocks in time. It serves until it falls behind.",

@@ -32,6 +32,20 @@ export const gatewayMetricNames = {
 } as const;
 
 /**
+ * Seconds that requests may take on the average of minutes: those that a node answers from its caches take milliseconds,
+ * so that at a second most wait for a disk, or for a node.
+ */
+export const latency = {
+  seconds: 1,
+  minutes: 10,
+  source: {
+    from: "a judgement: no consumer was asked, and none of their requests measured",
+    on: "2026-11-26",
+    how: "inferred",
+  } satisfies Source as Source,
+} as const;
+
+/**
  * Requests that a node may have under way at once, on the average of minutes, before more nodes are worth their price: an
  * execution client reads from one disk, and what is beyond some per core waits.
  */

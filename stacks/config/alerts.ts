@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { allAlerts } from "../../catalogue/alerts/index.ts";
 import { secretName } from "./chains/common.ts";
 import { dnsName } from "./primitives.ts";
 
@@ -58,12 +59,28 @@ const receiver = z
   })
   .describe("Who is told of alerts: exactly one of slack, pagerduty, email and webhook.");
 
+/** The alerts of which a file may say something; the heartbeat is as it is. */
+const changeable = allAlerts.flatMap(({ name, severity }) => (severity === "heartbeat" ? [] : [name]));
+
+const change = z
+  .strictObject({
+    alert: z.enum(changeable).describe("Its name in docs/runbooks; once in the file."),
+    for: z
+      .string()
+      .regex(/^(0|[1-9][0-9]{0,4})[smh]$/, "a number of seconds, minutes or hours, as 90s, 10m or 2h")
+      .optional()
+      .describe("How long what it is about must hold before it fires. Default: the alert's own."),
+    severity: z.enum(loud).optional().describe("How loud it is. Default: the alert's own."),
+  })
+  .describe("What is to be otherwise of one alert.");
+
 export const receiverKinds = ["slack", "pagerduty", "email", "webhook"] as const;
 
 /** `cryptokube:alerts`: who is told. */
 export const alertsSchema = z
   .strictObject({
     receivers: z.array(receiver).default([]).describe("Who is told of alerts. Default: nobody."),
+    rules: z.array(change).default([]).describe("What is to be otherwise of alerts. Default: nothing."),
     heartbeat: secretKey
       .optional()
       .describe(

@@ -22,6 +22,7 @@ export function planHealth(
   jwt?: JwtPlan,
 ): HealthPlan {
   const { config, client, profile, clients } = choice;
+  const { alerts = {}, ...rule } = profile.health(optionsOf(config, nodes.length));
   const namespace = namespaceName(environment, "chains");
   const consensus = clients.find((each) => each.client.role === "consensus")?.client;
   return {
@@ -52,12 +53,13 @@ export function planHealth(
       dataDir: dataMount,
       markerPath: `${dataMount}/cryptokube/synced.json`,
       port: healthPort,
-      rule: profile.health(optionsOf(config, nodes.length)),
+      rule,
       siblings: nodes
         .filter((name) => name !== node)
         .map((name) => `http://${name}.${namespace}.svc:${healthPort}/status`),
     },
     settingsName: `${node}-health`,
+    limits: alerts,
   };
 }
 

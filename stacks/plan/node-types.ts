@@ -1,5 +1,5 @@
 /** A chain node as it is planned: its pod, its clients and their volumes, and what its containers see. */
-import type { ClientRole, Resources } from "../../catalogue/client.ts";
+import type { AlertLimits, ClientRole, Resources } from "../../catalogue/client.ts";
 import type { PeersFormat } from "../../catalogue/chains/ethereum/private/peers.ts";
 import type { HealthSettingsInput } from "../../agents/health/settings.ts";
 import type { NodePeersPlan } from "./peers.ts";
@@ -160,4 +160,6 @@ export interface HealthPlan {
   settings: HealthSettingsInput;
   /** Name of the ConfigMap with {@link HealthPlan.settings}. */
   settingsName: string;
+  /** What alerts hold the chain to, beside the sidecar's own rule. */
+  limits: AlertLimits;
 }

@@ -1,5 +1,10 @@
 /** The rules that an environment's Prometheus evaluates: what is compared with, from the plan, and the alerts. Pure. */
 import { type Alert, alertGroups, type AlertGroup, recorded } from "../../catalogue/alerts/index.ts";
+import { forks as everyFork, type Fork } from "../../catalogue/chains/ethereum/forks.ts";
+import type { AlertLimits } from "../../catalogue/client.ts";
+import { standbyLagSeconds } from "../../catalogue/postgres/metrics.ts";
+import type { AlertsConfig } from "../config/alerts.ts";
+import { tooOldFor } from "../forks.ts";
 import type { ChainPlan, RuleGroupPlan, RulePlan } from "./types.ts";
 
 /** What an environment has, beside its chains, whose metrics rules are about. */
@@ -8,6 +13,14 @@ export interface Watched {
   machines: boolean;
   /** Something that stands before nodes. Default: nothing does. */
   gateway?: boolean;
+  /** Signers. Default: none. */
+  signers?: boolean;
+  /** Databases of what was signed. Default: none. */
+  databases?: boolean;
+  /** What the environment's file says otherwise of alerts. */
+  changes?: AlertsConfig["rules"];
+  /** Default: those of the catalogue. */
+  forks?: readonly Fork[];
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -25,21 +38,30 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     machines: watched.machines,
     gateway: watched.gateway === true,
     roller: true,
+    signers: watched.signers === true,
+    databases: watched.databases === true,
     prometheus: true,
   };
   const groups = alertGroups
     .filter(({ of }) => has[of])
     .map(({ name, alerts }) => ({ name, rules: alerts.map((alert) => ruleOf(alert, watched)) }));
+  const compared = [
+    ...recordedOf(chains, watched.forks ?? everyFork),
+    ...(has.databases ? [record(recorded.standbyLagLimit, standbyLagSeconds, {})] : []),
+  ];
   // Of groups, only rules of one are evaluated in order; the others see what was recorded at the latest a round ago.
-  return has.chains ? [{ name: "plan", rules: recordedOf(chains) }, ...groups] : groups;
+  return compared.length > 0 ? [{ name: "plan", rules: compared }, ...groups] : groups;
 }
 
-function ruleOf(alert: Alert, { runbooks = "docs/runbooks" }: Watched): RulePlan {
-  const { name, expr, severity, summary, description, runbook } = alert;
+function ruleOf(alert: Alert, { runbooks = "docs/runbooks", changes = [] }: Watched): RulePlan {
+  const { name, expr, summary, description, runbook } = alert;
+  const change = changes.find(({ alert: changed }) => changed === name);
+  const holds = change?.for ?? alert.for;
+  const severity = change?.severity ?? alert.severity;
   return {
     alert: name,
     expr,
-    ...(alert.for === undefined ? {} : { for: alert.for }),
+    ...(holds === undefined ? {} : { for: holds }),
     ...(alert.keepFiringFor === undefined ? {} : { keepFiringFor: alert.keepFiringFor }),
     labels: { severity },
     annotations: { summary, description, runbook: `${runbooks.replace(/\/+$/, "")}/${runbook}` },
@@ -47,8 +69,8 @@ function ruleOf(alert: Alert, { runbooks = "docs/runbooks" }: Watched): RulePlan
 }
 
 /** What no exporter says: which nodes there must be, and what each chain's limits are. */
-function recordedOf(chains: readonly ChainPlan[]): RulePlan[] {
-  return chains.flatMap(({ name: chain, nodes }) => {
+function recordedOf(chains: readonly ChainPlan[], forks: readonly Fork[]): RulePlan[] {
+  return chains.flatMap(({ name: chain, network, nodes }) => {
     // A development chain makes blocks when it is asked to, and has no peers.
     const limits = nodes.map(({ health }) => health.settings.rule).filter(({ development }) => development !== true);
     const ages = limits.flatMap(({ maxHeadAgeSeconds }) => maxHeadAgeSeconds ?? []);
@@ -58,7 +80,27 @@ function recordedOf(chains: readonly ChainPlan[]): RulePlan[] {
       // Nodes of several pairs may have several limits; a chain stands still where it does by the most patient.
       ...(ages.length === 0 ? [] : [record(recorded.headAgeLimit, Math.max(...ages), { chain })]),
       ...(peers.length === 0 ? [] : [record(recorded.peersMinimum, Math.min(...peers), { chain })]),
+      ...limitsOf(chain, nodes),
+      ...tooOldFor(
+        network,
+        nodes.flatMap(({ clients }) => clients),
+        forks,
+      ).map(({ at, ...labels }) => record(recorded.forkTime, at, { chain, ...labels })),
     ];
+  });
+}
+
+const limitNames: readonly [keyof AlertLimits, string][] = [
+  ["reorganisationBlocks", recorded.reorganisationLimit],
+  ["finalitySeconds", recorded.finalityLimit],
+  ["clockSeconds", recorded.clockLimit],
+];
+
+/** As with the age of heads: of several limits the most patient. */
+function limitsOf(chain: string, nodes: ChainPlan["nodes"]): RulePlan[] {
+  return limitNames.flatMap(([key, name]) => {
+    const limits = nodes.flatMap(({ health }) => health.limits[key] ?? []);
+    return limits.length === 0 ? [] : [record(name, Math.max(...limits), { chain })];
   });
 }
 

@@ -42,6 +42,12 @@ export interface FakeBehaviour {
   config: object | null;
   /** It follows another chain: other blocks at the same heights. */
   forked: boolean;
+  /** It follows another chain from this height on; `null`: not. */
+  forkedFrom: number | null;
+  /** Blocks from the head down to the newest final one; `null`: none is. */
+  finalLag: number | null;
+  /** What `web3_clientVersion` says; `null`: the method does not exist. */
+  version: string | null;
   /** Block queries answer `null`, as of a client that opens its database. */
   noBlocks: boolean;
 }
@@ -64,6 +70,9 @@ export const honest: FakeBehaviour = {
   garbage: false,
   config: null,
   forked: false,
+  forkedFrom: null,
+  finalLag: null,
+  version: "Fake/v1.2.3-stable/linux-amd64/node24",
   noBlocks: false,
 };
 
@@ -98,11 +107,18 @@ function answer(behaviour: FakeBehaviour, nowMs: number, method: string, params:
       return result(hex(head.height));
     case "eth_getBlockByNumber": {
       if (behaviour.noBlocks) return result(null);
+      if (params[0] === "finalized" && behaviour.finalLag === null) return error(-39_001, "finalized block not found");
       if (params[0] === "0x0") return result(behaviour.genesis === null ? null : block(0, 0, behaviour.genesis));
       // Blocks below the head are everybody's, unless the client forks off.
-      const asked = typeof params[0] === "string" && params[0].startsWith("0x") ? Number(params[0]) : head.height;
+      const asked =
+        params[0] === "finalized"
+          ? Math.max(0, head.height - (behaviour.finalLag ?? 0))
+          : typeof params[0] === "string" && params[0].startsWith("0x")
+            ? Number(params[0])
+            : head.height;
       if (asked > head.height) return result(null);
-      const hash = `0x${behaviour.forked ? "f" : "0"}${asked.toString(16).padStart(63, "0")}`;
+      const other = behaviour.forked || (behaviour.forkedFrom !== null && asked >= behaviour.forkedFrom);
+      const hash = `0x${other ? "f" : "0"}${asked.toString(16).padStart(63, "0")}`;
       return result(block(asked, asked === head.height ? head.timestamp : asked * behaviour.blockSeconds, hash));
     }
     case "eth_getBalance":
@@ -113,6 +129,10 @@ function answer(behaviour: FakeBehaviour, nowMs: number, method: string, params:
       if (behaviour.syncing === "never") return result(false);
       return result(behaviour.syncing === "always" || tip - head.height > 4 ? progress : false);
     }
+    case "web3_clientVersion":
+      return behaviour.version === null
+        ? error(-32_601, "the method web3_clientVersion does not exist")
+        : result(behaviour.version);
     case "eth_config":
       return behaviour.config === null
         ? error(-32_601, "the method eth_config does not exist")

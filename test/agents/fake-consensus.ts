@@ -17,6 +17,8 @@ export interface FakeConsensusBehaviour {
   };
   /** What it says of forks; a path that is missing is answered with 404. */
   forks: { fork_schedule?: unknown; spec?: unknown; genesis?: unknown };
+  /** What it calls itself; `null`: it does not know the question. */
+  version: string | null;
   /** Status of every other answer. */
   status: number;
   /** The answer is not JSON. */
@@ -53,6 +55,7 @@ export async function startFakeConsensus(): Promise<FakeConsensus> {
       honoursSyncingStatus: false,
       syncing: { ...synced },
       forks: {},
+      version: "Lighthouse/v8.3.3-a1b2c3d/x86_64-linux",
       status: 200,
       garbage: false,
       hangs: [],
@@ -72,6 +75,10 @@ export async function startFakeConsensus(): Promise<FakeConsensus> {
     if (behaviour.hangs.includes(pathname)) return;
     if (pathname === "/eth/v1/node/health") {
       response.writeHead(healthOf(behaviour, searchParams.get("syncing_status"))).end();
+      return;
+    }
+    if (pathname === "/eth/v1/node/version" && behaviour.version !== null) {
+      response.writeHead(200).end(JSON.stringify({ data: { version: behaviour.version } }));
       return;
     }
     const ofForks = forkPaths[pathname];

@@ -1,170 +1,224 @@
 /**
- * Alerts for real: a node that is killed, a pod that is deleted and one that never starts, from the rule by Prometheus and
- * Alertmanager to a receiver, and their end.
+ * Alerts for real: faults of chains that real clients run, from the rule by Prometheus and Alertmanager to a receiver, and
+ * their end. All faults are there at once, each of another chain or node, as the time that a test takes is that of the slowest.
  */
 import assert from "node:assert/strict";
-import { CoreV1Api, AppsV1Api, KubeConfig } from "@kubernetes/client-node";
-import { images } from "../../catalogue/images.ts";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { geth } from "../../catalogue/chains/ethereum/geth.ts";
+import { prysm } from "../../catalogue/chains/ethereum/prysm.ts";
 import { labStatus } from "../../lab/lab.ts";
-import { follower } from "./support/follower.ts";
+import { Faults } from "./support/faults.ts";
+import { islands } from "./support/islands.ts";
 import { eventually, TestEnvironment } from "./support/lab.ts";
+import { firedAlerts } from "../catalogue/alerts/support/fired.ts";
+import { Receiver, type Told } from "./support/receiver.ts";
 
+// What waits long so that a passing fault wakes nobody is made to wait less, as any file may.
 const stackFile = `config:
   cryptokube:cluster: { kind: existing }
   cryptokube:chains:
-    - { name: chain, chain: ethereum, network: dev, nodes: 2, execution: follower }
+    - name: net
+      chain: ethereum
+      network: private
+      nodes: 2
+      execution: geth
+      consensus: prysm
+      bootstrap: { peers: true }
+      genesis: { chainId: 1337008, slotSeconds: 2, slotsPerEpoch: 4 }
+    - { name: pair, chain: ethereum, network: dev, nodes: 3, execution: islands }
+    - { name: full, chain: ethereum, network: dev, nodes: 1, execution: geth }
+    - { name: lone, chain: ethereum, network: dev, nodes: 1, execution: geth }
   cryptokube:alerts:
     heartbeat: { existingSecret: receivers, key: heartbeat }
     receivers:
       - { name: test, webhook: { url: { existingSecret: receivers, key: alerts } } }
+    rules:
+      - { alert: ChainPeersLow, for: 15s }
+      - { alert: ChainSiblingsDisagree, for: 0s }
+      - { alert: ChainVolumeAlmostFull, for: 15s }
+      - { alert: ChainClockOff, for: 15s }
 `;
 
-/** Keeps what it is sent, and gives it back. */
-const receiver = `
-import { createServer } from "node:http";
-const kept = [];
-createServer((request, response) => {
-  let text = "";
-  request.on("data", (piece) => (text += piece));
-  request.on("end", () => {
-    if (request.method === "POST") kept.push({ at: Date.now(), to: request.url, ...JSON.parse(text) });
-    response.end(request.method === "POST" ? "" : JSON.stringify(kept));
-  });
-}).listen(8080);
-`;
-
-interface Message {
-  at: number;
-  to: string;
-  alerts: {
-    status: "firing" | "resolved";
-    labels: Record<string, string>;
-    annotations: Record<string, string>;
-  }[];
-}
+/** Geth's port for its peers. */
+const peerPort = 30303;
+const skewSeconds = 90;
 
 describe("alerts, from what happens to whoever is told", function () {
-  this.timeout(400_000);
-  const environment = new TestEnvironment({ clients: { execution: { follower }, consensus: {} } });
-  const namespace = "dev-observability";
-  let core: CoreV1Api;
-  let apps: AppsV1Api;
+  this.timeout(500_000);
+  // What is not there at one step does not come at the next.
+  this.bail(true);
+  const environment = new TestEnvironment({ clients: { execution: { geth, islands }, consensus: { prysm } } });
+  const image = path.join(tmpdir(), `cryptokube-disk-${process.pid}.img`);
+  const validator = "net-validator";
+  let receiver: Receiver;
+  let faults: Faults;
+  /** When each fault was done, and when each was mended. */
+  const done = new Map<string, number>();
+  const mended = new Map<string, number>();
+  const mend = new Map<string, () => void | Promise<void>>();
+  const figures: string[] = [];
 
   before(async function () {
-    // On a machine that has nothing yet this builds a Kubernetes.
+    // On a machine that has nothing yet this builds a Kubernetes, geth and prysm.
     this.timeout(0);
     await environment.prepare(stackFile);
     const { watch } = await environment.up(stackFile);
     assert.deepEqual(watch.failed, []);
     const config = new KubeConfig();
     config.loadFromFile((await labStatus(environment.root)).lab?.kubeconfig ?? "");
-    core = config.makeApiClient(CoreV1Api);
-    apps = config.makeApiClient(AppsV1Api);
-    await core.createNamespacedPod({
-      namespace,
-      body: {
-        metadata: { name: "receiver", labels: { app: "receiver" } },
-        spec: {
-          containers: [
-            {
-              name: "receiver",
-              image: images.node,
-              command: ["node", "--input-type=module", "-e", receiver],
-              resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } },
-              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
-            },
-          ],
-          securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
-        },
-      },
-    });
-    await core.createNamespacedService({
-      namespace,
-      body: { metadata: { name: "receiver" }, spec: { selector: { app: "receiver" }, ports: [{ port: 8080 }] } },
-    });
-    const url = `http://receiver.${namespace}.svc:8080`;
-    // After Alertmanager has begun: what is made later must be found without a restart.
-    await core.createNamespacedSecret({
-      namespace,
-      body: { metadata: { name: "receivers" }, stringData: { alerts: `${url}/alerts`, heartbeat: `${url}/heartbeat` } },
-    });
+    const core = config.makeApiClient(CoreV1Api);
+    receiver = new Receiver(core, "dev-observability");
+    faults = new Faults(core, config.makeApiClient(AppsV1Api), "dev-chains");
+    await receiver.start();
   });
 
   after(async () => {
+    // The lab ends with all that was done to it; what was done to this machine is no more than a file.
     await environment.delete();
+    rmSync(image, { force: true });
+    process.stdout.write(figures.map((line) => `      ${line}\n`).join(""));
   });
 
-  const messages = async (): Promise<Message[]> =>
-    (await core.connectGetNamespacedPodProxyWithPath({
-      namespace,
-      name: "receiver:8080",
-      path: "kept",
-    })) as unknown as Message[];
+  /** Notes the moment, and what ends it. */
+  const begun = (what: string, end: () => void | Promise<void>): void => {
+    done.set(what, Date.now());
+    mend.set(what, end);
+  };
 
-  /** The first message to the receiver that says this of an alert. */
-  const told = (name: string, status: "firing" | "resolved", seconds: number, since = 0) =>
-    eventually(
-      `${name} ${status}`,
-      async () => {
-        for (const { at, to, alerts } of await parsed()) {
-          const alert = alerts.find((each) => each.labels.alertname === name && each.status === status);
-          if (to === "/alerts" && alert !== undefined && at >= since) return { at, ...alert };
-        }
-        return undefined;
-      },
-      seconds,
-    );
-  const parsed = async (): Promise<Message[]> => {
-    const answer: unknown = await messages();
-    return (typeof answer === "string" ? JSON.parse(answer) : answer) as Message[];
+  /** Waits for the first word of it, and holds it to a bound in seconds where the issue names one. */
+  const arrives = async (what: string, name: string, of: Record<string, string>, bound = 240): Promise<Told> => {
+    const since = done.get(what)!;
+    const alert = await receiver.told(name, of, "firing", bound, since);
+    const seconds = (alert.at - since) / 1000;
+    figures.push(`${what}: ${name} after ${seconds.toFixed(0)} s`);
+    assert.ok(seconds <= bound, `${what}: ${seconds} s`);
+    assert.equal(alert.labels.environment, "dev");
+    return alert;
   };
 
   it("calls the heartbeat's address, with a Secret that was made after Alertmanager had begun", async () => {
-    await eventually(
-      "a heartbeat",
-      async () => ((await parsed()).some(({ to }) => to === "/heartbeat") ? true : undefined),
-      200,
-    );
-    const said = (await parsed()).filter(({ to }) => to === "/alerts").flatMap(({ alerts }) => alerts);
-    assert.deepEqual(
-      said.filter(({ status }) => status === "firing").map(({ labels }) => labels.alertname),
-      [],
-    );
+    await eventually("a heartbeat", async () => ((await receiver.heartbeats()) > 0 ? true : undefined), 200);
+    for (const node of ["net-0", "net-1"]) await ready(node);
   });
 
-  it("says which node is down when it never comes back, and holds back what follows from it", async function () {
-    // As a machine that went: the pod is gone, and no other one is made.
-    const began = Date.now();
-    await apps.patchNamespacedStatefulSetScale({
-      namespace: "dev-chains",
-      name: "chain-0",
-      body: [{ op: "replace", path: "/spec/replicas", value: 0 }],
-    });
-    const alert = await told("ChainNodeDown", "firing", 180);
-    const seconds = (alert.at - began) / 1000;
-    process.stdout.write(`      told after ${seconds.toFixed(0)} s\n`);
-    assert.equal(alert.annotations.summary, "chain-0 of chain is down");
-    assert.equal(alert.annotations.runbook, "docs/runbooks/node-down.md");
-    assert.equal(alert.labels.environment, "dev");
-    const names = (await parsed())
-      .filter(({ to }) => to === "/alerts")
-      .flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname));
-    assert.deepEqual([...new Set(names)], ["ChainNodeDown"]);
-  });
+  const ready = (node: string) =>
+    eventually(
+      `${node} is ready`,
+      async () =>
+        (await faults.pod(node)).status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True")
+          ? true
+          : undefined,
+      180,
+    );
 
-  it("pages when the other goes, too, and says when both are back", async () => {
-    const scale = (name: string, value: number) =>
-      apps.patchNamespacedStatefulSetScale({
-        namespace: "dev-chains",
-        name,
-        body: [{ op: "replace", path: "/spec/replicas", value }],
-      });
-    await scale("chain-1", 0);
-    const alert = await told("ChainWithoutReadyNode", "firing", 180);
+  it("says that siblings have other blocks, and nothing else of chains that do well", async () => {
+    const alert = await receiver.told("ChainSiblingsDisagree", { chain: "pair" }, "firing", 180);
     assert.equal(alert.labels.severity, "page");
-    await scale("chain-0", 1);
-    await scale("chain-1", 1);
-    await told("ChainWithoutReadyNode", "resolved", 300);
-    await told("ChainNodeDown", "resolved", 300, alert.at);
+    assert.match(alert.annotations.summary!, /^pair-\d of pair has another block than a sibling, well below the head$/);
+    assert.deepEqual(
+      [...new Set((await receiver.all()).map(({ labels }) => labels.alertname))],
+      ["ChainSiblingsDisagree"],
+    );
+  });
+
+  it("is given eight faults at once", async () => {
+    // What needs a place on the machine comes first: afterwards there is none.
+    const disk = await faults.smallDisk("full-0", "execution-full-0-g1", image, "pair-0");
+    await faults.skew("net-1", skewSeconds);
+    begun("clock skewed in the sidecar", () => faults.skew("net-1", 0));
+    await faults.program("net-1");
+    await faults.program("full-0");
+    disk.fill();
+    begun("volume filled", () => {
+      disk.empty();
+    });
+    begun("peers cut", await faults.cutPeers("net-0", peerPort));
+    await faults.scale(validator, 0);
+    begun("head stalled", () => faults.scale(validator, 1));
+    const stop = faults.killAgainAndAgain((await faults.pod("lone-0")).metadata?.uid ?? "");
+    begun("node killed", async () => {
+      stop();
+      // The kubelet waits longer each time; who mends does not.
+      await faults.delete("lone-0");
+    });
+    await faults.scale("pair-1", 0);
+    begun("pod deleted", () => faults.scale("pair-1", 1));
+    await faults.cordon(true);
+    await faults.delete("pair-2");
+    begun("pod pending", () => faults.cordon(false));
+    done.set("siblings forked", Date.now());
+    mended.set("siblings forked", Date.now());
+  });
+
+  it("tells of a pod that was deleted and not made again within 90 s, by the node's name", async () => {
+    const alert = await arrives("pod deleted", "ChainNodeDown", { node: "pair-1" }, 90);
+    assert.equal(alert.annotations.summary, "pair-1 of pair is down");
+    assert.equal(alert.annotations.runbook, "docs/runbooks/node-down.md");
+  });
+
+  it("tells of a pod that no machine takes", async () => {
+    const alert = await arrives("pod pending", "ChainNodeDown", { node: "pair-2" }, 90);
+    assert.equal(alert.annotations.summary, "pair-2 of pair is down");
+    const { status } = await faults.pod("pair-2");
+    assert.equal(status?.phase, "Pending");
+    assert.ok(status.conditions?.some(({ type, reason }) => type === "PodScheduled" && reason === "Unschedulable"));
+  });
+
+  it("pages when the only node of a chain is killed again and again, and holds back what follows from it", async () => {
+    const alert = await arrives("node killed", "ChainWithoutReadyNode", { chain: "lone" }, 90);
+    assert.equal(alert.labels.severity, "page");
+    assert.equal(alert.annotations.summary, "No node of lone serves");
+  });
+
+  it("pages when a network makes no more blocks, within its limit and a minute", async () => {
+    const alert = await arrives("head stalled", "ChainHeadStale", { chain: "net" }, 30 + 60);
+    assert.equal(alert.labels.severity, "page");
+    assert.match(alert.annotations.summary!, /^No new block of net for (\d+(\.\d+)?s|1m \d+s)$/);
+  });
+
+  it("tells which node has lost its peers", async () => {
+    const alert = await arrives("peers cut", "ChainPeersLow", { node: "net-0" });
+    assert.equal(alert.annotations.summary, "net-0 of net has 0 peers");
+  });
+
+  it("pages when a volume is almost full", async () => {
+    const alert = await arrives("volume filled", "ChainVolumeAlmostFull", { node: "full-0" });
+    assert.equal(alert.labels.severity, "page");
+    assert.match(alert.annotations.summary!, /^The execution volume of full-0 has [34](\.\d+)?% left$/);
+  });
+
+  it("tells of clocks that differ, of two of both, as nobody knows which is right", async () => {
+    for (const node of ["net-0", "net-1"]) {
+      const alert = await arrives("clock skewed in the sidecar", "ChainClockOff", { node });
+      assert.match(alert.annotations.summary!, new RegExp(`^The clock of ${node}'s machine is 1m (2|3)\\d.*s off`));
+    }
+  });
+
+  it("says of each when it is over, once it is mended", async () => {
+    // The last one first: that gives the machine back, which others need.
+    for (const [what, end] of [...mend].reverse()) {
+      await end();
+      mended.set(what, Date.now());
+    }
+    const ends: [string, string, Record<string, string>][] = [
+      ["siblings forked", "ChainSiblingsDisagree", { node: "pair-0" }],
+      ["pod deleted", "ChainNodeDown", { node: "pair-1" }],
+      ["pod pending", "ChainNodeDown", { node: "pair-2" }],
+      ["node killed", "ChainWithoutReadyNode", { chain: "lone" }],
+      ["head stalled", "ChainHeadStale", { chain: "net" }],
+      ["peers cut", "ChainPeersLow", { node: "net-0" }],
+      ["volume filled", "ChainVolumeAlmostFull", { node: "full-0" }],
+      ["clock skewed in the sidecar", "ChainClockOff", { node: "net-1" }],
+    ];
+    const ended = new Set(["Watchdog"]);
+    for (const [what, name, of] of ends) {
+      const { at } = await receiver.told(name, of, "resolved", 240, mended.get(what));
+      ended.add(name);
+      figures.push(`${what}: over after ${((at - mended.get(what)!) / 1000).toFixed(0)} s`);
+    }
+    assert.deepEqual([...ended].sort(), firedAlerts);
   });
 });

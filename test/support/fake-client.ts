@@ -79,7 +79,7 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
     upgrade: {},
     prometheus: { retention: "1d", storage: "1Gi" },
-    alerts: { receivers: [] },
+    alerts: { receivers: [], rules: [] },
     grafana: { enabled: false },
     fluentd: { enabled: false, buffer: "10Gi" },
   };

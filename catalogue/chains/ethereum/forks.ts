@@ -17,6 +17,11 @@ export interface Fork {
   versions: Source;
 }
 
+/** Days before a fork from which a client that is too old is told of. */
+export const warnDays = 30;
+/** Days before a fork from which it is an error: what is changed later is changed in a hurry. */
+export const failDays = 7;
+
 const geth = "go-ethereum v1.17.6:params/config.go";
 
 /**

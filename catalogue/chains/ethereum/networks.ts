@@ -1,5 +1,5 @@
 /** What holds for the public networks of Ethereum, whichever client follows them. */
-import type { Checkpoint, HealthRule } from "../../client.ts";
+import type { AlertLimits, Checkpoint, HealthRule } from "../../client.ts";
 import type { ChainLength } from "../../history.ts";
 
 /** Chain ids: as geth v1.17.6 reported them for `--mainnet`, `--sepolia` and `--hoodi`, run 2026-11-25. */
@@ -18,6 +18,29 @@ export type PublicNetwork = keyof typeof chainIds;
 export const testNetworks: readonly string[] = ["sepolia", "hoodi"] satisfies PublicNetwork[];
 
 /**
+ * A block or two are replaced in passing. Seven were on 2022-05-25, as clients of two versions chose differently; nobody
+ * had seen so many in years (cryptonews.com, "Ethereum Beacon Chain Experienced a 7-block Reorg", read 2026-11-26).
+ */
+const reorganisationBlocks = 3;
+
+/** Clocks that differ by more make clients turn each other's messages away: MAXIMUM_GOSSIP_CLOCK_DISPARITY, 500 ms. */
+const clockSeconds = 0.5;
+
+/**
+ * From where validators that are away begin to lose their stake: the epoch before the present one is more than four
+ * (MIN_EPOCHS_TO_INACTIVITY_PENALTY) after the last final one, so that its first block is six back. Both constants:
+ * ethereum/consensus-specs:presets/mainnet/phase0.yaml and configs/mainnet.yaml, read 2026-11-26.
+ */
+export function alertLimits({ slotsPerEpoch, secondsPerSlot }: Pace): AlertLimits {
+  return { reorganisationBlocks, clockSeconds, finalitySeconds: 6 * slotsPerEpoch * secondsPerSlot };
+}
+
+interface Pace {
+  slotsPerEpoch: number;
+  secondsPerSlot: number;
+}
+
+/**
  * A block comes each 12 s (`SECONDS_PER_SLOT`, ethereum/consensus-specs:configs/mainnet.yaml), or is missed. Ten missed
  * ones in a row are a stall, or a node that is cut off; five behind a sibling are a minute.
  */
@@ -27,6 +50,7 @@ export const publicHealth: HealthRule = {
   minPeers: 3,
   minBlockSeconds: 12,
   development: false,
+  alerts: alertLimits({ slotsPerEpoch: 32, secondsPerSlot: 12 }),
 };
 
 /**

@@ -3,6 +3,26 @@ import { type BrokenRule, entriesOf, type Fields, fieldsOf } from "./fields.ts";
 
 /** What the schema of one receiver cannot say. */
 export function alertRules(alerts: Fields): BrokenRule[] {
+  return [...receiverRules(alerts), ...changeRules(alerts)];
+}
+
+/** Of two that say something of one alert nobody knows which holds. */
+function changeRules(alerts: Fields): BrokenRule[] {
+  const names = entriesOf(alerts.rules).map(({ alert }) => alert);
+  return names.flatMap((name, index): BrokenRule[] => {
+    if (typeof name !== "string" || names.indexOf(name) === index) return [];
+    return [
+      {
+        path: ["cryptokube:alerts", "rules", index, "alert"],
+        found: name,
+        allowed: "each alert once",
+        remedy: `Entry ${names.indexOf(name)} speaks of it already.`,
+      },
+    ];
+  });
+}
+
+function receiverRules(alerts: Fields): BrokenRule[] {
   const path = ["cryptokube:alerts", "receivers"];
   const receivers = entriesOf(alerts.receivers);
   const names = receivers.map(({ name }) => name);

@@ -27,6 +27,13 @@ describe("a question to a consensus client", () => {
     assert.deepEqual(await ask(), { ...seen(), at: now });
   });
 
+  it("goes without its version where it does not say it", async () => {
+    fake.behaviour.version = null;
+    assert.deepEqual(await ask(), { ...seen({ version: null }), at: now });
+    fake.behaviour.hangs = ["/eth/v1/node/version"];
+    assert.equal((await ask()).version, null);
+  });
+
   const lies: [string, Partial<FakeConsensusBehaviour>, RegExp][] = [
     ["a status that is none", { status: 500 }, /syncing: HTTP status 500/],
     ["something that is not JSON", { garbage: true }, /not a JSON object/],

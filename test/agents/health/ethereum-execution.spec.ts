@@ -46,8 +46,20 @@ describe("looking at an execution client", () => {
       peers: 3,
       reportedSyncing: false,
       headStateReadable: true,
+      finalized: null,
+      version: "Fake/v1.2.3-stable",
     });
     assert.deepEqual(lost, []);
+  });
+
+  it("sees what is final, and nothing where nothing is or the client has no word for it", async () => {
+    const height = clock / 1000 / 2 - 64;
+    assert.deepEqual((await look({ finalLag: 64 })).finalized, { height, timestamp: height * 2 });
+    assert.equal((await look({ finalLag: 64, noBlocks: false, version: null })).version, null);
+    assert.equal((await look()).finalized, null);
+    assert.deepEqual(lost, []);
+    assert.equal((await look({ hangs: ["web3_clientVersion"] })).version, null);
+    assert.deepEqual(lost, ["web3_clientVersion"]);
   });
 
   it("sees the head of a client that lies about syncing", async () => {
@@ -140,6 +152,8 @@ describe("looking at an execution client", () => {
         peers: 0,
         reportedSyncing: true,
         headStateReadable: true,
+        finalized: { height: 1, timestamp: 2 },
+        version: null,
       });
       assert.equal((await answering({ eth_chainId: "0x1fffffffffffff" })).chainId, Number.MAX_SAFE_INTEGER);
     });

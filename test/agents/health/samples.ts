@@ -31,6 +31,8 @@ export function observed(change: Partial<Observation> & { height?: number; age?:
     peers: 20,
     reportedSyncing: false,
     headStateReadable: true,
+    finalized: { height: height - 64, timestamp: nowSeconds - age - 768 },
+    version: "Geth/v1.17.6-stable",
     ...rest,
   };
 }
@@ -45,6 +47,7 @@ export function seen(change: Partial<ConsensusObservation> = {}): ConsensusObser
     syncing: false,
     optimistic: false,
     executionOffline: false,
+    version: "Lighthouse/v8.3.3-a1b2c3d",
     ...change,
   };
 }
@@ -84,6 +87,7 @@ export function status(change: Partial<NodeStatus> = {}): NodeStatus {
     chainId: 1,
     genesisHash: genesis,
     head: { height: 1000, hash: "0x3e8", timestamp: nowSeconds - 6 },
+    clock: now,
     settled: { height: 960, hash: "0x3c0" },
     peers: 20,
     reportedSyncing: false,

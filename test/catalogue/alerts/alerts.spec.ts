@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { allAlerts, alertGroups, recorded } from "../../../catalogue/alerts/index.ts";
 import { projectDir } from "../../support/stacks.ts";
 import { exportedMetrics } from "./support/exported.ts";
+import { firedAlerts } from "./support/fired.ts";
 import { cases } from "./support/cases.ts";
 import { watchedPlan } from "./support/plan.ts";
 import { metricsOf } from "./support/promql.ts";
@@ -67,6 +68,18 @@ describe("catalogue/alerts", () => {
       rows,
       allAlerts.map(({ name, severity, runbook }) => [name, severity, runbook]),
     );
+  });
+
+  it("is counted in the runbooks' table: all, with a runbook, with a case that fires, and fired for real", () => {
+    const withRunbook = allAlerts.filter(({ runbook }) => existsSync(path.join(runbooks, runbook)));
+    const withCase = allAlerts.filter(({ name }) => (cases[name] ?? []).some(({ fires }) => fires.length > 0));
+    const fired = allAlerts.filter(({ name }) => firedAlerts.includes(name));
+    assert.equal(fired.length, firedAlerts.length, "no alert fired that is not there");
+    const line =
+      `Alerts: ${allAlerts.length} = with runbook ${withRunbook.length} = with firing case ${withCase.length}; ` +
+      `fired for real: ${fired.length}.`;
+    const table = readFileSync(path.join(runbooks, "README.md"), "utf8");
+    assert.ok(table.includes(line), `docs/runbooks/README.md lacks the line "${line}"`);
   });
 
   it("is rendered whole for an environment that has everything", () => {

@@ -98,6 +98,7 @@ describe("alerts, by promtool", function () {
         `--web.listen-address=127.0.0.1:${port}`,
       ],
       port,
+      prometheusMetrics,
     );
     assert.deepEqual(
       prometheusMetrics.filter((name) => !names.has(name)),

@@ -198,6 +198,7 @@ export class ChainNetwork {
       chainId: 1,
       genesisHash: null,
       head: { height: Math.floor(Date.now() / 1000), hash: "0x0", timestamp: Math.floor(Date.now() / 1000) },
+      clock: Date.now(),
       settled: null,
       peers: 10,
       reportedSyncing: !ready,

@@ -1,7 +1,5 @@
 /** A private network on a lab of the test's own, and hands on its pods. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import { openCluster, type ClusterView } from "../../../cli/cluster-view.ts";
 import { labStatus } from "../../../lab/lab.ts";
@@ -9,6 +7,7 @@ import { healthPort } from "../../../stacks/plan/health.ts";
 import { giveKeys, startBucket } from "./lab-bucket.ts";
 import type { Reach } from "./consumer.ts";
 import { eventually, rpc, TestEnvironment } from "./lab.ts";
+import { killNow, programsOf } from "./processes.ts";
 
 export const namespace = "dev-chains";
 
@@ -144,26 +143,6 @@ export class PrivateNetwork {
     const statuses = (await this.pod(node)).status?.containerStatuses ?? [];
     return statuses.find(({ name }) => name === container)?.restartCount ?? 0;
   }
-}
-
-/** Processes on this machine of a pod that was made here: its uid is nobody else's. */
-function programsOf(podUid: string, program: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const inPod = readFileSync(`/proc/${pid}/cgroup`, "utf8").includes(`pod${podUid}`);
-        return inPod && readFileSync(`/proc/${pid}/comm`, "utf8").trim() === program;
-      } catch {
-        return false; // it has ended since
-      }
-    })
-    .map(Number);
-}
-
-function killNow(pid: number): void {
-  if (process.geteuid?.() === 0) process.kill(pid, "SIGKILL");
-  else execFileSync("sudo", ["-n", "kill", "-KILL", String(pid)]);
 }
 
 /** The last block that geth says it has. */

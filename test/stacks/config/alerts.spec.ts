@@ -50,4 +50,33 @@ describe("stacks/config: alerts", () => {
       ],
     );
   });
+
+  const wrongRules = (rules: string) => {
+    const parsed = parseStackFile(`config:\n  cryptokube:alerts: { rules: ${rules} }\n`, "Pulumi.prod.yaml", "prod");
+    return parsed.ok ? [] : parsed.errors.map(({ path, found }) => `${path} | ${found.replace(/^"|"$/g, "")}`);
+  };
+
+  it("lets a file say how long an alert waits and how loud it is, of each once", () => {
+    assert.deepEqual(
+      wrongRules("[{ alert: ChainPeersLow, for: 30s }, { alert: ChainHeadStale, severity: ticket }]"),
+      [],
+    );
+    assert.deepEqual(wrongRules("[{ alert: ChainPeersLow, for: 0s }, { alert: ChainPeersLow }]"), [
+      "config.cryptokube:alerts.rules[1].alert | ChainPeersLow",
+    ]);
+  });
+
+  it("refuses alerts that there are not, the heartbeat, times that are none, and a loudness of its own", () => {
+    assert.deepEqual(
+      wrongRules(
+        "[{ alert: ChainPeersLo }, { alert: Watchdog }, { alert: ChainClockOff, for: 5, severity: heartbeat }]",
+      ),
+      [
+        "config.cryptokube:alerts.rules[0].alert | ChainPeersLo",
+        "config.cryptokube:alerts.rules[1].alert | Watchdog",
+        "config.cryptokube:alerts.rules[2].for | 5",
+        "config.cryptokube:alerts.rules[2].severity | heartbeat",
+      ],
+    );
+  });
 });

@@ -25,7 +25,7 @@ describe("stacks/config: a good file", () => {
         adopt: [],
         planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
         prometheus: { retention: "15d", storage: "8Gi" },
-        alerts: { receivers: [] },
+        alerts: { receivers: [], rules: [] },
         grafana: { enabled: false },
         fluentd: { enabled: false, buffer: "10Gi" },
       },

@@ -1,4 +1,5 @@
 import type { ClientOptions, HealthRule } from "../../../client.ts";
+import { alertLimits } from "../networks.ts";
 
 /**
  * By the network's own slots, as on public ones: ten missed ones in a row are a stall, or a node that is cut off. A node
@@ -12,5 +13,6 @@ export function privateHealth({ genesis }: ClientOptions): HealthRule {
     minPeers: genesis.nodes > 1 ? 1 : 0,
     minBlockSeconds: genesis.slotSeconds,
     development: false,
+    alerts: alertLimits({ slotsPerEpoch: genesis.slotsPerEpoch, secondsPerSlot: genesis.slotSeconds }),
   };
 }

@@ -1,14 +1,20 @@
 import type { Cases } from "./case.ts";
+import { historyCases, startCases, versionCases } from "./chain-cases.ts";
 import { consensusCases, headCases } from "./head-cases.ts";
 import { gatewayCases } from "./gateway-cases.ts";
 import { nodeCases } from "./node-cases.ts";
+import { signingCases } from "./signing-cases.ts";
 import { platformCases, prometheusCases, volumeRuleCases } from "./platform-cases.ts";
 
 export const cases: Cases = {
   ...nodeCases,
   ...headCases,
   ...consensusCases,
+  ...historyCases,
+  ...versionCases,
+  ...startCases,
   ...volumeRuleCases,
+  ...signingCases,
   ...gatewayCases,
   ...platformCases,
   ...prometheusCases,

@@ -8,7 +8,7 @@ import { nothing } from "../../../../agents/roller/memory.ts";
 import { RollerMetrics } from "../../../../agents/roller/metrics.ts";
 import { Counter } from "../../../../agents/shared/prometheus.ts";
 import { input, now, observed, seen } from "../../../agents/health/samples.ts";
-import { alertmanagerMetrics, prometheusMetrics } from "./prometheus-metrics.ts";
+import { alertmanagerMetrics, prometheusMetrics, readMetrics } from "./prometheus-metrics.ts";
 import { namesIn } from "./promql.ts";
 import { watchedPlan } from "./plan.ts";
 
@@ -17,7 +17,7 @@ export function exportedMetrics(): string[] {
   // What Prometheus makes of each scrape by itself.
   return [health(), roller(), machine(), gateway()]
     .flatMap(namesIn)
-    .concat(prometheusMetrics, alertmanagerMetrics, ["up"]);
+    .concat(prometheusMetrics, alertmanagerMetrics, readMetrics, ["up"]);
 }
 
 function health(): string {
@@ -35,6 +35,8 @@ function health(): string {
       comparison: { heads: [], ignored: [] },
       settled: null,
       disagreeing: [],
+      reorganisations: { count: 0, deepestBlocks: 0 },
+      clockOffset: 0,
       syncedBefore: true,
       volume: space,
       consensusVolume: space,

@@ -4,6 +4,7 @@ const of = (more: string) => `{environment="prod", chain="eth", ${more}}`;
 const onPod = (node: string, pod: string) => `gateway_node_busy${of(`node="${node}", pod="${pod}"`)}`;
 const asked = (outcome: string) =>
   `gateway_requests_total${of(`consumer="shop", method="eth_call", outcome="${outcome}"`)}`;
+const took = `gateway_request_seconds_total${of('consumer="shop"')}`;
 const limited = `gateway_limited_total${of('consumer="shop"')}`;
 
 export const gatewayCases: Cases = {
@@ -49,6 +50,21 @@ export const gatewayCases: Cases = {
       at: "15m",
       fires: [],
     },
+  ],
+  GatewaySlow: [
+    {
+      what: "requests that take two seconds on the average",
+      series: { [took]: "0+120x240", [asked("result")]: "0+60x240" },
+      at: "20m",
+      fires: [{ labels: { severity: "ticket", chain: "eth" }, summary: "Requests to eth take 2s on the average" }],
+    },
+    {
+      what: "one that took a minute among many that took none",
+      series: { [took]: "0x20 60x220", [asked("result")]: "0+60x240" },
+      at: "20m",
+      fires: [],
+    },
+    { what: "no requests at all", series: { [took]: always(9), [asked("result")]: always(3) }, at: "20m", fires: [] },
   ],
   GatewayConsumerLimited: [
     {

@@ -36,6 +36,17 @@ export const headCases: Cases = {
       fires: ticket("eth-0 fell behind eth"),
     },
     {
+      what: "one that the roller replaces, and that catches up",
+      series: {
+        ...both("chain_synced", always(0), always(1)),
+        ...syncedBefore,
+        ...up,
+        'roller_node_in_replacement{environment="prod", chain="eth", node="eth-0"}': always(1),
+      },
+      at: "9m",
+      fires: [],
+    },
+    {
       what: "one that is caught up within five minutes",
       series: { ...both("chain_synced", "1x10 0x15 1x60", always(1)), ...syncedBefore, ...up },
       at: "6m",

@@ -19,6 +19,15 @@ export const nodeCases: Cases = {
       at: "1m",
       fires: [down],
     },
+    {
+      what: "a node that the roller had replaced and no longer speaks of, which is still down",
+      series: {
+        ...both("chain_client_up", always(0), always(1)),
+        'roller_node_in_replacement{environment="prod", chain="eth", node="eth-0"}': "1x20 stale",
+      },
+      at: "6m",
+      fires: [down],
+    },
     { what: "two nodes that answer", series: up, at: "10m", fires: [] },
     {
       what: "a node that the roller replaces",
@@ -122,6 +131,12 @@ export const nodeCases: Cases = {
       series: both("chain_peers", always(2), always(3)),
       at: "11m",
       fires: [{ labels: { severity: "ticket", ...ofNode("eth-0") }, summary: "eth-0 of eth has 2 peers" }],
+    },
+    {
+      what: "a node that was just replaced, and looks for its peers",
+      series: { ...both("chain_peers", always(0), always(9)), ...replaced },
+      at: "20m",
+      fires: [],
     },
     { what: "a moment without peers", series: both("chain_peers", "9x20 0x20 9x60", always(9)), at: "12m", fires: [] },
   ],

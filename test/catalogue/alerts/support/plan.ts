@@ -14,6 +14,9 @@ export function watchedPlan(): Plan {
   );
   return {
     ...plan,
-    prometheus: { ...plan.prometheus, rules: planRules(plan.chains, { machines: true, gateway: true }) },
+    prometheus: {
+      ...plan.prometheus,
+      rules: planRules(plan.chains, { machines: true, gateway: true, signers: true, databases: true }),
+    },
   };
 }

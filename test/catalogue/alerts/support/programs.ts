@@ -19,17 +19,27 @@ export async function programsOf(image: string, recipe: (tag: string) => ImageRe
   return path.join(kept.folder, "bin");
 }
 
-/** The names of the metrics that a program exports of itself while it runs. */
-export async function metricsOfProgram(program: string, args: string[], port: number): Promise<Set<string>> {
+/**
+ * The names of the metrics that a program exports of itself while it runs.
+ *
+ * @param wanted names that may come a moment after it answers; what is not there after ten seconds is not there.
+ */
+export async function metricsOfProgram(
+  program: string,
+  args: string[],
+  port: number,
+  wanted: readonly string[] = [],
+): Promise<Set<string>> {
   const child = spawn(program, args, { stdio: "ignore" });
   const ended = once(child, "exit");
   try {
-    const exposition = await eventually(
-      `the metrics of ${program}`,
-      async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
-      30,
-    );
-    return new Set(namesIn(exposition));
+    const names = async () => new Set(namesIn(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()));
+    const first = await eventually(`the metrics of ${program}`, names, 30);
+    const whole = async () => {
+      const now = await names();
+      return wanted.every((name) => now.has(name)) ? now : undefined;
+    };
+    return await eventually(`all metrics of ${program}`, whole, 10).catch(() => first);
   } finally {
     child.kill();
     await ended;
