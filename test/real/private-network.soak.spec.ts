@@ -112,7 +112,16 @@ describe("a private network of geth and prysm, under load", function () {
         [],
       );
       await network.whenReady(node);
-      const { metadata, status } = await network.pod(node);
+      // The sidecar says so first; the kubelet asks it then. Before, the condition has the moment since which it is False.
+      const { metadata, status } = await eventually(
+        `the pod of ${node} is Ready`,
+        async () => {
+          const pod = await network.pod(node);
+          const isReady = pod.status?.conditions?.some((each) => each.type === "Ready" && each.status === "True");
+          return isReady === true ? pod : undefined;
+        },
+        60,
+      );
       const ready = status?.conditions?.find(({ type }) => type === "Ready")?.lastTransitionTime?.getTime() ?? 0;
       return (ready - (metadata?.creationTimestamp?.getTime() ?? 0)) / 1000;
     };
