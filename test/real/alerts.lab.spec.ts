@@ -3,13 +3,14 @@
  * their end. All faults are there at once, each of another chain or node, as the time that a test takes is that of the slowest.
  */
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { geth } from "../../catalogue/chains/ethereum/geth.ts";
 import { prysm } from "../../catalogue/chains/ethereum/prysm.ts";
 import { labStatus } from "../../lab/lab.ts";
+import { projectDir } from "../support/stacks.ts";
 import { Faults } from "./support/faults.ts";
 import { islands } from "./support/islands.ts";
 import { eventually, TestEnvironment } from "./support/lab.ts";
@@ -79,7 +80,9 @@ describe("alerts, from what happens to whoever is told", function () {
     // The lab ends with all that was done to it; what was done to this machine is no more than a file.
     await environment.delete();
     rmSync(image, { force: true });
-    process.stdout.write(figures.map((line) => `      ${line}\n`).join(""));
+    // What a spec prints is kept by nobody where it passes.
+    mkdirSync(path.join(projectDir, "reports"), { recursive: true });
+    writeFileSync(path.join(projectDir, "reports", "alerts.txt"), figures.map((line) => `${line}\n`).join(""));
   });
 
   /** Notes the moment, and what ends it. */
