@@ -38,4 +38,9 @@ export const recorded = {
   headAgeLimit: "cryptokube:head_age_limit_seconds",
   /** Peers that a node of a `chain` must have; none where it needs none. */
   peersMinimum: "cryptokube:peers_minimum",
+  /** What the plan lets a volume do, by `claim`, `chain` and `node`: operations and bytes, per second. */
+  volumeIopsLimit: "cryptokube:volume_iops_limit",
+  volumeBytesLimit: "cryptokube:volume_throughput_limit_bytes",
+  /** 1 for each `device` of a `machine` that is a `claim`'s disk. */
+  diskClaim: "cryptokube:disk_claim",
 } as const;

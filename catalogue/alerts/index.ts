@@ -3,18 +3,21 @@ import type { Alert } from "./alert.ts";
 import { consensusAlerts } from "./consensus.ts";
 import { gatewayAlerts } from "./gateway.ts";
 import { headAlerts } from "./heads.ts";
+import { clockAlerts, diskLimitAlerts } from "./kernels.ts";
 import { nodeAlerts } from "./nodes.ts";
 import { machineAlerts, prometheusAlerts, rollerAlerts } from "./platform.ts";
 import { diskAlerts } from "./volumes.ts";
+import { machineStateAlerts, workloadAlerts } from "./workloads.ts";
 
 export type { Alert, Severity } from "./alert.ts";
 export { recorded } from "./alert.ts";
+export { diskClaim } from "./kernels.ts";
 
 /** A group of rules, which Prometheus evaluates in order. */
 export interface AlertGroup {
   name: string;
   /** What must be there for its metrics to be. */
-  of: "chains" | "consensus" | "machines" | "gateway" | "roller" | "prometheus";
+  of: "chains" | "consensus" | "machines" | "gateway" | "roller" | "prometheus" | "objects" | "kernels" | "disks";
   alerts: readonly Alert[];
 }
 
@@ -26,6 +29,10 @@ export const alertGroups: readonly AlertGroup[] = [
   { name: "gateway", of: "gateway", alerts: gatewayAlerts },
   { name: "machines", of: "machines", alerts: machineAlerts },
   { name: "roller", of: "roller", alerts: rollerAlerts },
+  { name: "workloads", of: "objects", alerts: workloadAlerts },
+  { name: "machine-states", of: "kernels", alerts: machineStateAlerts },
+  { name: "clocks", of: "kernels", alerts: clockAlerts },
+  { name: "disks", of: "disks", alerts: diskLimitAlerts },
   { name: "prometheus", of: "prometheus", alerts: prometheusAlerts },
 ];
 

@@ -50,6 +50,7 @@ function scrapeJob(job: ScrapeJob) {
       copy("__meta_kubernetes_pod_name", "pod"),
       copy("__meta_kubernetes_pod_label_cryptokube_io_chain", "chain"),
       copy("__meta_kubernetes_pod_label_cryptokube_io_node", "node"),
+      ...(job.machine === true ? [copy("__meta_kubernetes_pod_node_name", "machine")] : []),
       // A pod's name outlives its address, so that a series goes on when the pod is replaced.
       {
         source_labels: ["pod", "__meta_kubernetes_pod_container_port_number"],

@@ -8,6 +8,10 @@ export const prometheusSchema = z
     storage: storageQuantity
       .default("8Gi")
       .describe("The volume's size. Samples go before their time where they would fill it. Default 8Gi."),
+    machines: z
+      .boolean()
+      .default(true)
+      .describe("Whether a node-exporter watches every machine. Default true; false where another one does already."),
   })
   .describe("The environment's Prometheus.");
 

@@ -8,7 +8,7 @@ import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
 import type { GatewayPlan } from "./gateway/types.ts";
 import type { NodePeersPlan } from "./peers.ts";
-import type { AlertmanagerPlan, PrometheusPlan } from "./observability-types.ts";
+import type { AlertmanagerPlan, ExportersPlan, PrometheusPlan } from "./observability-types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 import type { SigningPlan } from "./signing/types.ts";
 
@@ -31,6 +31,7 @@ export interface Plan {
   nodes: NodeSummary[];
   prometheus: PrometheusPlan;
   alertmanager: AlertmanagerPlan;
+  exporters: ExportersPlan;
   roller: RollerPlan;
   /** What stands before nodes, for the chains whose file asks for it; absent: none does. */
   gateways?: GatewayPlan[];

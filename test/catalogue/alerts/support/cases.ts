@@ -2,6 +2,8 @@ import type { Cases } from "./case.ts";
 import { consensusCases, headCases } from "./head-cases.ts";
 import { gatewayCases } from "./gateway-cases.ts";
 import { nodeCases } from "./node-cases.ts";
+import { kernelCases } from "./kernel-cases.ts";
+import { workloadCases } from "./workload-cases.ts";
 import { platformCases, prometheusCases, volumeRuleCases } from "./platform-cases.ts";
 
 export const cases: Cases = {
@@ -11,5 +13,7 @@ export const cases: Cases = {
   ...volumeRuleCases,
   ...gatewayCases,
   ...platformCases,
+  ...workloadCases,
+  ...kernelCases,
   ...prometheusCases,
 };

@@ -2,6 +2,9 @@ import { planEnvironment, type Plan } from "../../../../stacks/plan.ts";
 import { planRules } from "../../../../stacks/plan/rules.ts";
 import { configOf } from "../../../support/stacks.ts";
 
+/** A volume of the kind that a cloud limits. */
+const disks = [{ claim: "execution-eth-0-g1", iops: 3000, mibs: 125 }];
+
 /** An environment that has everything that rules are about. */
 export function watchedPlan(): Plan {
   const plan = planEnvironment(
@@ -14,6 +17,9 @@ export function watchedPlan(): Plan {
   );
   return {
     ...plan,
-    prometheus: { ...plan.prometheus, rules: planRules(plan.chains, { machines: true, gateway: true }) },
+    prometheus: {
+      ...plan.prometheus,
+      rules: planRules(plan.chains, { machines: true, gateway: true, kernels: true, disks }),
+    },
   };
 }
