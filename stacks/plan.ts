@@ -18,6 +18,7 @@ import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
+import { remoteWriteFlows } from "./plan/remote-write.ts";
 import { planRules } from "./plan/rules.ts";
 import { planUpgrade } from "./plan/upgrade.ts";
 import { planSigning, signingImages, signingJobs } from "./plan/signing.ts";
@@ -162,6 +163,7 @@ export function planEnvironment(
       ...platformFlows(prometheus, roller),
       ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
       ...exporterFlows(exporters, prometheus),
+      ...remoteWriteFlows(prometheus),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),

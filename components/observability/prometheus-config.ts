@@ -26,6 +26,7 @@ export function prometheusConfig(plan: PrometheusPlan): string {
         { dns_sd_configs: [{ names: [plan.alertmanagers.host], type: "A", port: plan.alertmanagers.port }] },
       ],
     },
+    ...(plan.remoteWrite === undefined ? {} : { remote_write: [plan.remoteWrite.config] }),
     scrape_configs: [
       { job_name: "prometheus", static_configs: [{ targets: [`localhost:${plan.port}`] }] },
       ...plan.jobs.map(scrapeJob),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { remoteWriteSchema } from "./remote-write.ts";
 import { retentionTime, storageQuantity } from "./primitives.ts";
 
 /** `cryptokube:prometheus`: how long metrics are kept, and on how large a volume. */
@@ -12,6 +13,7 @@ export const prometheusSchema = z
       .boolean()
       .default(true)
       .describe("Whether a node-exporter watches every machine. Default true; false where another one does already."),
+    remoteWrite: remoteWriteSchema.optional(),
   })
   .describe("The environment's Prometheus.");
 

@@ -42,6 +42,19 @@ export interface PrometheusPlan {
   rules: RuleGroupPlan[];
   /** A name that resolves to each Alertmanager, and their port. */
   alertmanagers: { host: string; port: number };
+  /** Where samples are also sent; absent: nowhere. */
+  remoteWrite?: RemoteWritePlan;
+}
+
+/** An endpoint that takes samples. */
+export interface RemoteWritePlan {
+  /** The entry of Prometheus' configuration. */
+  config: object;
+  port: number;
+  /** The Secret that it asks for, read from a file. */
+  secret?: MountedKey;
+  /** Whether the pod has a role of the cloud for it. */
+  role: boolean;
 }
 
 /** What groups alerts and tells people. */

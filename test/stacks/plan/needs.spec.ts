@@ -260,7 +260,7 @@ describe("stacks/plan/needs", () => {
   it("asks of Prometheus what its pod is given", () => {
     const { needs } = asked("  cryptokube:prometheus: { storage: 32Gi }");
     const need = needs.find(({ name }) => name === "prometheus")!;
-    assert.deepEqual([need.cpuMillis, need.memoryMiB, need.ceilingMiB], [50, 128, 1024]);
+    assert.deepEqual([need.cpuMillis, need.memoryMiB, need.ceilingMiB], [50, 256, 1024]);
     assert.deepEqual([need.volumes[0]!.sizeGiB, need.volumes[0]!.stated], [32, true]);
     assert.equal(profiles.prometheus!.regenerable, false);
   });
