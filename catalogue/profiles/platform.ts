@@ -10,8 +10,8 @@ function onCluster(size: Pick<SizeProfile, "disk" | "io" | "cpu" | "memory">): C
 }
 
 const prometheusPod = read(
-  "stacks/plan/platform.ts: what its pod asks for; 3.6 MiB per 1,000 series beside 82 (bench/prometheus-series.ts)",
-  "2026-11-26",
+  "stacks/plan/platform.ts: what its pod asks for; 3.6 MiB per 1,000 series beside 82, 2026-11-26 (bench/prometheus-series.ts)",
+  day,
 );
 
 /** Its volume is the environment file's to size, by its retention. */
@@ -32,7 +32,7 @@ export const prometheus: ClientProfile = {
     io: io(
       [200, 10],
       [200, 10],
-      read("2.1 bytes a sample (bench/prometheus-series.ts), written in blocks of two hours", "2026-11-26"),
+      read("2.1 bytes a sample, 2026-11-26 (bench/prometheus-series.ts), written in blocks of two hours", day),
     ),
     cpu: { cores: 0.05, source: prometheusPod },
     memory: memory(0.25, 1, prometheusPod),
