@@ -79,7 +79,7 @@ export function planPrometheus(
     port: 9090,
     retention: config.retention,
     retentionMiB: Math.floor((quantityBytes(config.storage) / 2 ** 20) * sampleShare),
-    // 82 MiB and 3.6 more for each 1,000 series: 48,000 of them, and 260,000 at the limit (bench/prometheus-series.ts).
+    // 82 MiB and 4.24 more for each 1,000 series: 41,000 of them, and 222,000 at the limit (bench/prometheus-series.ts).
     resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { memory: "1Gi" } },
     claim: {
       name: volume?.claim ?? claimName("server", name, 1),
