@@ -64,6 +64,16 @@ export const images = {
    * is 65534 (Dockerfile). Read 2026-11-26.
    */
   alertmanager: "quay.io/prometheus/alertmanager:v0.35.0",
+  /**
+   * kube-state-metrics. Source: module k8s.io/kube-state-metrics/v2 v2.18.0, examples/standard/deployment.yaml; its image
+   * runs as nobody (Dockerfile). v2.19.0 is named by public repositories, and its module was not served. Read 2026-11-26.
+   */
+  kubeStateMetrics: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0",
+  /**
+   * node-exporter. Source: module github.com/prometheus/node_exporter v1.12.1 of 2026-07-14; its image runs as nobody
+   * (Dockerfile), and public charts name it by this tag. Read 2026-11-26.
+   */
+  nodeExporter: "quay.io/prometheus/node-exporter:v1.12.1",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */
   node: "docker.io/library/node:24.21.0-bookworm-slim",
   /**

@@ -9,6 +9,7 @@ import { Controllers } from "../components/controllers/controllers.ts";
 import { Gateway } from "../components/gateway/gateway.ts";
 import { HostSettings } from "../components/host/host.ts";
 import { Alertmanager } from "../components/observability/alertmanager.ts";
+import { Exporters } from "../components/observability/exporters.ts";
 import { Prometheus } from "../components/observability/prometheus.ts";
 import { AllowedFlows } from "../components/security/flows.ts";
 import { type NamespaceNames, namespaceNamed, RestrictedNamespace } from "../components/security/namespace.ts";
@@ -93,6 +94,7 @@ export class Environment extends pulumi.ComponentResource {
       onCluster,
     );
     new Alertmanager("alertmanager", { plan: plan.alertmanager, namespaces, needs: [flows] }, onCluster);
+    new Exporters("exporters", { plan: plan.exporters, namespaces, needs: [flows] }, onCluster);
     new Prometheus("prometheus", { plan: plan.prometheus, namespaces, needs: [flows] }, onCluster);
     if (plan.host !== undefined) {
       const where = { namespace: namespaceNamed(namespaces, "host"), needs: [flows] };

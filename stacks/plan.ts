@@ -4,24 +4,26 @@ import type { BootstrapSetting } from "./plan/bootstrap.ts";
 import type { CloudOf } from "../catalogue/clouds/index.ts";
 import { alertmanagerFlows, alertmanagerJob, planAlertmanager } from "./plan/alertmanager.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
-import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
+import { type Capacity, localNvme, type Placement, type VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
 import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { gatewayFlows, gatewayForwardFlows, gatewayForwards, gatewayJobs } from "./plan/gateway/flows.ts";
 import { planGateway } from "./plan/gateway/gateway.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
+import { exporterFlows, exporterImages, exporterJobs, planExporters } from "./plan/exporters.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
+import { remoteWriteFlows } from "./plan/remote-write.ts";
 import { planRules } from "./plan/rules.ts";
 import { planUpgrade } from "./plan/upgrade.ts";
 import { planSigning, signingImages, signingJobs } from "./plan/signing.ts";
 import { signingFlows } from "./plan/signing/flows.ts";
-import type { ChainPlan, ClusterPlan, NodeSummary, Plan } from "./plan/types.ts";
+import type { ChainPlan, ClusterPlan, NamespacePlans, NamespaceRole, NodeSummary, Plan } from "./plan/types.ts";
 
 export { cannotBeMade } from "./plan/region.ts";
 export type * from "./plan/types.ts";
@@ -89,9 +91,23 @@ export function planEnvironment(
       placements,
     },
   });
-  const alertmanager = planAlertmanager(environment, config.alerts, {
-    development,
-    nodeSelector: cluster.kind === "eks" ? systemMachines : {},
+  const nodeSelector = cluster.kind === "eks" ? systemMachines : {};
+  const alertmanager = planAlertmanager(environment, config.alerts, { development, nodeSelector });
+  const namespaces: NamespacePlans = {
+    chains: planNamespace(environment, "chains", !development && protects(cluster)),
+    observability: planNamespace(environment, "observability", false),
+    system: planNamespace(environment, "system", false),
+    ...(place.host === undefined ? {} : { host: place.host.namespace }),
+    ...(signing === undefined
+      ? {}
+      : { signing: planNamespace(environment, "signing", !development && protects(cluster)) }),
+    ...(signing?.operator === undefined ? {} : { databases: planNamespace(environment, "databases", false) }),
+  };
+  const exporters = planExporters(environment, {
+    roles: Object.keys(namespaces) as NamespaceRole[],
+    machines: config.prometheus.machines,
+    disks: cluster.kind === "eks",
+    nodeSelector,
   });
   const prometheus = planPrometheus(
     environment,
@@ -102,6 +118,7 @@ export function planEnvironment(
       volume: volumeOf("prometheus", placements),
       jobs: [
         alertmanagerJob(alertmanager),
+        ...exporterJobs(exporters),
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
         ...validatorJobs(planned),
@@ -115,6 +132,8 @@ export function planEnvironment(
       ],
       rules: planRules(chains, {
         machines: host !== undefined,
+        kernels: exporters.nodeExporter !== undefined,
+        disks: cluster.kind === "eks" ? limitedDisks(placements) : [],
         gateway: gateways.length > 0,
         signers: (signing?.signers.length ?? 0) > 0,
         databases: signing?.operator !== undefined,
@@ -132,20 +151,12 @@ export function planEnvironment(
     environment,
     development,
     cluster: withPeers(cluster, chains),
-    namespaces: {
-      chains: planNamespace(environment, "chains", !development && protects(cluster)),
-      observability: planNamespace(environment, "observability", false),
-      system: planNamespace(environment, "system", false),
-      ...(place.host === undefined ? {} : { host: place.host.namespace }),
-      ...(signing === undefined
-        ? {}
-        : { signing: planNamespace(environment, "signing", !development && protects(cluster)) }),
-      ...(signing?.operator === undefined ? {} : { databases: planNamespace(environment, "databases", false) }),
-    },
+    namespaces,
     chains,
     nodes: chains.flatMap(summariseNodes),
     prometheus,
     alertmanager,
+    exporters,
     roller,
     ...(gateways.length === 0 ? {} : { gateways }),
     ...(host === undefined ? {} : { host }),
@@ -154,6 +165,8 @@ export function planEnvironment(
     flows: [
       ...platformFlows(prometheus, roller),
       ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
+      ...exporterFlows(exporters, prometheus),
+      ...remoteWriteFlows(prometheus),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),
@@ -172,6 +185,7 @@ export function planEnvironment(
     images: imagesOf(chains, [
       prometheus.image,
       alertmanager.image,
+      ...exporterImages(exporters),
       roller.image,
       ...gateways.flatMap(({ image, kept }) => [image, ...(kept === undefined ? [] : [kept.image])]),
       ...(host === undefined ? [] : [host.nodeSettings.image]),
@@ -195,6 +209,11 @@ function bootstrapIn(environment: string, { region, cluster }: EnvironmentConfig
 /** Whether the file lets the engine refuse to delete what holds state. */
 function protects(cluster: ClusterPlan): boolean {
   return cluster.kind !== "eks" || cluster.aws.protect;
+}
+
+/** Disks of the cloud: a machine's own have no limit that is ours to know. */
+function limitedDisks(placements: readonly Placement[]): VolumePlan[] {
+  return placements.flatMap(({ volumes }) => volumes.filter(({ type }) => type !== localNvme));
 }
 
 function volumeOf(name: string, placements: readonly Placement[]): VolumePlan | undefined {

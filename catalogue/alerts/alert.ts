@@ -56,4 +56,9 @@ export const recorded = {
   forkTime: "cryptokube:fork_time_seconds",
   /** Seconds that a copy of a database may be behind. */
   standbyLagLimit: "cryptokube:standby_lag_limit_seconds",
+  /** What the plan lets a volume do, by `claim`, `chain` and `node`: operations and bytes, per second. */
+  volumeIopsLimit: "cryptokube:volume_iops_limit",
+  volumeBytesLimit: "cryptokube:volume_throughput_limit_bytes",
+  /** 1 for each `device` of a `machine` that is a `claim`'s disk. */
+  diskClaim: "cryptokube:disk_claim",
 } as const;

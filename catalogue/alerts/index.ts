@@ -4,21 +4,35 @@ import { consensusAlerts } from "./consensus.ts";
 import { gatewayAlerts } from "./gateway.ts";
 import { headAlerts } from "./heads.ts";
 import { historyAlerts } from "./history.ts";
+import { clockAlerts, diskLimitAlerts } from "./kernels.ts";
 import { nodeAlerts } from "./nodes.ts";
 import { machineAlerts, prometheusAlerts, rollerAlerts } from "./platform.ts";
 import { databaseAlerts, signerAlerts } from "./signing.ts";
 import { startAlerts } from "./starts.ts";
 import { versionAlerts } from "./versions.ts";
 import { diskAlerts } from "./volumes.ts";
+import { machineStateAlerts, workloadAlerts } from "./workloads.ts";
 
 export type { Alert, Severity } from "./alert.ts";
 export { recorded } from "./alert.ts";
+export { diskClaim } from "./kernels.ts";
 
 /** A group of rules, which Prometheus evaluates in order. */
 export interface AlertGroup {
   name: string;
   /** What must be there for its metrics to be. */
-  of: "chains" | "consensus" | "machines" | "gateway" | "roller" | "signers" | "databases" | "prometheus";
+  of:
+    | "chains"
+    | "consensus"
+    | "machines"
+    | "gateway"
+    | "roller"
+    | "signers"
+    | "databases"
+    | "objects"
+    | "kernels"
+    | "disks"
+    | "prometheus";
   alerts: readonly Alert[];
 }
 
@@ -35,6 +49,10 @@ export const alertGroups: readonly AlertGroup[] = [
   { name: "roller", of: "roller", alerts: rollerAlerts },
   { name: "signers", of: "signers", alerts: signerAlerts },
   { name: "databases", of: "databases", alerts: databaseAlerts },
+  { name: "workloads", of: "objects", alerts: workloadAlerts },
+  { name: "machine-states", of: "kernels", alerts: machineStateAlerts },
+  { name: "clocks", of: "kernels", alerts: clockAlerts },
+  { name: "disks", of: "disks", alerts: diskLimitAlerts },
   { name: "prometheus", of: "prometheus", alerts: prometheusAlerts },
 ];
 

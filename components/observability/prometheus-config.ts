@@ -26,6 +26,7 @@ export function prometheusConfig(plan: PrometheusPlan): string {
         { dns_sd_configs: [{ names: [plan.alertmanagers.host], type: "A", port: plan.alertmanagers.port }] },
       ],
     },
+    ...(plan.remoteWrite === undefined ? {} : { remote_write: [plan.remoteWrite.config] }),
     scrape_configs: [
       { job_name: "prometheus", static_configs: [{ targets: [`localhost:${plan.port}`] }] },
       ...plan.jobs.map(scrapeJob),
@@ -50,6 +51,7 @@ function scrapeJob(job: ScrapeJob) {
       copy("__meta_kubernetes_pod_name", "pod"),
       copy("__meta_kubernetes_pod_label_cryptokube_io_chain", "chain"),
       copy("__meta_kubernetes_pod_label_cryptokube_io_node", "node"),
+      ...(job.machine === true ? [copy("__meta_kubernetes_pod_node_name", "machine")] : []),
       // A pod's name outlives its address, so that a series goes on when the pod is replaced.
       {
         source_labels: ["pod", "__meta_kubernetes_pod_container_port_number"],

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes";
 import type { PrometheusPlan } from "../../stacks/plan.ts";
+import { remoteWriteFolder } from "../../stacks/plan/remote-write.ts";
 import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
@@ -18,6 +19,7 @@ export const configFile = "prometheus.yml";
 export function prometheusPod(plan: PrometheusPlan, config: string): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(config).digest("hex").slice(0, 12);
   const place = scheduled(plan.scheduling);
+  const secret = plan.remoteWrite?.secret;
   return {
     metadata: {
       labels: { ...plan.labels, ...place.labels },
@@ -59,12 +61,27 @@ export function prometheusPod(plan: PrometheusPlan, config: string): k8s.types.i
           volumeMounts: [
             { name: "config", mountPath: configFolder, readOnly: true },
             { name: "data", mountPath: dataFolder },
+            ...(secret === undefined ? [] : [{ name: "remote-write", mountPath: remoteWriteFolder, readOnly: true }]),
           ],
         },
       ],
       volumes: [
         { name: "config", configMap: { name: plan.name } },
         { name: "data", persistentVolumeClaim: { claimName: plan.claim.name } },
+        // Optional: a Secret that is missing must keep samples from being sent, and not from being taken.
+        ...(secret === undefined
+          ? []
+          : [
+              {
+                name: "remote-write",
+                secret: {
+                  secretName: secret.secret,
+                  optional: true,
+                  defaultMode: 0o440,
+                  items: secret.keys.map((key) => ({ key, path: key })),
+                },
+              },
+            ]),
       ],
     },
   };

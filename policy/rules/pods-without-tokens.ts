@@ -10,7 +10,14 @@ export const podsWithoutTokens: Rule = {
       allowed: {
         type: "array",
         items: { type: "string" },
-        default: ["prometheus", "roller", "cluster-autoscaler", "aws-load-balancer-controller", "postgres-operator"],
+        default: [
+          "prometheus",
+          "kube-state-metrics",
+          "roller",
+          "cluster-autoscaler",
+          "aws-load-balancer-controller",
+          "postgres-operator",
+        ],
         description: "app.kubernetes.io/name of the pods that may.",
       },
     },

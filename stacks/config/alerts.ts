@@ -1,19 +1,7 @@
 import * as z from "zod";
 import { allAlerts } from "../../catalogue/alerts/index.ts";
-import { secretName } from "./chains/common.ts";
 import { dnsName } from "./primitives.ts";
-
-/** A value that is in a Secret of the namespace `<environment>-observability`: never in the file. */
-const secretKey = z.strictObject({
-  existingSecret: secretName.describe("A Secret in the namespace <environment>-observability."),
-  key: z
-    .string()
-    .max(253)
-    .regex(/^[-._a-zA-Z0-9]+$/, "a key of a Secret")
-    .describe("The key in it."),
-});
-
-export type SecretKey = z.output<typeof secretKey>;
+import { secretKey } from "./secret-key.ts";
 
 /** Loudness that a receiver may be given; the heartbeat has a place of its own. */
 export const loud = ["page", "ticket"] as const;

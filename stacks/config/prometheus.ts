@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { remoteWriteSchema } from "./remote-write.ts";
 import { retentionTime, storageQuantity } from "./primitives.ts";
 
 /** `cryptokube:prometheus`: how long metrics are kept, and on how large a volume. */
@@ -8,6 +9,11 @@ export const prometheusSchema = z
     storage: storageQuantity
       .default("8Gi")
       .describe("The volume's size. Samples go before their time where they would fill it. Default 8Gi."),
+    machines: z
+      .boolean()
+      .default(true)
+      .describe("Whether a node-exporter watches every machine. Default true; false where another one does already."),
+    remoteWrite: remoteWriteSchema.optional(),
   })
   .describe("The environment's Prometheus.");
 

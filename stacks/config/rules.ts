@@ -7,6 +7,7 @@ import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
 import { sharedNames } from "./rules/names.ts";
 import { addressRules } from "./rules/peers.ts";
+import { prometheusRules } from "./rules/prometheus.ts";
 import { chainIdsOnce } from "./rules/private-network.ts";
 import { referenceRules } from "./rules/references.ts";
 import { signerRules } from "./rules/signers.ts";
@@ -28,6 +29,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...chains.flatMap((chain, index) => chainRules(chain, ["cryptokube:chains", index], known)),
     ...chainIdsOnce(chains, ["cryptokube:chains"]),
     ...alertRules(fieldsOf(values["cryptokube:alerts"])),
+    ...prometheusRules(values),
     ...bucketRules(values),
     ...referenceRules(values),
     ...signerRules(values),

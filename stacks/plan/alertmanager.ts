@@ -2,7 +2,8 @@
 import { allAlerts } from "../../catalogue/alerts/index.ts";
 import { images } from "../../catalogue/images.ts";
 import { clusterServices } from "../../catalogue/profiles/index.ts";
-import type { AlertsConfig, ReceiverConfig, SecretKey } from "../config/alerts.ts";
+import type { AlertsConfig, ReceiverConfig } from "../config/alerts.ts";
+import type { SecretKey } from "../config/secret-key.ts";
 import { inEnvironment, labels, namespaceName } from "./names.ts";
 import { internet } from "./internet.ts";
 import type { AlertmanagerPlan, Flow, Labels, MountedKey, Peer, PrometheusPlan, ScrapeJob } from "./types.ts";

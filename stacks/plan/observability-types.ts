@@ -1,4 +1,5 @@
 /** The part of the plan that watches: Prometheus, its rules, and Alertmanager. */
+import type { RbacRule } from "../../agents/roller/rbac.ts";
 import type { Resources } from "../../catalogue/client.ts";
 import type { ClaimPlan, Labels, NamespaceRole, SchedulingPlan } from "./types.ts";
 
@@ -16,6 +17,8 @@ export interface ScrapeJob {
   path: string;
   /** Whether the pods label their metrics with chain and node themselves: then their labels stay as they are. */
   labelled: boolean;
+  /** Whether series are labelled with the machine that the pod stands on. Default: they are not. */
+  machine?: boolean;
 }
 
 export interface PrometheusPlan {
@@ -39,6 +42,19 @@ export interface PrometheusPlan {
   rules: RuleGroupPlan[];
   /** A name that resolves to each Alertmanager, and their port. */
   alertmanagers: { host: string; port: number };
+  /** Where samples are also sent; absent: nowhere. */
+  remoteWrite?: RemoteWritePlan;
+}
+
+/** An endpoint that takes samples. */
+export interface RemoteWritePlan {
+  /** The entry of Prometheus' configuration. */
+  config: object;
+  port: number;
+  /** The Secret that it asks for, read from a file. */
+  secret?: MountedKey;
+  /** Whether the pod has a role of the cloud for it. */
+  role: boolean;
 }
 
 /** What groups alerts and tells people. */
@@ -66,6 +82,45 @@ export interface AlertmanagerPlan {
 export interface MountedKey {
   secret: string;
   keys: string[];
+}
+
+/** What exports what neither clients nor our own agents say. */
+export interface ExportersPlan {
+  kubeStateMetrics: KubeStateMetricsPlan;
+  /** Absent where the file has machines not watched. */
+  nodeExporter?: NodeExporterPlan;
+}
+
+/** An exporter's pods. */
+export interface ExporterPlan {
+  name: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  image: string;
+  user: number;
+  port: number;
+  args: string[];
+  resources: Resources;
+}
+
+/** One on every machine: what its kernel says. It is given nothing of the machine. */
+export type NodeExporterPlan = ExporterPlan;
+
+/** The state of the environment's objects, as the API server has it. */
+export interface KubeStateMetricsPlan extends ExporterPlan {
+  /** Its metrics about itself, and whether it is ready. */
+  telemetryPort: number;
+  reads: {
+    /** The namespaces whose objects it may read, and which of them. */
+    roles: NamespaceRole[];
+    own: RbacRule[];
+    /** What it may read that is of no namespace. */
+    cluster: RbacRule[];
+  };
+  /** Name of its ClusterRole and ClusterRoleBinding, where there is something of no namespace to read. */
+  clusterRole: string;
+  nodeSelector: Labels;
 }
 
 /** Rules that Prometheus evaluates together, in order. */

@@ -1,10 +1,11 @@
 /** The rules that an environment's Prometheus evaluates: what is compared with, from the plan, and the alerts. Pure. */
-import { type Alert, alertGroups, type AlertGroup, recorded } from "../../catalogue/alerts/index.ts";
+import { type Alert, alertGroups, type AlertGroup, diskClaim, recorded } from "../../catalogue/alerts/index.ts";
 import { forks as everyFork, type Fork } from "../../catalogue/chains/ethereum/forks.ts";
 import type { AlertLimits } from "../../catalogue/client.ts";
 import { standbyLagSeconds } from "../../catalogue/postgres/metrics.ts";
 import type { AlertsConfig } from "../config/alerts.ts";
 import { tooOldFor } from "../forks.ts";
+import type { VolumePlan } from "./capacity/types.ts";
 import type { ChainPlan, RuleGroupPlan, RulePlan } from "./types.ts";
 
 /** What an environment has, beside its chains, whose metrics rules are about. */
@@ -21,6 +22,10 @@ export interface Watched {
   changes?: AlertsConfig["rules"];
   /** Default: those of the catalogue. */
   forks?: readonly Fork[];
+  /** A node-exporter on each machine. Default: there is none. */
+  kernels?: boolean;
+  /** Disks that are limited, where each can be told from the others on its machine. Default: none. */
+  disks?: readonly Pick<VolumePlan, "claim" | "iops" | "mibs">[];
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -32,6 +37,7 @@ const defaultMinPeers = 1;
 export const evaluationSeconds = 15;
 
 export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleGroupPlan[] {
+  const { disks = [] } = watched;
   const has: Record<AlertGroup["of"], boolean> = {
     chains: chains.length > 0,
     consensus: chains.some(({ nodes }) => nodes.some(({ health }) => health.settings.consensus !== undefined)),
@@ -40,6 +46,9 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     roller: true,
     signers: watched.signers === true,
     databases: watched.databases === true,
+    objects: true,
+    kernels: watched.kernels === true,
+    disks: watched.kernels === true && disks.length > 0,
     prometheus: true,
   };
   const groups = alertGroups
@@ -47,6 +56,7 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     .map(({ name, alerts }) => ({ name, rules: alerts.map((alert) => ruleOf(alert, watched)) }));
   const compared = [
     ...recordedOf(chains, watched.forks ?? everyFork),
+    ...(has.disks ? diskLimitsOf(chains, disks) : []),
     ...(has.databases ? [record(recorded.standbyLagLimit, standbyLagSeconds, {})] : []),
   ];
   // Of groups, only rules of one are evaluated in order; the others see what was recorded at the latest a round ago.
@@ -102,6 +112,25 @@ function limitsOf(chain: string, nodes: ChainPlan["nodes"]): RulePlan[] {
     const limits = nodes.flatMap(({ health }) => health.limits[key] ?? []);
     return limits.length === 0 ? [] : [record(name, Math.max(...limits), { chain })];
   });
+}
+
+/** What each disk may do, whose it is, and which device it is. */
+function diskLimitsOf(chains: readonly ChainPlan[], disks: NonNullable<Watched["disks"]>): RulePlan[] {
+  const owners = new Map(
+    chains.flatMap(({ name: chain, nodes }) =>
+      nodes.flatMap(({ name: node, clients }) => clients.map(({ claim }) => [claim.name, { chain, node }] as const)),
+    ),
+  );
+  return [
+    { record: recorded.diskClaim, expr: diskClaim, labels: {} },
+    ...disks.flatMap(({ claim, iops, mibs }) => {
+      const labels = { claim, ...owners.get(claim) };
+      return [
+        record(recorded.volumeIopsLimit, iops, labels),
+        record(recorded.volumeBytesLimit, mibs * 2 ** 20, labels),
+      ];
+    }),
+  ];
 }
 
 function record(name: string, value: number, labels: Record<string, string>): RulePlan {

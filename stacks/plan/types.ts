@@ -7,7 +7,7 @@ import type { AwsPlan } from "./aws/types.ts";
 import type { Flow, Forward } from "./flow-types.ts";
 import type { GatewayPlan } from "./gateway/types.ts";
 import type { ClaimPlan, MountPlan, NodePlan, SharedSecretPlan } from "./node-types.ts";
-import type { AlertmanagerPlan, PrometheusPlan } from "./observability-types.ts";
+import type { AlertmanagerPlan, ExportersPlan, PrometheusPlan } from "./observability-types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 import type { SigningPlan } from "./signing/types.ts";
 
@@ -32,6 +32,7 @@ export interface Plan {
   nodes: NodeSummary[];
   prometheus: PrometheusPlan;
   alertmanager: AlertmanagerPlan;
+  exporters: ExportersPlan;
   roller: RollerPlan;
   /** What stands before nodes, for the chains whose file asks for it; absent: none does. */
   gateways?: GatewayPlan[];

@@ -220,7 +220,7 @@ describe("catalogue: profiles: what runs beside the chains", () => {
       daemons.map(({ name, cpuMillis, memoryMiB, rootDiskGiB }) => [name, cpuMillis, memoryMiB, rootDiskGiB]),
       [
         ["fluentd", 100, 200, logBufferGiB],
-        ["node-exporter", 102, 180, 0],
+        ["node-exporter", 10, 32, 0],
         ["node-settings", 10, 56, 0],
       ],
     );
@@ -238,6 +238,7 @@ describe("catalogue: profiles: what runs beside the chains", () => {
         "metrics-server 2",
         "snapshot-controller 2",
         "alertmanager 2",
+        "kube-state-metrics 1",
         "roller 1",
       ],
     );

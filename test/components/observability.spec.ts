@@ -58,6 +58,8 @@ describe("components/observability: Prometheus", () => {
     ["health", ["chain-0:9750", "chain-1:9750"], "/metrics"],
     ["follower", ["chain-0:7002", "chain-1:7002"], "/stats"],
     ["roller", ["roller:9751"], "/metrics"],
+    ["kube-state-metrics", ["kube-state-metrics:8080"], "/metrics"],
+    ["node-exporter", ["node-exporter:9100"], "/metrics"],
   ] as const) {
     it(`scrapes ${expected.join(" and ")} as job ${job}`, () => {
       const scrape = scrapes.find(({ job_name }) => job_name === job)!;
@@ -85,7 +87,7 @@ describe("components/observability: Prometheus", () => {
 
   it("leaves the labels of our agents alone, which name the same chain and node", () => {
     const honoured = scrapes.filter((scrape) => scrape.honor_labels === true).map(({ job_name }) => job_name);
-    assert.deepEqual(honoured, ["health", "roller"]);
+    assert.deepEqual(honoured, ["health", "roller", "kube-state-metrics"]);
   });
 
   it("keeps fewer samples than its volume holds", () => {

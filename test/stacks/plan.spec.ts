@@ -77,7 +77,9 @@ describe("stacks/plan", () => {
       "docker.io/library/node:24.21.0-bookworm-slim",
       "docker.io/prom/prometheus:v3.14.0",
       "quay.io/prometheus/alertmanager:v0.35.0",
+      "quay.io/prometheus/node-exporter:v1.12.1",
       "registry.example/follower:v1.2.3",
+      "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0",
     ]);
   });
 

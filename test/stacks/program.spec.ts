@@ -159,12 +159,14 @@ interface ObjectName {
 /** The objects that a workload's pod mounts; undefined for what is no workload. */
 function podVolumes(inputs: Record<string, unknown>): ObjectName[] | undefined {
   type Volume = { configMap?: { name: string }; persistentVolumeClaim?: { claimName: string } };
-  const template = (inputs.spec as { template?: { spec: { volumes: Volume[] } } } | undefined)?.template;
+  const template = (inputs.spec as { template?: { spec: { volumes?: Volume[] } } } | undefined)?.template;
   const { namespace } = inputs.metadata as { namespace: string };
-  return template?.spec.volumes.flatMap(({ configMap, persistentVolumeClaim: claim }): ObjectName[] => [
-    ...(configMap === undefined ? [] : [{ kind: "ConfigMap", name: configMap.name, namespace }]),
-    ...(claim === undefined ? [] : [{ kind: "PersistentVolumeClaim", name: claim.claimName, namespace }]),
-  ]);
+  return template === undefined
+    ? undefined
+    : (template.spec.volumes ?? []).flatMap(({ configMap, persistentVolumeClaim: claim }): ObjectName[] => [
+        ...(configMap === undefined ? [] : [{ kind: "ConfigMap", name: configMap.name, namespace }]),
+        ...(claim === undefined ? [] : [{ kind: "PersistentVolumeClaim", name: claim.claimName, namespace }]),
+      ]);
 }
 
 function isObject(inputs: Record<string, unknown>, { kind, name, namespace }: ObjectName): boolean {

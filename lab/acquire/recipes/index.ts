@@ -3,8 +3,10 @@ import { alertmanager } from "./alertmanager.ts";
 import { busybox } from "./busybox.ts";
 import { coredns } from "./coredns.ts";
 import { geth } from "./geth.ts";
+import { kubeStateMetrics } from "./kube-state-metrics.ts";
 import { localPathProvisioner } from "./local-path-provisioner.ts";
 import { node } from "./node.ts";
+import { nodeExporter } from "./node-exporter.ts";
 import { pause } from "./pause.ts";
 import { prometheus } from "./prometheus.ts";
 import { beaconChain, prysmctl, validator } from "./prysm.ts";
@@ -17,10 +19,12 @@ const recipes: Record<string, (tag: string) => ImageRecipe> = {
   "docker.io/library/node": node,
   "docker.io/prom/prometheus": prometheus,
   "quay.io/prometheus/alertmanager": alertmanager,
+  "quay.io/prometheus/node-exporter": nodeExporter,
   "docker.io/rancher/local-path-provisioner": localPathProvisioner,
   "gcr.io/offchainlabs/prysm/beacon-chain": beaconChain,
   "gcr.io/offchainlabs/prysm/cmd/prysmctl": prysmctl,
   "gcr.io/offchainlabs/prysm/validator": validator,
+  "registry.k8s.io/kube-state-metrics/kube-state-metrics": kubeStateMetrics,
   "registry.k8s.io/pause": pause,
 };
 

@@ -29,7 +29,7 @@ export function platformNeeds(config: EnvironmentConfig): Need[] {
 
 /** On a cluster that is there already the rest is its own; with one of each, as it may have but one machine. */
 const ourServices = clusterServices
-  .filter(({ name }) => name === "roller" || name === "alertmanager")
+  .filter(({ name }) => ["roller", "alertmanager", "kube-state-metrics"].includes(name))
   .map((service) => ({ ...service, replicas: 1 }));
 
 /** The cluster's own services, the first replica of each together, then the second: they stand in different zones. */
@@ -54,9 +54,10 @@ function systemNeeds(services: readonly ClusterService[]): Need[] {
 }
 
 /** What every machine holds before any workload: the cloud's daemons, and the platform's. */
-export function overheadOf({ cluster, fluentd }: EnvironmentConfig, cloud: Cloud): MachineOverhead {
+export function overheadOf({ cluster, fluentd, prometheus }: EnvironmentConfig, cloud: Cloud): MachineOverhead {
+  const runs: Readonly<Record<string, boolean>> = { fluentd: fluentd.enabled, "node-exporter": prometheus.machines };
   const ours = daemons
-    .filter(({ name }) => (name === "fluentd" ? fluentd.enabled : cluster.kind !== "existing"))
+    .filter(({ name }) => runs[name] ?? cluster.kind !== "existing")
     .map((daemon) => (daemon.name === "fluentd" ? { ...daemon, rootDiskGiB: quantityGiB(fluentd.buffer) } : daemon));
   const all = [...cloud.daemons, ...ours];
   const sum = (field: "cpuMillis" | "memoryMiB" | "rootDiskGiB") => all.reduce((total, each) => total + each[field], 0);

@@ -40,6 +40,10 @@ describe("components/security: who reaches whom", () => {
     ["chain-0", "chain-1", metrics.port, false],
     ["chain-0", "roller", 9751, false],
     ["chain-0", "prometheus", 9090, false],
+    ["prometheus", "kube-state-metrics", 8080, true],
+    ["prometheus", "node-exporter", 9100, true],
+    ["roller", "node-exporter", 9100, false],
+    ["node-exporter", "prometheus", 9090, false],
     ["roller", "prometheus", 9090, false],
   ] as const) {
     it(`${allowed ? "lets" : "does not let"} ${from} reach ${to} on ${port}`, () => {
@@ -76,7 +80,7 @@ describe("components/security: who reaches whom", () => {
     for (const pod of podsOf(objects)) {
       assert.ok(isAllowed(objects, pod, dns, 53, "UDP"), pod.workload);
       assert.ok(isAllowed(objects, pod, dns, 53, "TCP"), pod.workload);
-      const watches = /prometheus|roller/.test(pod.workload);
+      const watches = /prometheus|roller|kube-state-metrics/.test(pod.workload);
       assert.equal(isAllowed(objects, pod, apiServer, 443), watches, pod.workload);
       assert.equal(isAllowed(objects, pod, apiServer, 6443), watches, pod.workload);
       assert.ok(!isAllowed(objects, pod, apiServer, 80), pod.workload);
@@ -129,6 +133,7 @@ for (const stack of madeStacks()) {
         return rules.some((rule) => !("from" in rule) && !("to" in rule));
       });
       assert.deepEqual(open.map(({ metadata }) => metadata.name).sort(), [
+        "kube-state-metrics-to-api-server-out",
         "prometheus-to-api-server-out",
         "roller-to-api-server-out",
       ]);

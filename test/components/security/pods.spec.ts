@@ -71,7 +71,7 @@ for (const { environment, config, clients } of stacks) {
 
     it("have a token of the API server only where they talk to it, as an account of their own", () => {
       for (const { workload, spec } of podsOf(objects)) {
-        const watches = /\/(prometheus|roller)$/.test(workload);
+        const watches = /\/(prometheus|roller|kube-state-metrics)$/.test(workload);
         assert.equal(spec.automountServiceAccountToken, watches, workload);
         assert.equal(spec.serviceAccountName !== undefined && spec.serviceAccountName !== "default", watches, workload);
       }
@@ -95,9 +95,23 @@ for (const { environment, config, clients } of stacks) {
           "pods/eviction: create",
           "events: create",
         ],
+        ...Object.fromEntries(
+          ["chains", "observability", "system"].map((role) => [
+            `${environment}-${role}/kube-state-metrics`,
+            ["persistentvolumeclaims,pods: list,watch", "daemonsets,deployments,statefulsets: list,watch"],
+          ]),
+        ),
         [`${environment}-system/roller`]: ["leases: create", "leases roller: get,update"],
       });
-      for (const kind of ["ClusterRole", "ClusterRoleBinding"]) assert.deepEqual(ofKind(objects, kind), []);
+      // Machines are of no namespace.
+      assert.deepEqual(
+        ofKind(objects, "ClusterRole").map(({ metadata, rules }) => [metadata.name, rules]),
+        [[`${environment}-kube-state-metrics`, [{ apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] }]]],
+      );
+      assert.deepEqual(
+        ofKind(objects, "ClusterRoleBinding").map(({ metadata }) => metadata.name),
+        [`${environment}-kube-state-metrics`],
+      );
     });
   });
 }

@@ -24,7 +24,7 @@ describe("stacks/config: a good file", () => {
         registry: { repositories: [], pullThrough: [] },
         adopt: [],
         planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
-        prometheus: { retention: "15d", storage: "8Gi" },
+        prometheus: { retention: "15d", storage: "8Gi", machines: true },
         alerts: { receivers: [], rules: [] },
         grafana: { enabled: false },
         fluentd: { enabled: false, buffer: "10Gi" },

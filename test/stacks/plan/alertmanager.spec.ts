@@ -240,6 +240,7 @@ describe("stacks/plan: what rules compare with", () => {
       "consensus",
       "machines",
       "roller",
+      "workloads",
       "prometheus",
     ];
     assert.deepEqual(names(chains, true), all);
@@ -247,13 +248,39 @@ describe("stacks/plan: what rules compare with", () => {
       names(chains, false),
       all.filter((name) => name !== "machines"),
     );
-    assert.deepEqual(names([], false), ["roller", "prometheus"]);
+    assert.deepEqual(names([], false), ["roller", "workloads", "prometheus"]);
+    const kernels = planRules([], { machines: false, kernels: true }).map(({ name }) => name);
+    assert.deepEqual(kernels, ["roller", "workloads", "machine-states", "clocks", "prometheus"]);
     const dev = planOf("", "{ name: eth, chain: ethereum, network: dev, nodes: 1, execution: geth }").chains;
     assert.ok(!names(dev, false).includes("consensus"));
     const whole = planRules(chains, { machines: true, gateway: true, signers: true, databases: true });
     assert.deepEqual(
       whole.map(({ name }) => name).filter((name) => !all.includes(name)),
       ["gateway", "signers", "databases"],
+    );
+  });
+
+  it("says what each disk of the plan may do, and whose it is", () => {
+    const { chains } = planOf();
+    const [plan] = planRules(chains, {
+      machines: false,
+      kernels: true,
+      disks: [
+        { claim: chains[0]!.nodes[0]!.clients[0]!.claim.name, iops: 3000, mibs: 125 },
+        { claim: "server-prometheus-g1", iops: 200, mibs: 10 },
+      ],
+    });
+    const limits = plan!.rules.flatMap((rule) => ("record" in rule && rule.labels.claim !== undefined ? [rule] : []));
+    const node = { chain: chains[0]!.name, node: chains[0]!.nodes[0]!.name };
+    const claim = chains[0]!.nodes[0]!.clients[0]!.claim.name;
+    assert.deepEqual(
+      limits.map(({ record, expr, labels }) => [record, expr, labels]),
+      [
+        ["cryptokube:volume_iops_limit", "vector(3000)", { claim, ...node }],
+        ["cryptokube:volume_throughput_limit_bytes", "vector(131072000)", { claim, ...node }],
+        ["cryptokube:volume_iops_limit", "vector(200)", { claim: "server-prometheus-g1" }],
+        ["cryptokube:volume_throughput_limit_bytes", "vector(10485760)", { claim: "server-prometheus-g1" }],
+      ],
     );
   });
 });

@@ -194,7 +194,7 @@ describe("stacks/plan/controllers: what they may do in AWS", () => {
 describe("stacks/plan/controllers: who reaches whom", () => {
   const prometheus = planPrometheus(
     "prod",
-    { retention: "30d", storage: "10Gi" },
+    { retention: "30d", storage: "10Gi", machines: true },
     {
       classes: () => ({}),
       scheduling: () => undefined,

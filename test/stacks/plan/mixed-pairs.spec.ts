@@ -159,6 +159,8 @@ describe("stacks/plan: a chain whose nodes are different pairs", () => {
         ["nimbus", "nimbus"],
         ["roller", "roller"],
         ["alertmanager", "alertmanager"],
+        ["kube-state-metrics", "kube-state-metrics"],
+        ["node-exporter", "node-exporter"],
       ],
     );
   });

@@ -220,13 +220,13 @@ describe("stacks/plan/needs", () => {
     assert.deepEqual(names("  cryptokube:grafana: { enabled: true }"), [
       "prometheus: prometheus",
       "grafana: grafana",
-      "system-0: alertmanager+roller",
+      "system-0: alertmanager+kube-state-metrics+roller",
     ]);
     const made = '  aws:region: us-east-1\n  cryptokube:cluster: { kind: eks, version: "1.36" }';
     assert.deepEqual(names(made, cloudOf("aws")), [
       "prometheus: prometheus",
       "grafana: grafana",
-      "system-0: coredns+volume-controller+autoscaler+load-balancer-controller+metrics-server+snapshot-controller+alertmanager+roller",
+      "system-0: coredns+volume-controller+autoscaler+load-balancer-controller+metrics-server+snapshot-controller+alertmanager+kube-state-metrics+roller",
       "system-1: coredns+volume-controller+load-balancer-controller+metrics-server+snapshot-controller+alertmanager",
     ]);
   });
@@ -242,7 +242,14 @@ describe("stacks/plan/needs", () => {
     assert.deepEqual([usual.cpuMillis - without.cpuMillis, usual.memoryMiB - without.memoryMiB], [100, 200]);
     const own = aws.daemons.reduce((sum, { rootDiskGiB }) => sum + rootDiskGiB, 0);
     assert.deepEqual([usual.rootDiskGiB, without.rootDiskGiB, large.rootDiskGiB], [own + 10, own, own + 25]);
+    const unwatched = "config:\n  cryptokube:prometheus: { machines: false }";
     assert.deepEqual(needsOf(configOf("config: {}"), catalogue, nothing).overhead, {
+      cpuMillis: 10,
+      memoryMiB: 32,
+      pods: 1,
+      rootDiskGiB: 0,
+    });
+    assert.deepEqual(needsOf(configOf(unwatched), catalogue, nothing).overhead, {
       cpuMillis: 0,
       memoryMiB: 0,
       pods: 0,
@@ -253,7 +260,7 @@ describe("stacks/plan/needs", () => {
   it("asks of Prometheus what its pod is given", () => {
     const { needs } = asked("  cryptokube:prometheus: { storage: 32Gi }");
     const need = needs.find(({ name }) => name === "prometheus")!;
-    assert.deepEqual([need.cpuMillis, need.memoryMiB, need.ceilingMiB], [50, 128, 1024]);
+    assert.deepEqual([need.cpuMillis, need.memoryMiB, need.ceilingMiB], [50, 256, 1024]);
     assert.deepEqual([need.volumes[0]!.sizeGiB, need.volumes[0]!.stated], [32, true]);
     assert.equal(profiles.prometheus!.regenerable, false);
   });

@@ -4,6 +4,8 @@ import { consensusCases, headCases } from "./head-cases.ts";
 import { gatewayCases } from "./gateway-cases.ts";
 import { nodeCases } from "./node-cases.ts";
 import { signingCases } from "./signing-cases.ts";
+import { kernelCases } from "./kernel-cases.ts";
+import { workloadCases } from "./workload-cases.ts";
 import { platformCases, prometheusCases, volumeRuleCases } from "./platform-cases.ts";
 
 export const cases: Cases = {
@@ -17,5 +19,7 @@ export const cases: Cases = {
   ...signingCases,
   ...gatewayCases,
   ...platformCases,
+  ...workloadCases,
+  ...kernelCases,
   ...prometheusCases,
 };

@@ -9,6 +9,8 @@ import { RollerMetrics } from "../../../../agents/roller/metrics.ts";
 import { Counter } from "../../../../agents/shared/prometheus.ts";
 import { input, now, observed, seen } from "../../../agents/health/samples.ts";
 import { alertmanagerMetrics, prometheusMetrics, readMetrics } from "./prometheus-metrics.ts";
+import { stateMetrics } from "../../../../catalogue/exporters/kube-state-metrics.ts";
+import { nodeExporterMetrics } from "./exporter-metrics.ts";
 import { namesIn } from "./promql.ts";
 import { watchedPlan } from "./plan.ts";
 
@@ -17,7 +19,7 @@ export function exportedMetrics(): string[] {
   // What Prometheus makes of each scrape by itself.
   return [health(), roller(), machine(), gateway()]
     .flatMap(namesIn)
-    .concat(prometheusMetrics, alertmanagerMetrics, readMetrics, ["up"]);
+    .concat(prometheusMetrics, alertmanagerMetrics, readMetrics, stateMetrics, nodeExporterMetrics, ["up"]);
 }
 
 function health(): string {

@@ -2,6 +2,9 @@ import { planEnvironment, type Plan } from "../../../../stacks/plan.ts";
 import { planRules } from "../../../../stacks/plan/rules.ts";
 import { configOf } from "../../../support/stacks.ts";
 
+/** A volume of the kind that a cloud limits. */
+const disks = [{ claim: "execution-eth-0-g1", iops: 3000, mibs: 125 }];
+
 /** An environment that has everything that rules are about. */
 export function watchedPlan(): Plan {
   const plan = planEnvironment(
@@ -16,7 +19,14 @@ export function watchedPlan(): Plan {
     ...plan,
     prometheus: {
       ...plan.prometheus,
-      rules: planRules(plan.chains, { machines: true, gateway: true, signers: true, databases: true }),
+      rules: planRules(plan.chains, {
+        machines: true,
+        gateway: true,
+        signers: true,
+        databases: true,
+        kernels: true,
+        disks,
+      }),
     },
   };
 }

@@ -1,0 +1,26 @@
+/**
+ * What Prometheus is given to keep, and what that takes. Measured 2026-11-26 on v3.14.0: series by
+ * `scrape_samples_scraped` in the lab, bytes by bench/prometheus-series.ts.
+ */
+
+/** Seconds between two samples of a series. */
+export const scrapeSeconds = 15;
+
+/** Of a block of a day of counters, with its index. */
+export const bytesPerSample = 2.08;
+
+/** What exports how many, rounded. */
+export const series = {
+  /** Prometheus (1061), Alertmanager (662), the roller (8), and what kube-state-metrics (179) says of all that. */
+  environment: 1900,
+  /** A node's sidecar (23), and its execution client (geth in its development mode: 952). */
+  node: 1000,
+} as const;
+
+/**
+ * Bytes that an environment's samples take in so many seconds. They are more where clients export more than geth:
+ * consensus clients were not measured.
+ */
+export function sampleBytes(nodes: number, seconds: number): number {
+  return (series.environment + series.node * nodes) * (seconds / scrapeSeconds) * bytesPerSample;
+}

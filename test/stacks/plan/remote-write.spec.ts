@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { parseStackFile } from "../../../stacks/config.ts";
+import { prometheusIdentities } from "../../../stacks/plan/aws/prometheus-identity.ts";
+import { planEnvironment } from "../../../stacks/plan.ts";
+import { configOf } from "../../support/stacks.ts";
+
+const url = "https://metrics.example.com:8443/api/v1/write";
+const secret = "{ existingSecret: writer, key: token }";
+const file = (remoteWrite: string) => `config:\n  cryptokube:prometheus: { remoteWrite: ${remoteWrite} }\n`;
+const plan = (remoteWrite: string) => planEnvironment(configOf(file(remoteWrite)), "prod");
+const wrong = (remoteWrite: string) => {
+  const parsed = parseStackFile(file(remoteWrite), "Pulumi.prod.yaml", "prod");
+  assert.ok(!parsed.ok);
+  return parsed.errors.map(({ path }) => path);
+};
+
+describe("stacks/plan/remote-write", () => {
+  for (const [way, expected] of [
+    [
+      `basicAuth: { username: u, password: ${secret} }`,
+      { basic_auth: { username: "u", password_file: "/etc/cryptokube-remote-write/token" } },
+    ],
+    [
+      `bearer: ${secret}`,
+      { authorization: { type: "Bearer", credentials_file: "/etc/cryptokube-remote-write/token" } },
+    ],
+    [`google: { credentials: ${secret} }`, { google_iam: { credentials_file: "/etc/cryptokube-remote-write/token" } }],
+  ] as const) {
+    it(`reads what is secret from a file: ${way.split(":")[0]}`, () => {
+      const { remoteWrite } = plan(`{ url: "${url}", ${way} }`).prometheus;
+      assert.deepEqual(remoteWrite, {
+        config: { url, ...expected },
+        port: 8443,
+        secret: { secret: "writer", keys: ["token"] },
+        role: false,
+      });
+    });
+  }
+
+  it("lets Prometheus out to the endpoint's port, and to nothing where there is none", () => {
+    const out = (remoteWrite?: string) =>
+      planEnvironment(configOf(remoteWrite === undefined ? "config: {}" : file(remoteWrite)), "prod")
+        .flows.filter(({ to }) => to.kind === "anywhere")
+        .map(({ name, ports }) => [name, ports[0]?.port]);
+    assert.deepEqual(out(`{ url: "${url}" }`), [["prometheus-to-remote-write", 8443]]);
+    assert.deepEqual(out('{ url: "http://mimir.mine.svc/api/v1/push" }'), [["prometheus-to-remote-write", 80]]);
+    assert.deepEqual(out(), []);
+  });
+
+  it("gives Prometheus a role that may write to one workspace of Amazon's, and do nothing else", () => {
+    const { prometheus } = configOf("config: {}");
+    const sigv4 = { workspace: "ws-1a", region: "us-east-1" };
+    const [identity, ...more] = prometheusIdentities("prod", "prod", {
+      prometheus: { ...prometheus, remoteWrite: { url, sigv4 } },
+    });
+    assert.deepEqual(more, []);
+    assert.equal(`${identity!.namespace}/${identity!.serviceAccount}`, "prod-observability/prometheus");
+    assert.deepEqual(
+      identity!.role.document?.Statement.map(({ Action, Resource }) => [Action, Resource]),
+      [[["aps:RemoteWrite"], ["arn:${partition}:aps:us-east-1:${account}:workspace/ws-1a"]]],
+    );
+    assert.deepEqual(prometheusIdentities("prod", "prod", { prometheus }), []);
+  });
+
+  it("refuses two ways of being known, a role where there are none, and a secret that is sent in the clear", () => {
+    const sigv4 = "sigv4: { workspace: ws-1a, region: us-east-1 }";
+    const at = "config.cryptokube:prometheus.remoteWrite";
+    assert.deepEqual(wrong(`{ url: "http://a.example/write", bearer: ${secret}, ${sigv4} }`), [
+      at,
+      `${at}.sigv4`,
+      `${at}.url`,
+    ]);
+  });
+
+  it("refuses a password in the address or in the file", () => {
+    const at = "config.cryptokube:prometheus.remoteWrite";
+    assert.deepEqual(wrong('{ url: "https://u:p@a.example/write" }'), [`${at}.url`]);
+    assert.deepEqual(wrong(`{ url: "${url}", bearer: hunter2 }`), [`${at}.bearer`]);
+  });
+});
