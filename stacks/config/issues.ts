@@ -45,10 +45,15 @@ export function explainIssue(
         { path, found: `the key "${String(issue.path.at(-1))}"`, allowed: issue.issues[0]?.message ?? issue.message },
       ];
     case "invalid_type":
-      return [wrongType(path, value, issue.expected, textRuleAt(issue.path, String(value)))];
+      return [wrongType(path, value, issue.expected, textRuleAt(issue.path, textOf(value)))];
     default:
       return [{ path, found: formatFound(value), allowed: issue.message }];
   }
+}
+
+/** A value as a text. A map of a file may have a key `toString`, by which the language would be misled. */
+function textOf(value: unknown): string {
+  return typeof value === "object" ? Object.prototype.toString.call(value) : String(value);
 }
 
 /** A key that may not stand where it stands. */
