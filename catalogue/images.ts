@@ -64,6 +64,12 @@ export const images = {
    * is 65534 (Dockerfile). Read 2026-11-26.
    */
   alertmanager: "quay.io/prometheus/alertmanager:v0.35.0",
+  /**
+   * Grafana. Its user is 472, it begins with /run.sh, and takes its folders from GF_PATHS_* (grafana/grafana: Dockerfile
+   * and packaging/docker/run.sh). Source: the packages of release 13.2.3 are on npm since 2026-09-29 (`@grafana/schema`),
+   * and public repositories run docker.io/grafana/grafana:13.2.3. Read 2026-11-26, not run.
+   */
+  grafana: "docker.io/grafana/grafana:13.2.3",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */
   node: "docker.io/library/node:24.21.0-bookworm-slim",
   /**
