@@ -10,6 +10,7 @@ import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
 import { planGateway } from "./plan/gateway/gateway.ts";
+import { grafanaFlows, grafanaJob, hasGrafana, planGrafana } from "./plan/grafana.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
@@ -17,6 +18,7 @@ import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
+import { pricedOf } from "./plan/recorded.ts";
 import { planRules } from "./plan/rules.ts";
 import { planUpgrade } from "./plan/upgrade.ts";
 import { planSigning, signingImages, signingJobs } from "./plan/signing.ts";
@@ -93,6 +95,7 @@ export function planEnvironment(
     development,
     nodeSelector: cluster.kind === "eks" ? systemMachines : {},
   });
+  const shows = hasGrafana(config);
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -102,6 +105,7 @@ export function planEnvironment(
       volume: volumeOf("prometheus", placements),
       jobs: [
         alertmanagerJob(alertmanager),
+        ...(shows ? [grafanaJob(environment)] : []),
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
         ...validatorJobs(planned),
@@ -116,12 +120,22 @@ export function planEnvironment(
       rules: planRules(chains, {
         machines: host !== undefined,
         gateway: gateways.length > 0,
+        priced: pricedOf(config, environment, { capacity, addresses }, { clients, clouds }),
         runbooks: config.alerts.runbooks,
       }),
       alertmanager,
     },
     inUse,
   );
+  const grafana = shows
+    ? planGrafana(environment, config.grafana, {
+        classes,
+        scheduling,
+        volume: volumeOf("grafana", placements),
+        prometheus,
+        alertmanager,
+      })
+    : undefined;
   const roller = planRoller(environment, planUpgrade(config.upgrade, cluster, development), place.roller);
   const forwards = planForwards(chains, [prometheus, alertmanager], development);
 
@@ -143,6 +157,7 @@ export function planEnvironment(
     nodes: chains.flatMap(summariseNodes),
     prometheus,
     alertmanager,
+    ...(grafana === undefined ? {} : { grafana }),
     roller,
     ...(gateways.length === 0 ? {} : { gateways }),
     ...(host === undefined ? {} : { host }),
@@ -151,6 +166,7 @@ export function planEnvironment(
     flows: [
       ...platformFlows(prometheus, roller),
       ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
+      ...(grafana === undefined ? [] : grafanaFlows(grafana, config.grafana, { prometheus, alertmanager })),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),
@@ -168,6 +184,7 @@ export function planEnvironment(
     images: imagesOf(chains, [
       prometheus.image,
       alertmanager.image,
+      ...(grafana === undefined ? [] : [grafana.image]),
       roller.image,
       ...gateways.flatMap(({ image, kept }) => [image, ...(kept === undefined ? [] : [kept.image])]),
       ...(host === undefined ? [] : [host.nodeSettings.image]),

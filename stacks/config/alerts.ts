@@ -3,7 +3,7 @@ import { secretName } from "./chains/common.ts";
 import { dnsName } from "./primitives.ts";
 
 /** A value that is in a Secret of the namespace `<environment>-observability`: never in the file. */
-const secretKey = z.strictObject({
+export const secretKey = z.strictObject({
   existingSecret: secretName.describe("A Secret in the namespace <environment>-observability."),
   key: z
     .string()

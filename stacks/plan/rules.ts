@@ -1,5 +1,6 @@
 /** The rules that an environment's Prometheus evaluates: what is compared with, from the plan, and the alerts. Pure. */
 import { type Alert, alertGroups, type AlertGroup, recorded } from "../../catalogue/alerts/index.ts";
+import { type Priced, pricesRecorded, record, volumesPlanned } from "./recorded.ts";
 import type { ChainPlan, RuleGroupPlan, RulePlan } from "./types.ts";
 
 /** What an environment has, beside its chains, whose metrics rules are about. */
@@ -8,6 +9,8 @@ export interface Watched {
   machines: boolean;
   /** Something that stands before nodes. Default: nothing does. */
   gateway?: boolean;
+  /** What the machines are, and what all of it costs, as it was accepted. Default: neither is known. */
+  priced?: Priced | undefined;
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -31,7 +34,11 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     .filter(({ of }) => has[of])
     .map(({ name, alerts }) => ({ name, rules: alerts.map((alert) => ruleOf(alert, watched)) }));
   // Of groups, only rules of one are evaluated in order; the others see what was recorded at the latest a round ago.
-  return has.chains ? [{ name: "plan", rules: recordedOf(chains) }, ...groups] : groups;
+  return [
+    ...(has.chains ? [{ name: "plan", rules: [...recordedOf(chains), ...volumesPlanned(chains)] }] : []),
+    ...(watched.priced === undefined ? [] : [{ name: "prices", rules: pricesRecorded(watched.priced) }]),
+    ...groups,
+  ];
 }
 
 function ruleOf(alert: Alert, { runbooks = "docs/runbooks" }: Watched): RulePlan {
@@ -60,8 +67,4 @@ function recordedOf(chains: readonly ChainPlan[]): RulePlan[] {
       ...(peers.length === 0 ? [] : [record(recorded.peersMinimum, Math.min(...peers), { chain })]),
     ];
   });
-}
-
-function record(name: string, value: number, labels: Record<string, string>): RulePlan {
-  return { record: name, expr: `vector(${value})`, labels };
 }

@@ -8,7 +8,7 @@ import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
 import type { GatewayPlan } from "./gateway/types.ts";
 import type { NodePeersPlan } from "./peers.ts";
-import type { AlertmanagerPlan, PrometheusPlan } from "./observability-types.ts";
+import type { AlertmanagerPlan, GrafanaPlan, PrometheusPlan } from "./observability-types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 import type { SigningPlan } from "./signing/types.ts";
 
@@ -31,6 +31,8 @@ export interface Plan {
   nodes: NodeSummary[];
   prometheus: PrometheusPlan;
   alertmanager: AlertmanagerPlan;
+  /** Absent where the file asks for none, and in the lab. */
+  grafana?: GrafanaPlan;
   roller: RollerPlan;
   /** What stands before nodes, for the chains whose file asks for it; absent: none does. */
   gateways?: GatewayPlan[];

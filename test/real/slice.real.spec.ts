@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { notInTheLab } from "../../stacks/plan/grafana.ts";
 import { openStackOf } from "../../cli/up.ts";
 import { labStatus, stopLab } from "../../lab/lab.ts";
 import { silentProgress } from "../../lab/progress.ts";
+import { unanswered } from "./support/dashboards.ts";
 import { eventually, query, rpc, TestEnvironment } from "./support/lab.ts";
 
 const stackFile = (flags: string[] = []): string => `config:
@@ -124,6 +126,24 @@ describe("the first slice, for real", function () {
     }
     // A node without siblings has nothing to lag behind, and the agent does not invent a number.
     assert.deepEqual(await query(urls.prometheus, "chain_lag_blocks"), []);
+  });
+
+  it("answers every query of every dashboard, where its exporter runs here", async () => {
+    const { plan } = environment.session(stackFile());
+    let last: string[] = [];
+    await eventually(
+      "series of every query",
+      async () => {
+        last = await unanswered(urls.prometheus, plan);
+        return last.length === 0 ? true : undefined;
+      },
+      60,
+    ).catch(() => assert.deepEqual(last, []));
+  });
+
+  it("says in a line that Grafana is left out, and why", async () => {
+    const { leftOut } = environment.session(stackFile()).plan;
+    assert.deepEqual(leftOut, [{ name: "grafana", why: notInTheLab }]);
   });
 
   it("changes nothing on a second up", async () => {

@@ -26,7 +26,7 @@ describe("stacks/config: a good file", () => {
         planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
         prometheus: { retention: "15d", storage: "8Gi" },
         alerts: { receivers: [] },
-        grafana: { enabled: false },
+        grafana: { enabled: true, dashboards: [] },
         fluentd: { enabled: false, buffer: "10Gi" },
       },
     });
