@@ -26,7 +26,7 @@ export const gateway: Dashboard = {
           unit: "reqps",
           stacked: true,
           min: 0,
-          queries: [{ expr: `sum by (outcome) (${rate(requests)})`, legend: "{{outcome}}" }],
+          queries: [{ expr: `sum by (outcome) (${rate(requests)})`, legend: "{{outcome}}", empty: "nobody asks" }],
         },
         {
           kind: "graph",
@@ -40,6 +40,7 @@ export const gateway: Dashboard = {
             {
               expr: `sum by (consumer) (${rate("gateway_request_seconds_total")}) / sum by (consumer) (${rate(requests)})`,
               legend: "{{consumer}}",
+              empty: "nobody asks",
             },
           ],
         },
@@ -51,7 +52,7 @@ export const gateway: Dashboard = {
           width: 8,
           unit: "reqps",
           min: 0,
-          queries: [{ expr: `sum by (consumer) (${rate(requests)})`, legend: "{{consumer}}" }],
+          queries: [{ expr: `sum by (consumer) (${rate(requests)})`, legend: "{{consumer}}", empty: "nobody asks" }],
         },
         {
           kind: "graph",
@@ -61,7 +62,9 @@ export const gateway: Dashboard = {
           width: 8,
           unit: "reqps",
           min: 0,
-          queries: [{ expr: `topk(10, sum by (method) (${rate(requests)}))`, legend: "{{method}}" }],
+          queries: [
+            { expr: `topk(10, sum by (method) (${rate(requests)}))`, legend: "{{method}}", empty: "nobody asks" },
+          ],
         },
         {
           kind: "graph",
@@ -140,6 +143,7 @@ export const gateway: Dashboard = {
             {
               expr: `sum by (consumer) (gateway_sockets{${ofChain}})`,
               legend: "{{consumer}}",
+              empty: "nobody asks",
               empty: "nobody connected so",
             },
           ],

@@ -35,7 +35,7 @@ export const platform: Dashboard = {
         },
         {
           kind: "graph",
-          title: "Series, and memory that they take",
+          title: "Series",
           about: "The memory of Prometheus follows its series. Its limit is the plan's.",
           of: ["prometheus"],
           width: 8,
@@ -92,13 +92,11 @@ export const platform: Dashboard = {
           unit: "cps",
           min: 0,
           queries: [
+            { expr: "sum(rate(alertmanager_notifications_total[$__rate_interval]))", legend: "sent" },
             {
-              expr: "sum by (integration) (rate(alertmanager_notifications_total[$__rate_interval]))",
-              legend: "{{integration}}",
-            },
-            {
-              expr: "sum by (integration) (rate(alertmanager_notifications_failed_total[$__rate_interval]))",
+              expr: "sum by (integration) (rate(alertmanager_notifications_failed_total[$__rate_interval])) > 0",
               legend: "{{integration}} failed",
+              empty: "none failed",
             },
           ],
         },

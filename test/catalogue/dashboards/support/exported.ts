@@ -10,49 +10,52 @@ export interface Exported {
   metrics: readonly string[];
   /** In words, for the table of docs/dashboards.md. */
   from: string;
-  /** Whether the lab's dashboards spec has it running, so that its queries must give series there. */
-  lab: boolean;
+  /**
+   * Where queries for them were asked of a real Prometheus and gave series: in every run of test/real/slice.real.spec.ts; once,
+   * in a lab of three nodes of geth and Prysm with a gateway, 2026-11-26; or nowhere, so that their names alone are checked.
+   */
+  asked: "always" | "once" | "never";
 }
 
 const { volumePlanned, machinesPlanned, monthlyDollars } = recordedForDashboards;
 
 export function exportedBy(): Record<Exporter, Exported> {
   const agents = agentMetrics();
-  const agent = (metrics: readonly string[]): Exported => ({ metrics, from: "our agent was asked", lab: true });
+  const agent = (metrics: readonly string[]): Exported => ({ metrics, from: "our agent was asked", asked: "always" });
   const isConsensus = (name: string) => name.startsWith("chain_consensus");
   return {
-    plan: { metrics: [...Object.values(recorded), volumePlanned], from: "the plan's own rules", lab: true },
-    prices: { metrics: [machinesPlanned, monthlyDollars], from: "the plan's own rules", lab: false },
+    plan: { metrics: [...Object.values(recorded), volumePlanned], from: "the plan's own rules", asked: "always" },
+    prices: { metrics: [machinesPlanned, monthlyDollars], from: "the plan's own rules", asked: "once" },
     health: agent(agents.health.filter((name) => !isConsensus(name))),
-    consensus: agent(agents.health.filter(isConsensus)),
+    consensus: { ...agent(agents.health.filter(isConsensus)), asked: "once" },
     roller: agent(agents.roller),
-    gateway: { ...agent(agents.gateway), lab: false },
-    "node-settings": { ...agent(agents["node-settings"]), lab: false },
+    gateway: { ...agent(agents.gateway), asked: "once" },
+    "node-settings": { ...agent(agents["node-settings"]), asked: "never" },
     prometheus: {
       metrics: [...prometheusMetrics, ...prometheusOwn],
       from: "Prometheus v3.14.0 was asked, 2026-11-26",
-      lab: true,
+      asked: "always",
     },
     alertmanager: {
       metrics: [...alertmanagerMetrics, "alertmanager_notifications_total", "process_resident_memory_bytes"],
       from: "Alertmanager v0.35.0 was asked, 2026-11-26",
-      lab: true,
+      asked: "always",
     },
-    geth: { metrics: gethMetrics, from: "geth v1.17.6 --dev was asked, 2026-11-26", lab: true },
+    geth: { metrics: gethMetrics, from: "geth v1.17.6 --dev was asked, 2026-11-26", asked: "always" },
     "node-exporter": {
       metrics: nodeExporterMetrics,
       from: "node_exporter v1.12.1 was asked, 2026-11-26",
-      lab: false,
+      asked: "never",
     },
     "kube-state-metrics": {
       metrics: kubeStateMetrics,
       from: "kubernetes/kube-state-metrics: docs/metrics, read 2026-11-26",
-      lab: false,
+      asked: "never",
     },
     fluentd: {
       metrics: fluentdMetrics,
       from: "fluent/fluent-plugin-prometheus: README, prometheus_output_monitor, read 2026-11-26",
-      lab: false,
+      asked: "never",
     },
   };
 }
