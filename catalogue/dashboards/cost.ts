@@ -142,21 +142,6 @@ export const cost: Dashboard = {
             { expr: `sum(${monthlyDollars})`, legend: "as planned", limit: true },
           ],
         },
-        {
-          kind: "graph",
-          title: "Traffic of machines",
-          about: "Sent, whether to the internet, to another zone or to a neighbour: the part that is paid for is less.",
-          of: ["node-exporter"],
-          width: 24,
-          unit: "Bps",
-          min: 0,
-          queries: [
-            {
-              expr: 'sum by (instance) (rate(node_network_transmit_bytes_total{device!="lo"}[$__rate_interval]))',
-              legend: "{{instance}}",
-            },
-          ],
-        },
       ],
     },
   ],

@@ -147,8 +147,8 @@ export const storage: Dashboard = {
           steps: [{ colour: "green" }, { from: 0.9, colour: "red" }],
           queries: [
             {
-              expr: "max by (instance) (rate(node_disk_io_time_seconds_total[$__rate_interval]))",
-              legend: "{{instance}}",
+              expr: "max by (machine) (rate(node_disk_io_time_seconds_total[$__rate_interval]))",
+              legend: "{{machine}}",
             },
           ],
         },
@@ -162,12 +162,12 @@ export const storage: Dashboard = {
           min: 0,
           queries: [
             {
-              expr: "sum by (instance) (rate(node_disk_reads_completed_total[$__rate_interval]))",
-              legend: "{{instance}} reads",
+              expr: "sum by (machine) (rate(node_disk_reads_completed_total[$__rate_interval]))",
+              legend: "{{machine}} reads",
             },
             {
-              expr: "sum by (instance) (rate(node_disk_writes_completed_total[$__rate_interval]))",
-              legend: "{{instance}} writes",
+              expr: "sum by (machine) (rate(node_disk_writes_completed_total[$__rate_interval]))",
+              legend: "{{machine}} writes",
             },
           ],
         },
@@ -181,12 +181,12 @@ export const storage: Dashboard = {
           min: 0,
           queries: [
             {
-              expr: "sum by (instance) (rate(node_disk_read_bytes_total[$__rate_interval]))",
-              legend: "{{instance}} read",
+              expr: "sum by (machine) (rate(node_disk_read_bytes_total[$__rate_interval]))",
+              legend: "{{machine}} read",
             },
             {
-              expr: "sum by (instance) (rate(node_disk_written_bytes_total[$__rate_interval]))",
-              legend: "{{instance}} written",
+              expr: "sum by (machine) (rate(node_disk_written_bytes_total[$__rate_interval]))",
+              legend: "{{machine}} written",
             },
           ],
         },

@@ -96,8 +96,6 @@ const nodeExporterMetrics = [
   "node_disk_written_bytes_total",
   "node_memory_MemAvailable_bytes",
   "node_memory_MemTotal_bytes",
-  "node_network_receive_bytes_total",
-  "node_network_transmit_bytes_total",
 ];
 
 const kubeStateMetrics = ["kube_node_info", "kube_pod_container_status_restarts_total", "kube_pod_status_phase"];
