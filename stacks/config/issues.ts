@@ -53,7 +53,9 @@ export function explainIssue(
 
 /** A value as a text. A map of a file may have a key `toString`, by which the language would be misled. */
 function textOf(value: unknown): string {
-  return typeof value === "object" ? Object.prototype.toString.call(value) : String(value);
+  return typeof value === "object"
+    ? Object.prototype.toString.call(value)
+    : String(value as string | number | boolean | bigint | symbol | undefined);
 }
 
 /** A key that may not stand where it stands. */

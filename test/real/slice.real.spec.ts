@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
-import { exportersOf, notInTheLab } from "../../stacks/plan/grafana.ts";
+import type { Browser } from "puppeteer-core";
+import { dashboardsShown } from "../../catalogue/dashboards/index.ts";
 import { openStackOf } from "../../cli/up.ts";
 import { labStatus, stopLab } from "../../lab/lab.ts";
 import { silentProgress } from "../../lab/progress.ts";
-import type { Browser } from "puppeteer-core";
-import { dashboardsShown } from "../../catalogue/dashboards/index.ts";
+import { exportersOf, notInTheLab } from "../../stacks/plan/grafana.ts";
 import { openBrowser } from "./support/browser.ts";
-import { photograph } from "./support/drawn/photograph.ts";
-import { coloursOf, readPng } from "./support/png.ts";
 import { unanswered } from "./support/dashboards.ts";
+import { photograph } from "./support/drawn/photograph.ts";
 import { eventually, query, rpc, TestEnvironment } from "./support/lab.ts";
+import { coloursOf, readPng } from "./support/png.ts";
 
 const stackFile = (flags: string[] = []): string => `config:
   cryptokube:cluster: { kind: existing }

@@ -48,7 +48,8 @@ function contentOf(
   drawGraph: Awaited<ReturnType<typeof openGraphs>>,
 ): string {
   const empty = [...answers.values()].every((series) => series.length === 0);
-  if (panel.type === "text") return markdown(String(panel.options?.content ?? ""));
+  const { content } = panel.options ?? {};
+  if (typeof content === "string") return markdown(content);
   if (empty) return `<p class="none">${escapeHtml(panel.fieldConfig?.defaults.noValue ?? "No data")}</p>`;
   switch (panel.type) {
     case "timeseries":
