@@ -32,6 +32,11 @@ describe("stacks/config: a good file", () => {
     });
   });
 
+  it("is answered where a map has a key that every object has", () => {
+    const [error] = errorsOf("config: { cryptokube:prometheus: { retention: { toString: 1 } } }");
+    assert.equal(error?.path, "config.cryptokube:prometheus.retention");
+  });
+
   it("leaves other packages' keys, encrypted keys and the engine's own keys alone", () => {
     const text = [
       "secretsprovider: passphrase",
