@@ -143,7 +143,6 @@ export const gateway: Dashboard = {
             {
               expr: `sum by (consumer) (gateway_sockets{${ofChain}})`,
               legend: "{{consumer}}",
-              empty: "nobody asks",
               empty: "nobody connected so",
             },
           ],

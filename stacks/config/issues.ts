@@ -45,17 +45,18 @@ export function explainIssue(
         { path, found: `the key "${String(issue.path.at(-1))}"`, allowed: issue.issues[0]?.message ?? issue.message },
       ];
     case "invalid_type":
-      return [wrongType(path, value, issue.expected, textRuleAt(issue.path, textOf(value)))];
+      // As the file writes it: a map may have a key `toString`, by which the language would be misled.
+      return [
+        wrongType(
+          path,
+          value,
+          issue.expected,
+          textRuleAt(issue.path, typeof value === "string" ? value : formatFound(value)),
+        ),
+      ];
     default:
       return [{ path, found: formatFound(value), allowed: issue.message }];
   }
-}
-
-/** A value as a text. A map of a file may have a key `toString`, by which the language would be misled. */
-function textOf(value: unknown): string {
-  return typeof value === "object"
-    ? Object.prototype.toString.call(value)
-    : String(value as string | number | boolean | bigint | symbol | undefined);
 }
 
 /** A key that may not stand where it stands. */
