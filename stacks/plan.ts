@@ -8,7 +8,7 @@ import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
 import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
-import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
+import { gatewayFlows, gatewayForwardFlows, gatewayForwards, gatewayJobs } from "./plan/gateway/flows.ts";
 import { planGateway } from "./plan/gateway/gateway.ts";
 import { grafanaFlows, grafanaJob, hasGrafana, planGrafana } from "./plan/grafana.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
@@ -178,8 +178,9 @@ export function planEnvironment(
           .flatMap((gateway) => (of.gateway === undefined ? [] : gatewayFlows(gateway, chain, of.gateway, prometheus))),
       ),
       ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
+      ...gatewayForwardFlows(gateways, development),
     ],
-    forwards,
+    forwards: [...forwards, ...gatewayForwards(gateways, development)],
     leftOut: leftOut(config, clients),
     images: imagesOf(chains, [
       prometheus.image,
