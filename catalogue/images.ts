@@ -74,6 +74,12 @@ export const images = {
    * (Dockerfile), and public charts name it by this tag. Read 2026-11-26.
    */
   nodeExporter: "quay.io/prometheus/node-exporter:v1.12.1",
+  /**
+   * Grafana. Its user is 472, it begins with /run.sh, and takes its folders from GF_PATHS_* (grafana/grafana: Dockerfile
+   * and packaging/docker/run.sh). Source: the packages of release 13.2.3 are on npm since 2026-09-29 (`@grafana/schema`),
+   * and public repositories run docker.io/grafana/grafana:13.2.3. Read 2026-11-26, not run.
+   */
+  grafana: "docker.io/grafana/grafana:13.2.3",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */
   node: "docker.io/library/node:24.21.0-bookworm-slim",
   /**

@@ -10,6 +10,7 @@ import { Gateway } from "../components/gateway/gateway.ts";
 import { HostSettings } from "../components/host/host.ts";
 import { Alertmanager } from "../components/observability/alertmanager.ts";
 import { Exporters } from "../components/observability/exporters.ts";
+import { Grafana } from "../components/observability/grafana.ts";
 import { Prometheus } from "../components/observability/prometheus.ts";
 import { AllowedFlows } from "../components/security/flows.ts";
 import { type NamespaceNames, namespaceNamed, RestrictedNamespace } from "../components/security/namespace.ts";
@@ -96,6 +97,9 @@ export class Environment extends pulumi.ComponentResource {
     new Alertmanager("alertmanager", { plan: plan.alertmanager, namespaces, needs: [flows] }, onCluster);
     new Exporters("exporters", { plan: plan.exporters, namespaces, needs: [flows] }, onCluster);
     new Prometheus("prometheus", { plan: plan.prometheus, namespaces, needs: [flows] }, onCluster);
+    if (plan.grafana !== undefined) {
+      new Grafana("grafana", { plan: plan.grafana, namespaces, needs: [flows] }, onCluster);
+    }
     if (plan.host !== undefined) {
       const where = { namespace: namespaceNamed(namespaces, "host"), needs: [flows] };
       new HostSettings("host", { plan: plan.host, bundle: agents["node-settings"], ...where }, onCluster);

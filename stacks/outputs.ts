@@ -20,7 +20,7 @@ export interface EnvironmentOutputs {
 /** Everything here follows from the plan, so a preview shows it all. */
 export function environmentOutputs(plan: Plan): EnvironmentOutputs {
   const kubectl = kubectlCommand(plan);
-  const { environment, prometheus, alertmanager } = plan;
+  const { environment, prometheus, alertmanager, grafana } = plan;
   const rpc = plan.chains.flatMap(({ service, namespace }) =>
     service.ports.map(({ name, port }) => [
       `${service.name}-${name}`,
@@ -39,7 +39,7 @@ export function environmentOutputs(plan: Plan): EnvironmentOutputs {
     })),
     services: Object.fromEntries([
       ...rpc,
-      ...[prometheus, alertmanager].map(({ name, namespace, port }) => [
+      ...[prometheus, alertmanager, ...(grafana === undefined ? [] : [grafana])].map(({ name, namespace, port }) => [
         name,
         `http://${name}.${namespace}.svc:${port}`,
       ]),

@@ -10,6 +10,7 @@ import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { gatewayFlows, gatewayForwardFlows, gatewayForwards, gatewayJobs } from "./plan/gateway/flows.ts";
 import { planGateway } from "./plan/gateway/gateway.ts";
+import { grafanaFlows, grafanaJob, hasGrafana, planGrafana } from "./plan/grafana.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { exporterFlows, exporterImages, exporterJobs, planExporters } from "./plan/exporters.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
@@ -19,6 +20,7 @@ import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
 import { remoteWriteFlows } from "./plan/remote-write.ts";
+import { pricedOf } from "./plan/recorded.ts";
 import { planRules } from "./plan/rules.ts";
 import { planUpgrade } from "./plan/upgrade.ts";
 import { planSigning, signingImages, signingJobs } from "./plan/signing.ts";
@@ -109,6 +111,7 @@ export function planEnvironment(
     disks: cluster.kind === "eks",
     nodeSelector,
   });
+  const shows = hasGrafana(config);
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -119,6 +122,7 @@ export function planEnvironment(
       jobs: [
         alertmanagerJob(alertmanager),
         ...exporterJobs(exporters),
+        ...(shows ? [grafanaJob(environment)] : []),
         ...(host === undefined ? [] : hostJobs(host)),
         ...(controllers === undefined ? [] : controllerJobs(controllers)),
         ...validatorJobs(planned),
@@ -137,6 +141,7 @@ export function planEnvironment(
         gateway: gateways.length > 0,
         signers: (signing?.signers.length ?? 0) > 0,
         databases: signing?.operator !== undefined,
+        priced: pricedOf(config, environment, { capacity, addresses }, { clients, clouds }),
         runbooks: config.alerts.runbooks,
         changes: config.alerts.rules,
       }),
@@ -144,6 +149,15 @@ export function planEnvironment(
     },
     inUse,
   );
+  const grafana = shows
+    ? planGrafana(environment, config.grafana, {
+        classes,
+        scheduling,
+        volume: volumeOf("grafana", placements),
+        prometheus,
+        alertmanager,
+      })
+    : undefined;
   const roller = planRoller(environment, planUpgrade(config.upgrade, cluster, development), place.roller);
   const forwards = planForwards(chains, [prometheus, alertmanager], development);
 
@@ -157,6 +171,7 @@ export function planEnvironment(
     prometheus,
     alertmanager,
     exporters,
+    ...(grafana === undefined ? {} : { grafana }),
     roller,
     ...(gateways.length === 0 ? {} : { gateways }),
     ...(host === undefined ? {} : { host }),
@@ -167,6 +182,7 @@ export function planEnvironment(
       ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
       ...exporterFlows(exporters, prometheus),
       ...remoteWriteFlows(prometheus),
+      ...(grafana === undefined ? [] : grafanaFlows(grafana, config.grafana, { prometheus, alertmanager })),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
       ...(signing === undefined ? [] : signingFlows(signing, { chains, configs: config.signers, prometheus })),
@@ -186,6 +202,7 @@ export function planEnvironment(
       prometheus.image,
       alertmanager.image,
       ...exporterImages(exporters),
+      ...(grafana === undefined ? [] : [grafana.image]),
       roller.image,
       ...gateways.flatMap(({ image, kept }) => [image, ...(kept === undefined ? [] : [kept.image])]),
       ...(host === undefined ? [] : [host.nodeSettings.image]),

@@ -1,7 +1,7 @@
 /** What watches the chains, what runs on every machine, and what every cluster runs once. */
 import type { ClientProfile, DaemonProfile, SizeProfile } from "../profile.ts";
 import type { Source } from "../source.ts";
-import { day, inferred, io, memory, noDisk, noSync, noTraffic, read } from "./figures.ts";
+import { day, inferred, io, memory, noSync, noTraffic, read } from "./figures.ts";
 
 const both: readonly ["amd64", "arm64"] = ["amd64", "arm64"];
 
@@ -41,17 +41,17 @@ export const prometheus: ClientProfile = {
 
 const grafanaNeeds = read("grafana.com/docs, installation: 512 MB and one core at least", day);
 
-/** Dashboards come from the platform, so that nothing of its own needs keeping. */
+/** Our dashboards come from the platform; its volume, which the file sizes, has people, and what they made. */
 export const grafana: ClientProfile = {
   name: "grafana",
   chain: "platform",
   role: "server",
   architectures: { value: both, source: inferred("grafana/grafana is built for both") },
-  regenerable: true,
+  regenerable: false,
   defaultMode: "default",
   networks: onCluster({
-    disk: noDisk,
-    io: io([0, 0], [0, 0], inferred("it keeps nothing")),
+    disk: { todayGiB: 0, growthGiBPerMonth: 0, source: inferred("a database of people, preferences and dashboards") },
+    io: io([10, 1], [10, 1], inferred("written to when somebody logs in or saves something")),
     cpu: { cores: 0.1, source: inferred(`idle but for its readers: ${grafanaNeeds.from}`) },
     memory: memory(0.5, 1, inferred(`as much again for its ceiling: ${grafanaNeeds.from}`)),
   }),

@@ -131,3 +131,8 @@ export type ClusterConfig = z.output<typeof clusterSchema>;
 export type ExistingClusterConfig = z.output<typeof existing>;
 export type EksClusterConfig = z.output<typeof eks>;
 export type GkeClusterConfig = z.output<typeof gke>;
+
+/** Whether it is the lab's: one that is there already, and that no context names. */
+export function isLab(cluster: ClusterConfig): boolean {
+  return cluster.kind === "existing" && cluster.context === undefined;
+}

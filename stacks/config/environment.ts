@@ -3,7 +3,7 @@ import { type AdoptConfig, adoptSchema } from "./adopt.ts";
 import { alertsSchema, type AlertsConfig } from "./alerts.ts";
 import { appsSchema, type AppConfig } from "./apps.ts";
 import { chainsSchema, type ChainConfig, fillChain } from "./chains.ts";
-import { clusterSchema, type ClusterConfig } from "./cluster.ts";
+import { clusterSchema, type ClusterConfig, isLab } from "./cluster.ts";
 import { explorersSchema, type ExplorerConfig } from "./explorers.ts";
 import { fluentdSchema, type FluentdConfig } from "./fluentd.ts";
 import { grafanaSchema, type GrafanaConfig } from "./grafana.ts";
@@ -111,6 +111,7 @@ export function toConfig(
 ): EnvironmentConfig {
   const cluster = parsed["cryptokube:cluster"];
   const made = cluster.kind !== "existing";
+  const grafana = parsed["cryptokube:grafana"];
   const fluentd = parsed["cryptokube:fluentd"];
   const backend = parsed["cryptokube:backend"];
   const applied = parsed["cryptokube:applied"];
@@ -129,7 +130,7 @@ export function toConfig(
     upgrade: parsed["cryptokube:upgrade"],
     prometheus: parsed["cryptokube:prometheus"],
     alerts: parsed["cryptokube:alerts"],
-    grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },
+    grafana: { ...grafana, enabled: grafana.enabled ?? (made || isLab(cluster)) },
     fluentd: { enabled: fluentd.enabled ?? made, buffer: fluentd.buffer },
     ...(backend === undefined ? {} : { backend }),
     ...(applied === undefined ? {} : { applied }),

@@ -45,7 +45,15 @@ export function explainIssue(
         { path, found: `the key "${String(issue.path.at(-1))}"`, allowed: issue.issues[0]?.message ?? issue.message },
       ];
     case "invalid_type":
-      return [wrongType(path, value, issue.expected, textRuleAt(issue.path, String(value)))];
+      // As the file writes it: a map may have a key `toString`, by which the language would be misled.
+      return [
+        wrongType(
+          path,
+          value,
+          issue.expected,
+          textRuleAt(issue.path, typeof value === "string" ? value : formatFound(value)),
+        ),
+      ];
     default:
       return [{ path, found: formatFound(value), allowed: issue.message }];
   }

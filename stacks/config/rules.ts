@@ -5,6 +5,7 @@ import { bucketRules } from "./rules/bootstrap.ts";
 import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
+import { grafanaRules } from "./rules/grafana.ts";
 import { sharedNames } from "./rules/names.ts";
 import { addressRules } from "./rules/peers.ts";
 import { prometheusRules } from "./rules/prometheus.ts";
@@ -30,6 +31,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...chainIdsOnce(chains, ["cryptokube:chains"]),
     ...alertRules(fieldsOf(values["cryptokube:alerts"])),
     ...prometheusRules(values),
+    ...grafanaRules(fieldsOf(values["cryptokube:grafana"])),
     ...bucketRules(values),
     ...referenceRules(values),
     ...signerRules(values),

@@ -2,6 +2,7 @@ import type { Catalogue } from "../../catalogue/chains/index.ts";
 import type { ChainConfig } from "../config/chains.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
 import { bucketOf } from "./bootstrap.ts";
+import { hasGrafana, notInTheLab } from "./grafana.ts";
 import { whyLeftOut } from "./left-out-chains.ts";
 import { whySignerLeftOut, whyValidatorsLeftOut } from "./signing/chosen.ts";
 import type { LeftOut } from "./types.ts";
@@ -23,7 +24,7 @@ export function leftOut(config: EnvironmentConfig, clients: Catalogue): LeftOut[
     ...because(validators, (set) => whyValidatorsLeftOut(set, config, clients)),
     // Room for them is what is asked for; what runs there is the users' own.
     ...notYet(apps, "rooms for applications"),
-    ...(grafana.enabled ? [{ name: "grafana", why: "it is not made yet" }] : []),
+    ...(grafana.enabled && !hasGrafana(config) ? [{ name: "grafana", why: notInTheLab }] : []),
     ...(fluentd.enabled ? [{ name: "fluentd", why: "it is not made yet" }] : []),
     ...(network.nat === "none"
       ? [

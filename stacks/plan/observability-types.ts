@@ -1,6 +1,7 @@
 /** The part of the plan that watches: Prometheus, its rules, and Alertmanager. */
 import type { RbacRule } from "../../agents/roller/rbac.ts";
 import type { Resources } from "../../catalogue/client.ts";
+import type { Exporter } from "../../catalogue/dashboards/panel.ts";
 import type { ClaimPlan, Labels, NamespaceRole, SchedulingPlan } from "./types.ts";
 
 /** What Prometheus reads from each pod of one kind. */
@@ -121,6 +122,37 @@ export interface KubeStateMetricsPlan extends ExporterPlan {
   /** Name of its ClusterRole and ClusterRoleBinding, where there is something of no namespace to read. */
   clusterRole: string;
   nodeSelector: Labels;
+}
+
+/** Sections of Grafana's configuration, with their keys. */
+export type GrafanaIni = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** What shows people how all is. */
+export interface GrafanaPlan {
+  name: string;
+  namespace: string;
+  labels: Labels;
+  selector: Labels;
+  image: string;
+  user: number;
+  port: number;
+  resources: Resources;
+  scheduling?: SchedulingPlan;
+  /** The volume of its database; absent: a PostgreSQL keeps it. */
+  claim?: ClaimPlan;
+  ini: GrafanaIni;
+  /** The Secret that is made for it. */
+  secretName: string;
+  /** Whether the administrator's password is in it, made at random; else it is in one of {@link GrafanaPlan.secrets}. */
+  makesPassword: boolean;
+  /** Secrets of others that it reads. */
+  secrets: MountedKey[];
+  /** Where it asks. */
+  sources: { prometheus: string; alertmanager: string };
+  /** What its dashboards are about: the namespace of chain nodes, and who exports something. */
+  shows: { chains: string; of: Exporter[] };
+  /** ConfigMaps of others with dashboards. */
+  ownDashboards: string[];
 }
 
 /** Rules that Prometheus evaluates together, in order. */

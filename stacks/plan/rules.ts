@@ -6,6 +6,7 @@ import { standbyLagSeconds } from "../../catalogue/postgres/metrics.ts";
 import type { AlertsConfig } from "../config/alerts.ts";
 import { tooOldFor } from "../forks.ts";
 import type { VolumePlan } from "./capacity/types.ts";
+import { type Priced, pricesRecorded, record, volumesPlanned } from "./recorded.ts";
 import type { ChainPlan, RuleGroupPlan, RulePlan } from "./types.ts";
 
 /** What an environment has, beside its chains, whose metrics rules are about. */
@@ -26,6 +27,8 @@ export interface Watched {
   kernels?: boolean;
   /** Disks that are limited, where each can be told from the others on its machine. Default: none. */
   disks?: readonly Pick<VolumePlan, "claim" | "iops" | "mibs">[];
+  /** What the machines are, and what all of it costs, as it was accepted. Default: neither is known. */
+  priced?: Priced | undefined;
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -56,11 +59,16 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     .map(({ name, alerts }) => ({ name, rules: alerts.map((alert) => ruleOf(alert, watched)) }));
   const compared = [
     ...recordedOf(chains, watched.forks ?? everyFork),
+    ...volumesPlanned(chains),
     ...(has.disks ? diskLimitsOf(chains, disks) : []),
     ...(has.databases ? [record(recorded.standbyLagLimit, standbyLagSeconds, {})] : []),
   ];
   // Of groups, only rules of one are evaluated in order; the others see what was recorded at the latest a round ago.
-  return compared.length > 0 ? [{ name: "plan", rules: compared }, ...groups] : groups;
+  return [
+    ...(compared.length > 0 ? [{ name: "plan", rules: compared }] : []),
+    ...(watched.priced === undefined ? [] : [{ name: "prices", rules: pricesRecorded(watched.priced) }]),
+    ...groups,
+  ];
 }
 
 function ruleOf(alert: Alert, { runbooks = "docs/runbooks", changes = [] }: Watched): RulePlan {
@@ -131,8 +139,4 @@ function diskLimitsOf(chains: readonly ChainPlan[], disks: NonNullable<Watched["
       ];
     }),
   ];
-}
-
-function record(name: string, value: number, labels: Record<string, string>): RulePlan {
-  return { record: name, expr: `vector(${value})`, labels };
 }

@@ -7,7 +7,7 @@ import type { AwsPlan } from "./aws/types.ts";
 import type { Flow, Forward } from "./flow-types.ts";
 import type { GatewayPlan } from "./gateway/types.ts";
 import type { ClaimPlan, MountPlan, NodePlan, SharedSecretPlan } from "./node-types.ts";
-import type { AlertmanagerPlan, ExportersPlan, PrometheusPlan } from "./observability-types.ts";
+import type { AlertmanagerPlan, ExportersPlan, GrafanaPlan, PrometheusPlan } from "./observability-types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 import type { SigningPlan } from "./signing/types.ts";
 
@@ -33,6 +33,8 @@ export interface Plan {
   prometheus: PrometheusPlan;
   alertmanager: AlertmanagerPlan;
   exporters: ExportersPlan;
+  /** Absent where the file asks for none, and in the lab. */
+  grafana?: GrafanaPlan;
   roller: RollerPlan;
   /** What stands before nodes, for the chains whose file asks for it; absent: none does. */
   gateways?: GatewayPlan[];

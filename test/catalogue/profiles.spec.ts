@@ -162,6 +162,7 @@ describe("catalogue: profiles: what is told apart", () => {
   it("keeps what nothing else holds off a disk that goes with its machine", () => {
     const kept = Object.values(profiles).filter(({ regenerable }) => !regenerable);
     assert.deepEqual(kept.map(({ name }) => name).sort(), [
+      "grafana",
       "kubo",
       "lnd",
       "prometheus",

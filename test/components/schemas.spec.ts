@@ -3,7 +3,13 @@ import { followers, testCatalogue } from "../support/fake-client.ts";
 import { newestValidators, type Validate } from "../support/kubernetes-schemas.ts";
 import { type Manifest, manifests, ofKind } from "../support/manifests.ts";
 import { pairs } from "../support/pairs.ts";
-import { madeStacks, recordStack } from "../support/stacks.ts";
+import { configOf, madeStacks, recordStack } from "../support/stacks.ts";
+
+const watched = configOf(`config:
+  cryptokube:cluster: { kind: existing, context: mine }
+  cryptokube:chains: [{ name: eth, chain: ethereum, network: sepolia, execution: geth, consensus: lighthouse }]
+  cryptokube:grafana: { enabled: true, dashboards: [mine], admin: { existingSecret: admin, key: password } }
+`);
 
 describe("Kubernetes objects, by the strict schemas of the newest three minors", function () {
   // The first run fetches the schemas.
@@ -18,6 +24,7 @@ describe("Kubernetes objects, by the strict schemas of the newest three minors",
     { environment: "three", config: followers(3, "public"), clients: testCatalogue },
     { environment: "pairs", config: pairs({ nodes: 2 }), clients: undefined },
     { environment: "sibling", config: pairs({ nodes: 2, more: "bootstrap: { sibling: true }" }), clients: undefined },
+    { environment: "watched", config: watched, clients: undefined },
     { environment: "cloned", config: pairs({ more: "bootstrap: { volumeSnapshot: last }" }), clients: undefined },
   ];
   for (const { environment, config, clients } of stacks) {

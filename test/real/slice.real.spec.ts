@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import type { Browser } from "puppeteer-core";
+import { dashboardsShown } from "../../catalogue/dashboards/index.ts";
 import { openStackOf } from "../../cli/up.ts";
 import { labStatus, stopLab } from "../../lab/lab.ts";
 import { silentProgress } from "../../lab/progress.ts";
+import { exportersOf, notInTheLab } from "../../stacks/plan/grafana.ts";
+import { openBrowser } from "./support/browser.ts";
+import { unanswered } from "./support/dashboards.ts";
+import { photograph } from "./support/drawn/photograph.ts";
 import { eventually, query, rpc, TestEnvironment } from "./support/lab.ts";
+import { coloursOf, readPng } from "./support/png.ts";
 
 const stackFile = (flags: string[] = []): string => `config:
   cryptokube:cluster: { kind: existing }
@@ -25,6 +32,7 @@ describe("the first slice, for real", function () {
   const environment = new TestEnvironment();
   let urls: { rpc: string; prometheus: string };
   let firstBlock: Block;
+  let browser: Browser;
   let core: CoreV1Api;
 
   const send = async (): Promise<string> => {
@@ -44,9 +52,12 @@ describe("the first slice, for real", function () {
     // On a machine that has nothing yet this builds a Kubernetes.
     this.timeout(0);
     await environment.prepare(stackFile());
+    browser = await openBrowser();
   });
 
   after(async () => {
+    // Undefined where none could be had.
+    await (browser as Browser | undefined)?.close();
     await environment.delete();
   });
 
@@ -124,6 +135,45 @@ describe("the first slice, for real", function () {
     }
     // A node without siblings has nothing to lag behind, and the agent does not invent a number.
     assert.deepEqual(await query(urls.prometheus, "chain_lag_blocks"), []);
+  });
+
+  it("answers every query of every dashboard, where its exporter runs here", async () => {
+    const { plan } = environment.session(stackFile());
+    let last: string[] = [];
+    await eventually(
+      "series of every query",
+      async () => {
+        last = await unanswered(urls.prometheus, plan);
+        return last.length === 0 ? true : undefined;
+      },
+      60,
+    ).catch(() => assert.deepEqual(last, []));
+  });
+
+  it("has dashboards that can be drawn of what it measured: something is on every one", async () => {
+    const { plan } = environment.session(stackFile());
+    const all = dashboardsShown(plan.namespaces.chains.name, exportersOf(plan.prometheus));
+    const to = Date.now() / 1000;
+    const folder = process.env.CRYPTOKUBE_ARTIFACTS ?? `${environment.root}/pictures`;
+    const about = {
+      all,
+      prometheus: urls.prometheus,
+      span: { from: to - 300, to },
+      note: "one node of geth, in the lab",
+    };
+    for (const dashboard of all) {
+      const { png, complaints, width } = await photograph(browser, { ...about, dashboard }, folder);
+      assert.deepEqual(complaints, [], dashboard.title);
+      const picture = readPng(png);
+      assert.equal(picture.width, width);
+      const { count, commonest } = coloursOf(picture);
+      assert.ok(count > 20 && commonest < 0.97, `${dashboard.title}: ${count} colours, ${commonest} of it of one`);
+    }
+  });
+
+  it("says in a line that Grafana is left out, and why", () => {
+    const { leftOut } = environment.session(stackFile()).plan;
+    assert.deepEqual(leftOut, [{ name: "grafana", why: notInTheLab }]);
   });
 
   it("changes nothing on a second up", async () => {

@@ -4,6 +4,7 @@ import type { Catalogue } from "../../catalogue/chains/index.ts";
 import { geth } from "../../catalogue/chains/ethereum/geth.ts";
 import { lighthouse } from "../../catalogue/chains/ethereum/lighthouse.ts";
 import { decide } from "../../stacks/plan/decide.ts";
+import { notInTheLab } from "../../stacks/plan/grafana.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { namespaceName } from "../../stacks/plan/names.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
@@ -153,7 +154,7 @@ describe("stacks/plan", () => {
       { name: "explorer", why: "explorers are not made yet" },
       { name: "signer", why: "its chain is not made: no client file for lodestar yet" },
       { name: "web", why: "rooms for applications are not made yet" },
-      { name: "grafana", why: "it is not made yet" },
+      { name: "grafana", why: notInTheLab },
       { name: "fluentd", why: "it is not made yet" },
     ]);
   });

@@ -80,7 +80,7 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     upgrade: {},
     prometheus: { retention: "1d", storage: "1Gi", machines: true },
     alerts: { receivers: [], rules: [] },
-    grafana: { enabled: false },
+    grafana: { enabled: false, dashboards: [] },
     fluentd: { enabled: false, buffer: "10Gi" },
   };
 }

@@ -2,6 +2,7 @@ import type { Cloud } from "../../../catalogue/clouds/cloud.ts";
 import { type ClusterService, clusterServices, daemons } from "../../../catalogue/profiles/index.ts";
 import type { EnvironmentConfig } from "../../config/environment.ts";
 import { quantityGiB } from "../../config/quantities.ts";
+import { grafanaStorage, hasGrafana } from "../grafana.ts";
 import type { MachineOverhead, Need } from "../capacity/types.ts";
 import { profileNamed, sizeOf } from "./profiled.ts";
 import { needOf, partOf } from "./parts.ts";
@@ -12,17 +13,17 @@ const bookedOn = "platform";
 /** What watches the chains, and what a cluster runs once. */
 export function platformNeeds(config: EnvironmentConfig): Need[] {
   const { prometheus, grafana, planning, cluster } = config;
-  const part = (name: string, path: string, stated?: string, leftOut?: string): Need => {
+  const part = (name: string, path: string, stated?: string): Need => {
     const profile = profileNamed(name);
     const size = sizeOf(profile, "cluster", profile.defaultMode);
     const volume = stated === undefined ? undefined : volumeNeed(profile.role, size, planning, stated);
-    return needOf({ name, bookedOn, group: name, profile: name, path: [path], peers: "outbound", leftOut }, [
+    return needOf({ name, bookedOn, group: name, profile: name, path: [path], peers: "outbound" }, [
       partOf(profile, size, volume),
     ]);
   };
   return [
     part("prometheus", "cryptokube:prometheus", prometheus.storage),
-    ...(grafana.enabled ? [part("grafana", "cryptokube:grafana", undefined, "it is not made yet")] : []),
+    ...(hasGrafana(config) ? [part("grafana", "cryptokube:grafana", grafanaStorage(grafana))] : []),
     ...systemNeeds(cluster.kind === "existing" ? ourServices : clusterServices),
   ];
 }

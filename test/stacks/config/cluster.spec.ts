@@ -19,7 +19,7 @@ describe("stacks/config: clusters that are made", () => {
           logs: { types: ["api", "audit", "authenticator"], retentionDays: 90 },
           protect: true,
         },
-        grafana: { enabled: true },
+        grafana: { enabled: true, dashboards: [] },
         fluentd: { enabled: true, buffer: "10Gi" },
       },
     );
@@ -40,9 +40,9 @@ describe("stacks/config: clusters that are made", () => {
   it("may do without dashboards and logs, as one that is there may have them", () => {
     const off = ["cryptokube:grafana: { enabled: false }", "cryptokube:fluentd: { enabled: false, buffer: 1Gi }"];
     const made = valueOf("aws:region: us-west-2", eks, ...off);
-    assert.deepEqual([made.grafana, made.fluentd], [{ enabled: false }, { enabled: false, buffer: "1Gi" }]);
+    assert.deepEqual([made.grafana.enabled, made.fluentd], [false, { enabled: false, buffer: "1Gi" }]);
     const existing = valueOf("cryptokube:grafana: { enabled: true }", "cryptokube:fluentd: { enabled: true }");
-    assert.deepEqual([existing.grafana, existing.fluentd], [{ enabled: true }, { enabled: true, buffer: "10Gi" }]);
+    assert.deepEqual([existing.grafana.enabled, existing.fluentd], [true, { enabled: true, buffer: "10Gi" }]);
   });
 
   it("take no region from keys that they do not need", () => {

@@ -26,10 +26,15 @@ describe("stacks/config: a good file", () => {
         planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
         prometheus: { retention: "15d", storage: "8Gi", machines: true },
         alerts: { receivers: [], rules: [] },
-        grafana: { enabled: false },
+        grafana: { enabled: true, dashboards: [] },
         fluentd: { enabled: false, buffer: "10Gi" },
       },
     });
+  });
+
+  it("is answered where a map has a key that every object has", () => {
+    const [error] = errorsOf("config: { cryptokube:prometheus: { retention: { toString: 1 } } }");
+    assert.equal(error?.path, "config.cryptokube:prometheus.retention");
   });
 
   it("leaves other packages' keys, encrypted keys and the engine's own keys alone", () => {

@@ -217,7 +217,8 @@ describe("stacks/plan/needs", () => {
       needsOf(configOf(`config:\n${keys}`), catalogue, cloud)
         .needs.filter(({ bookedOn }) => bookedOn === "platform")
         .map(({ name, profile }) => `${name}: ${profile}`);
-    assert.deepEqual(names("  cryptokube:grafana: { enabled: true }"), [
+    const mine = "  cryptokube:cluster: { kind: existing, context: mine }\n";
+    assert.deepEqual(names(`${mine}  cryptokube:grafana: { enabled: true }`), [
       "prometheus: prometheus",
       "grafana: grafana",
       "system-0: alertmanager+kube-state-metrics+roller",

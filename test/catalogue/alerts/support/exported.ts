@@ -14,11 +14,19 @@ import { nodeExporterMetrics } from "./exporter-metrics.ts";
 import { namesIn } from "./promql.ts";
 import { watchedPlan } from "./plan.ts";
 
-/** The names of all metrics that an environment's parts export: those of our agents by asking them. */
+/** Our agents' metrics, by asking them. */
+export const agentMetrics = () => ({
+  health: namesIn(health()),
+  roller: namesIn(roller()),
+  "node-settings": namesIn(machine()),
+  gateway: namesIn(gateway()),
+});
+
+/** The names of all metrics that an environment's parts export. */
 export function exportedMetrics(): string[] {
   // What Prometheus makes of each scrape by itself.
-  return [health(), roller(), machine(), gateway()]
-    .flatMap(namesIn)
+  return Object.values(agentMetrics())
+    .flat()
     .concat(prometheusMetrics, alertmanagerMetrics, readMetrics, stateMetrics, nodeExporterMetrics, ["up"]);
 }
 
@@ -83,6 +91,11 @@ function gateway(): string {
   const metrics = new GatewayMetrics("prod", "eth");
   metrics.answered("shop", "eth_call", "useless", 1);
   metrics.limited("shop", 1);
+  metrics.denied("shop");
+  metrics.retried("shop");
+  metrics.kept("shop");
+  metrics.stranger();
+  metrics.socket("shop", 1);
   const node = { name: "eth-0", ready: true, head: 1, busy: 0, stateBlocks: null, traces: false };
   return metrics.render([{ ...node, index: 0, settings: undefined as never, lostAt: null }], 1);
 }

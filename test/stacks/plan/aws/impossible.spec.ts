@@ -89,7 +89,7 @@ describe("stacks/plan/aws: what cannot be made", () => {
       {
         path: at("adopt[0]", "claim"),
         found: "promtheus-g1",
-        allowed: "bitcoin-dial-0-g1, ipfs-files-0-g1, prometheus-g1",
+        allowed: "bitcoin-dial-0-g1, ipfs-files-0-g1, grafana-g1, prometheus-g1",
         remedy: "Did you mean prometheus-g1?",
       },
     ]);
@@ -124,6 +124,7 @@ describe("stacks/plan/aws: what cannot be made", () => {
     assert.deepEqual(
       found.map(({ path, found: what }) => [path.join("."), what]),
       [
+        ["cryptokube:grafana.ephemeral", "grafana-g1 on the machine's own disk"],
         ["cryptokube:prometheus.ephemeral", "prometheus-g1 on the machine's own disk"],
         ["cryptokube:adopt.0.claim", "prometheus-g1, on the machine's own disk"],
       ],

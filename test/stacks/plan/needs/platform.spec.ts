@@ -29,13 +29,19 @@ describe("stacks/plan/needs of the platform", () => {
     assert.notDeepEqual(together(1), together(2));
   });
 
-  it("are asked for at the keys that turn them on, and say what is not made yet", () => {
-    const watched = asked("  cryptokube:grafana: { enabled: true }");
+  it("are asked for at the keys that turn them on, and not where the lab has no image of them", () => {
+    const mine = "  cryptokube:cluster: { kind: existing, context: mine }\n";
+    const watched = asked(`${mine}  cryptokube:grafana: { enabled: true }`);
     const [prometheus, grafana] = [named(watched, "prometheus"), named(watched, "grafana")];
     assert.deepEqual([prometheus.path, prometheus.leftOut], [["cryptokube:prometheus"], undefined]);
     assert.ok(!("leftOut" in prometheus), "what is made has nothing said about it");
-    assert.deepEqual([grafana.path, grafana.leftOut], [["cryptokube:grafana"], "it is not made yet"]);
-    assert.deepEqual([grafana.volumes, grafana.peerMode], [[], "outbound"]);
+    assert.deepEqual([grafana.path, grafana.peerMode], [["cryptokube:grafana"], "outbound"]);
+    assert.deepEqual(
+      grafana.volumes.map(({ sizeGiB }) => sizeGiB),
+      [1],
+    );
     assert.equal(grafana.memoryMiB, profileOf("grafana", "cluster")!.memory.requestMiB);
+    const lab = asked("  cryptokube:grafana: { enabled: true }");
+    assert.ok(lab.needs.every(({ name }) => name !== "grafana"));
   });
 });
