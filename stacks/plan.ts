@@ -8,12 +8,15 @@ import type { Capacity, Placement, VolumePlan } from "./plan/capacity/types.ts";
 import { chooseClients, planChain } from "./plan/chains.ts";
 import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
+import { fluentdJob, planFluentd } from "./plan/fluentd.ts";
+import { fluentdFlows } from "./plan/fluentd/flows.ts";
 import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
 import { planGateway } from "./plan/gateway/gateway.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
+import { namespaceName } from "./plan/names.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
@@ -93,6 +96,18 @@ export function planEnvironment(
     development,
     nodeSelector: cluster.kind === "eks" ? systemMachines : {},
   });
+  const logs = planFluentd(environment, config, {
+    namespaces: [
+      ...(["chains", "observability", "system"] as const),
+      ...(host === undefined ? [] : (["host"] as const)),
+      ...(signing === undefined ? [] : (["signing"] as const)),
+      ...(signing?.operator === undefined ? [] : (["databases"] as const)),
+    ]
+      .map((role) => namespaceName(environment, role))
+      .concat(cluster.kind === "eks" ? ["kube-system"] : []),
+    chains,
+    gateways,
+  });
   const prometheus = planPrometheus(
     environment,
     config.prometheus,
@@ -107,15 +122,18 @@ export function planEnvironment(
         ...validatorJobs(planned),
         ...(signing === undefined ? [] : signingJobs(signing)),
         ...gatewayJobs(gateways),
+        ...(logs === undefined ? [] : [fluentdJob(logs.fluentd)]),
       ],
       discovers: [
         ...(host === undefined ? [] : (["host"] as const)),
         ...(signing === undefined ? [] : (["signing"] as const)),
         ...(signing?.operator === undefined ? [] : (["databases"] as const)),
+        ...(logs === undefined ? [] : (["logs"] as const)),
       ],
       rules: planRules(chains, {
         machines: host !== undefined,
         gateway: gateways.length > 0,
+        logs: logs !== undefined,
         runbooks: config.alerts.runbooks,
       }),
       alertmanager,
@@ -138,6 +156,7 @@ export function planEnvironment(
         ? {}
         : { signing: planNamespace(environment, "signing", !development && protects(cluster)) }),
       ...(signing?.operator === undefined ? {} : { databases: planNamespace(environment, "databases", false) }),
+      ...(logs === undefined ? {} : { logs: logs.namespace }),
     },
     chains,
     nodes: chains.flatMap(summariseNodes),
@@ -148,6 +167,7 @@ export function planEnvironment(
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     ...(signing === undefined ? {} : { signing }),
+    ...(logs === undefined ? {} : { fluentd: logs.fluentd }),
     flows: [
       ...platformFlows(prometheus, roller),
       ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
@@ -161,6 +181,7 @@ export function planEnvironment(
           .filter((gateway) => gateway.chain === chain.name)
           .flatMap((gateway) => (of.gateway === undefined ? [] : gatewayFlows(gateway, chain, of.gateway, prometheus))),
       ),
+      ...(logs === undefined ? [] : fluentdFlows(logs.fluentd, config, prometheus)),
       ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
     ],
     forwards,
@@ -173,6 +194,7 @@ export function planEnvironment(
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
       ...(signing === undefined ? [] : signingImages(signing)),
+      ...(logs === undefined ? [] : [logs.fluentd.image]),
     ]),
   };
 }

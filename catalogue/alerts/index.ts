@@ -2,6 +2,7 @@
 import type { Alert } from "./alert.ts";
 import { consensusAlerts } from "./consensus.ts";
 import { gatewayAlerts } from "./gateway.ts";
+import { logAlerts } from "./logs.ts";
 import { headAlerts } from "./heads.ts";
 import { nodeAlerts } from "./nodes.ts";
 import { machineAlerts, prometheusAlerts, rollerAlerts } from "./platform.ts";
@@ -14,7 +15,7 @@ export { recorded } from "./alert.ts";
 export interface AlertGroup {
   name: string;
   /** What must be there for its metrics to be. */
-  of: "chains" | "consensus" | "machines" | "gateway" | "roller" | "prometheus";
+  of: "chains" | "consensus" | "machines" | "gateway" | "logs" | "roller" | "prometheus";
   alerts: readonly Alert[];
 }
 
@@ -24,6 +25,7 @@ export const alertGroups: readonly AlertGroup[] = [
   { name: "volumes", of: "chains", alerts: diskAlerts },
   { name: "consensus", of: "consensus", alerts: consensusAlerts },
   { name: "gateway", of: "gateway", alerts: gatewayAlerts },
+  { name: "logs", of: "logs", alerts: logAlerts },
   { name: "machines", of: "machines", alerts: machineAlerts },
   { name: "roller", of: "roller", alerts: rollerAlerts },
   { name: "prometheus", of: "prometheus", alerts: prometheusAlerts },

@@ -130,7 +130,7 @@ export function toConfig(
     prometheus: parsed["cryptokube:prometheus"],
     alerts: parsed["cryptokube:alerts"],
     grafana: { enabled: parsed["cryptokube:grafana"].enabled ?? made },
-    fluentd: { enabled: fluentd.enabled ?? made, buffer: fluentd.buffer },
+    fluentd: { ...fluentd, enabled: fluentd.enabled ?? made },
     ...(backend === undefined ? {} : { backend }),
     ...(applied === undefined ? {} : { applied }),
   };

@@ -5,6 +5,7 @@ import { bucketRules } from "./rules/bootstrap.ts";
 import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
+import { fluentdRules } from "./rules/fluentd.ts";
 import { sharedNames } from "./rules/names.ts";
 import { addressRules } from "./rules/peers.ts";
 import { chainIdsOnce } from "./rules/private-network.ts";
@@ -29,6 +30,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...chainIdsOnce(chains, ["cryptokube:chains"]),
     ...alertRules(fieldsOf(values["cryptokube:alerts"])),
     ...bucketRules(values),
+    ...fluentdRules(values),
     ...referenceRules(values),
     ...signerRules(values),
     ...validatorRules(values),

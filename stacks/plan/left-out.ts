@@ -2,6 +2,7 @@ import type { Catalogue } from "../../catalogue/chains/index.ts";
 import type { ChainConfig } from "../config/chains.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
 import { bucketOf } from "./bootstrap.ts";
+import { whyFluentdLeftOut } from "./fluentd/chosen.ts";
 import { whyLeftOut } from "./left-out-chains.ts";
 import { whySignerLeftOut, whyValidatorsLeftOut } from "./signing/chosen.ts";
 import type { LeftOut } from "./types.ts";
@@ -10,7 +11,8 @@ export { whyLeftOut } from "./left-out-chains.ts";
 
 /** All that a file asks for and this version does not make: it stands in the table of `up`. */
 export function leftOut(config: EnvironmentConfig, clients: Catalogue): LeftOut[] {
-  const { cluster, chains, explorers, signers, validators, apps, grafana, fluentd, network } = config;
+  const { cluster, chains, explorers, signers, validators, apps, grafana, network } = config;
+  const noLogs = whyFluentdLeftOut(config);
   const notYet = (names: readonly { name: string }[], what: string): LeftOut[] =>
     names.map(({ name }) => ({ name, why: `${what} are not made yet` }));
   return [
@@ -24,7 +26,7 @@ export function leftOut(config: EnvironmentConfig, clients: Catalogue): LeftOut[
     // Room for them is what is asked for; what runs there is the users' own.
     ...notYet(apps, "rooms for applications"),
     ...(grafana.enabled ? [{ name: "grafana", why: "it is not made yet" }] : []),
-    ...(fluentd.enabled ? [{ name: "fluentd", why: "it is not made yet" }] : []),
+    ...(noLogs === undefined ? [] : [{ name: "fluentd", why: noLogs }]),
     ...(network.nat === "none"
       ? [
           {

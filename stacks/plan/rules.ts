@@ -8,6 +8,8 @@ export interface Watched {
   machines: boolean;
   /** Something that stands before nodes. Default: nothing does. */
   gateway?: boolean;
+  /** What carries logs away. Default: nothing does. */
+  logs?: boolean;
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -24,6 +26,7 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     consensus: chains.some(({ nodes }) => nodes.some(({ health }) => health.settings.consensus !== undefined)),
     machines: watched.machines,
     gateway: watched.gateway === true,
+    logs: watched.logs === true,
     roller: true,
     prometheus: true,
   };

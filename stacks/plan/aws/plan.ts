@@ -1,6 +1,7 @@
 import { controllerIdentities } from "../controllers.ts";
 import { chainIdentities } from "./chain-identities.ts";
 import { addonIdentities } from "./identities.ts";
+import { logIdentities } from "./log-identities.ts";
 import { signerIdentities } from "./signer-identities.ts";
 import { planAddonPolicies } from "./addon-policies.ts";
 import { planAddons } from "./addons.ts";
@@ -45,6 +46,7 @@ export function planAws(request: AwsRequest): AwsPlan {
     ...controllerIdentities(environment, base),
     ...chainIdentities(environment, name, config),
     ...signerIdentities(environment, name, config),
+    ...logIdentities(environment, name, { ...config, cluster }),
   ];
   return {
     ...base,

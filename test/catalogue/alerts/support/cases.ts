@@ -1,6 +1,7 @@
 import type { Cases } from "./case.ts";
 import { consensusCases, headCases } from "./head-cases.ts";
 import { gatewayCases } from "./gateway-cases.ts";
+import { logCases } from "./log-cases.ts";
 import { nodeCases } from "./node-cases.ts";
 import { platformCases, prometheusCases, volumeRuleCases } from "./platform-cases.ts";
 
@@ -10,6 +11,7 @@ export const cases: Cases = {
   ...consensusCases,
   ...volumeRuleCases,
   ...gatewayCases,
+  ...logCases,
   ...platformCases,
   ...prometheusCases,
 };

@@ -8,6 +8,8 @@ import { nothing } from "../../../../agents/roller/memory.ts";
 import { RollerMetrics } from "../../../../agents/roller/metrics.ts";
 import { Counter } from "../../../../agents/shared/prometheus.ts";
 import { input, now, observed, seen } from "../../../agents/health/samples.ts";
+import { collectedBytes } from "../../../../stacks/plan/fluentd/pipeline.ts";
+import { fluentdMetrics } from "./fluentd-metrics.ts";
 import { alertmanagerMetrics, prometheusMetrics } from "./prometheus-metrics.ts";
 import { namesIn } from "./promql.ts";
 import { watchedPlan } from "./plan.ts";
@@ -17,7 +19,7 @@ export function exportedMetrics(): string[] {
   // What Prometheus makes of each scrape by itself.
   return [health(), roller(), machine(), gateway()]
     .flatMap(namesIn)
-    .concat(prometheusMetrics, alertmanagerMetrics, ["up"]);
+    .concat(prometheusMetrics, alertmanagerMetrics, fluentdMetrics, [collectedBytes, "up"]);
 }
 
 function health(): string {

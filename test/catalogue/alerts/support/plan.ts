@@ -14,6 +14,6 @@ export function watchedPlan(): Plan {
   );
   return {
     ...plan,
-    prometheus: { ...plan.prometheus, rules: planRules(plan.chains, { machines: true, gateway: true }) },
+    prometheus: { ...plan.prometheus, rules: planRules(plan.chains, { machines: true, gateway: true, logs: true }) },
   };
 }
