@@ -34,7 +34,7 @@ export const agentParser: JsonParser = {
   containers: ["health", "gateway", "roller", "bootstrap", "node-settings"],
   level: "level",
   message: "message",
-  source: source("run", "agents/shared/log.ts; test/fixtures/logs/health.log, roller.log"),
+  source: source("run", "agents/shared/log.ts; test/fixtures/logs/health.cri, roller.cri"),
 };
 
 const logfmt = String.raw`^(?:time|ts)=\S+ (?:caller=\S+ )?level=(?<level>\S+) (?<message>.*)$`;
@@ -45,7 +45,7 @@ export const logParsers: readonly LogParser[] = [
     containers: ["geth"],
     level: "lvl",
     message: "msg",
-    source: source("run", "v1.17.6 with --log.format=json wrote it: test/fixtures/logs/geth-v1.17.6.log"),
+    source: source("run", "v1.17.6 with --log.format=json wrote it: test/fixtures/logs/geth-v1.17.6.cri"),
   },
   {
     format: "json",
@@ -99,7 +99,7 @@ export const logParsers: readonly LogParser[] = [
     format: "expression",
     containers: ["coredns"],
     expression: String.raw`^\[(?<level>[A-Z]+)\] (?<message>.*)$`,
-    source: source("run", "v1.15.0 wrote it: test/fixtures/logs/coredns.log"),
+    source: source("run", "v1.15.0 wrote it: test/fixtures/logs/coredns.cri"),
   },
   {
     format: "expression",
@@ -107,7 +107,7 @@ export const logParsers: readonly LogParser[] = [
     expression: logfmt,
     source: source(
       "run",
-      "v3.14.0 and v0.35.0 wrote it: test/fixtures/logs/prometheus-v3.14.0.log, alertmanager-v0.35.0.log",
+      "v3.14.0 and v0.35.0 wrote it: test/fixtures/logs/prometheus-v3.14.0.cri, alertmanager-v0.35.0.cri",
     ),
   },
   agentParser,

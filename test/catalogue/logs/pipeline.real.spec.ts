@@ -43,7 +43,7 @@ describe("logs, by Ruby", function () {
   });
 
   it("puts a line of geth together that containerd wrote in two parts, and keeps its stream", async () => {
-    const entries = await entriesOf(linesOf("geth-v1.17.6.log"));
+    const entries = await entriesOf(linesOf("geth-v1.17.6.cri"));
     const long = entries.filter(({ message }) => message.length > 16_384);
     assert.equal(long.length, 1);
     assert.match((JSON.parse(long[0]!.message) as { msg: string }).msg, /^Served eth_(abcdefghij){2000}$/);
@@ -51,7 +51,7 @@ describe("logs, by Ruby", function () {
   });
 
   it("puts the dump of geth's goroutines together, as one entry after those that came before", async () => {
-    const entries = await entriesOf(linesOf("geth-v1.17.6.log"));
+    const entries = await entriesOf(linesOf("geth-v1.17.6.cri"));
     const dump = entries.at(-1)!.message.split("\n");
     assert.equal(dump[0], "SIGQUIT: quit");
     assert.ok(dump.length > 70 && dump.includes("goroutine 1 gp=0x17f3a98d21e0 m=nil [chan receive, 18 minutes]:"));
@@ -109,16 +109,16 @@ describe("logs, by Ruby", function () {
   });
 
   const written: [container: string, file: string][] = [
-    ["geth", "geth-v1.17.6.log"],
-    ["health", "health.log"],
-    ["roller", "roller.log"],
+    ["geth", "geth-v1.17.6.cri"],
+    ["health", "health.cri"],
+    ["roller", "roller.cri"],
     ["prysm", "prysm-v7.0.0.messages"],
     ["validator", "prysm-validator-v7.0.0.messages"],
   ];
   for (const [container, file] of written) {
     it(`reads level and sentence in what ${container} wrote`, async () => {
       const raw = linesOf(file);
-      const entries = file.endsWith(".log") ? await entriesOf(raw) : raw.map((message) => ({ message }));
+      const entries = file.endsWith(".cri") ? await entriesOf(raw) : raw.map((message) => ({ message }));
       const lines = entries.map(({ message }) => message).filter((message) => message.startsWith("{"));
       const parser = parserOf(container);
       assert.ok(parser?.format === "json" && lines.length > 0 && parsing(container)["@type"] === "json");
@@ -131,9 +131,9 @@ describe("logs, by Ruby", function () {
   }
 
   const cut: [container: string, file: string, least: number][] = [
-    ["coredns", "coredns.log", 1],
-    ["prometheus", "prometheus-v3.14.0.log", 24],
-    ["alertmanager", "alertmanager-v0.35.0.log", 4],
+    ["coredns", "coredns.cri", 1],
+    ["prometheus", "prometheus-v3.14.0.cri", 24],
+    ["alertmanager", "alertmanager-v0.35.0.cri", 4],
   ];
   for (const [container, file, least] of cut) {
     it(`cuts level and sentence out of what ${container} wrote`, async () => {
@@ -283,10 +283,10 @@ describe("logs, by Ruby", function () {
   });
 
   it("leaves all that programs wrote in the lab as it was: there is no secret in it", async () => {
-    const texts = ["geth-v1.17.6.log", "health.log", "roller.log", "coredns.log", "prometheus-v3.14.0.log"].flatMap(
+    const texts = ["geth-v1.17.6.cri", "health.cri", "roller.cri", "coredns.cri", "prometheus-v3.14.0.cri"].flatMap(
       linesOf,
     );
-    const all = [...texts, ...linesOf("prysm-v7.0.0.messages"), ...linesOf("alertmanager-v0.35.0.log")];
+    const all = [...texts, ...linesOf("prysm-v7.0.0.messages"), ...linesOf("alertmanager-v0.35.0.cri")];
     const out = await redact(all);
     assert.deepEqual(
       out.filter((text, i) => text !== all[i]),
