@@ -67,6 +67,8 @@ export interface NetworkProfile {
    * figures, which the machines are planned by too.
    */
   own?: OwnSize;
+  /** Seconds that the client starts after the one before it in its pod. Absent: at once. */
+  startsAfterSeconds?: number;
 }
 
 export interface ExecutionNetwork extends NetworkProfile {

@@ -2,7 +2,8 @@
  * `npm test`, `npm run test:lab`, `npm run test:soak`: runs the spec files of a tier and ends with
  * `N passed, N failed, N skipped` on a line of its own. Exit status 1 on a failure, and where nothing was tested.
  *
- * Fast spec files share one process per core; every other spec file has a process of its own, one after another.
+ * Fast spec files share one process per core; every other spec file has a process of its own: one after another, those
+ * of the lab two at a time.
  */
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -14,7 +15,17 @@ import type { WorkerOrder } from "./testing/events.ts";
 import { missingOn, whyNot } from "./testing/machine.ts";
 import { runProcess } from "./testing/process.ts";
 import * as tallies from "./testing/tally.ts";
-import { deal, minutesFor, needsOf, specsOf, testTimeoutFor, type Run, type Tier } from "./testing/tiers.ts";
+import {
+  deal,
+  isAlone,
+  lanesOf,
+  minutesFor,
+  needsOf,
+  specsOf,
+  testTimeoutFor,
+  type Run,
+  type Tier,
+} from "./testing/tiers.ts";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -102,12 +113,32 @@ if (specs.fast.length > 0) {
 }
 const slow = (["real", "lab", "soak"] as const).flatMap((tier) => specs[tier].map((file) => ({ tier, file })));
 const missing = slow.length > 0 ? missingOn() : {};
-for (const { tier, file } of slow) {
-  if (stop.signal.aborted) break;
+
+async function runSlow({ tier, file }: { tier: Tier; file: string }): Promise<void> {
+  if (stop.signal.aborted) return;
   process.stdout.write(`${tier}: ${file}\n`);
   const reason = whyNot(needsOf(file, read(file)), missing);
   if (reason === undefined) await runFiles(tier, [file], file);
   else await nameLeftOut(tier, file, reason);
+}
+
+/** Takes the next file whenever one has ended. */
+async function inLanes(lanes: number, files: readonly { tier: Tier; file: string }[]): Promise<void> {
+  const next = files.values();
+  const lane = async (): Promise<void> => {
+    for (const file of next) await runSlow(file);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+for (const tier of ["real", "lab", "soak"] as const) {
+  const files = specs[tier].map((file) => ({ tier, file }));
+  const alone = files.filter(({ file }) => isAlone(read(file)));
+  await inLanes(
+    lanesOf(tier, availableParallelism()),
+    files.filter((each) => !alone.includes(each)),
+  );
+  await inLanes(1, alone);
 }
 
 const ran = [...specs.fast, ...slow.map(({ file }) => file)];

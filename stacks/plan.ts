@@ -10,7 +10,7 @@ import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
 import { fluentdJob, planFluentd } from "./plan/fluentd.ts";
 import { fluentdFlows } from "./plan/fluentd/flows.ts";
-import { gatewayFlows, gatewayJobs } from "./plan/gateway/flows.ts";
+import { gatewayFlows, gatewayForwardFlows, gatewayForwards, gatewayJobs } from "./plan/gateway/flows.ts";
 import { planGateway } from "./plan/gateway/gateway.ts";
 import { hostFlows, hostJobs } from "./plan/host.ts";
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
@@ -183,8 +183,9 @@ export function planEnvironment(
       ),
       ...(logs === undefined ? [] : fluentdFlows(logs.fluentd, config, prometheus)),
       ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
+      ...gatewayForwardFlows(gateways, development),
     ],
-    forwards,
+    forwards: [...forwards, ...gatewayForwards(gateways, development)],
     leftOut: leftOut(config, clients),
     images: imagesOf(chains, [
       prometheus.image,

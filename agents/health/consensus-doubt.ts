@@ -1,6 +1,6 @@
 import type { ConsensusObservation } from "./ethereum-consensus.ts";
 import { type ConsensusNetwork, slotAt } from "./consensus-network.ts";
-import type { EngineDoor } from "./engine-door.ts";
+import type { EngineDoor } from "./engine-access.ts";
 import type { ProbeFailure } from "./observation.ts";
 
 export type ConsensusReason =
@@ -9,7 +9,6 @@ export type ConsensusReason =
   | "consensus-stale"
   | "consensus-wrong-chain"
   | "consensus-without-execution"
-  | "jwt-mismatch"
   | "consensus-optimistic"
   | "consensus-syncing"
   | "consensus-behind"
@@ -23,10 +22,8 @@ export interface ConsensusView {
   failure: ProbeFailure | null;
   /** The network that it says it is on; absent or null: not known. */
   network?: ConsensusNetwork | null;
-  /** What the execution client's Engine API answers without a token; absent or null: nobody had to ask. */
-  engine?: EngineDoor | null;
-  /** The execution client has taken a new block since the consensus client began to say that it does not reach it. */
-  driven?: boolean;
+  /** It says for two slots and more that it does not reach the execution client, which has taken no block meanwhile. */
+  cutOff?: boolean;
 }
 
 export interface ConsensusDoubt {
@@ -41,6 +38,8 @@ export interface ConsensusDoubtInput extends ConsensusView {
   chainId?: number;
   /** Seconds that clocks may differ. Default 60. */
   maxClockSkewSeconds?: number;
+  /** What the execution client's Engine API answers without a token; absent: not known. */
+  door?: EngineDoor;
   /** The execution client is among the freshest of a chain that stalls. */
   stalled: boolean;
 }
@@ -79,29 +78,16 @@ export function doubtConsensus(input: ConsensusDoubtInput): ConsensusDoubt | und
     const detail = `the consensus client is on the network of chain id ${network.chainId}, the execution client has ${input.chainId}`;
     return { reason: "consensus-wrong-chain", detail };
   }
-  if (observation.executionOffline) return doubtEngine(input);
+  if (observation.executionOffline) {
+    const why = input.door === "closed" ? ", whose Engine API does not listen" : "";
+    const detail = `the consensus client does not reach the execution client${why}`;
+    return { reason: "consensus-without-execution", detail };
+  }
   if (observation.optimistic) {
     const detail = `the consensus client follows blocks that are not verified, at slot ${observation.headSlot}`;
     return { reason: "consensus-optimistic", detail };
   }
   return doubtSlot(input, observation, network) ?? (stalled ? undefined : doubtProgress(observation));
-}
-
-/** Both share a pod and a loopback: where the door is locked and nobody comes in, the keys differ. */
-function doubtEngine({ engine, driven }: ConsensusDoubtInput): ConsensusDoubt {
-  const detail = "the consensus client does not reach the execution client";
-  if (engine === "closed") {
-    return { reason: "consensus-without-execution", detail: `${detail}, whose Engine API does not listen` };
-  }
-  if (engine === "locked" && driven !== true) {
-    return {
-      reason: "jwt-mismatch",
-      detail:
-        `${detail}, whose Engine API listens and lets nobody in without a token: the two hold different JWT secrets. ` +
-        "Delete the pod, so that both read the Secret anew; if it comes back, see that the Secret is 64 hexadecimal digits",
-    };
-  }
-  return { reason: "consensus-without-execution", detail };
 }
 
 /** Its head by this machine's clock, not by its own: sync_distance is its word. */

@@ -1,6 +1,7 @@
 import type { ComparableHead } from "./comparison.ts";
 import { type ConsensusReason, type ConsensusView, doubtConsensus } from "./consensus-doubt.ts";
-import { nameSecret, type SecretView } from "./engine-secret.ts";
+import type { EngineView } from "./engine-access.ts";
+import { nameMismatch } from "./jwt-mismatch.ts";
 import type { Observation, ProbeFailure } from "./observation.ts";
 import type { ReadinessRule } from "./settings.ts";
 
@@ -23,7 +24,9 @@ export type Reason =
   | "behind-freshest"
   | "too-few-peers"
   // not ready: the execution client is at the head, but not the node
-  | ConsensusReason;
+  | ConsensusReason
+  // not ready: the one cannot lead the other
+  | "jwt-mismatch";
 
 export interface Readiness {
   ready: boolean;
@@ -56,8 +59,8 @@ export interface ReadinessInput {
   heads: readonly ComparableHead[];
   /** The consensus client of the node; null where it has none. */
   consensus: ConsensusView | null;
-  /** The secret between the two clients; null or absent where it is not known. */
-  secret?: SecretView | null;
+  /** The way from the consensus client into the execution client; null or absent where it is not known. */
+  engine?: EngineView | null;
 }
 
 /**
@@ -106,7 +109,8 @@ export function decideReadiness(input: ReadinessInput): Readiness {
     );
   }
   const readiness = judge(input, own);
-  return input.secret === undefined || input.secret === null ? readiness : nameSecret(readiness, input.secret);
+  const engine = input.engine ?? null;
+  return engine === null ? readiness : nameMismatch(readiness, engine, input.consensus?.cutOff === true);
 }
 
 /** Where both clients of the node stand. */
@@ -124,14 +128,12 @@ function judge(input: ReadinessInput, own: Observation): Readiness {
     chainId: own.chainId,
     maxClockSkewSeconds: input.rule.maxClockSkewSeconds,
     stalled: placed.reason === "stalled-chain",
+    ...(input.engine ? { door: input.engine.door } : {}),
   });
   // A node that is behind is told of as such, unless it is known why it falls behind.
-  if (doubt === undefined || (!placed.ready && !roots.includes(doubt.reason))) return placed;
+  if (doubt === undefined || (!placed.ready && doubt.reason !== "consensus-wrong-chain")) return placed;
   return { ...placed, ready: false, synced: false, ...doubt };
 }
-
-/** What keeps the execution client from following, whatever else is seen of it then. */
-const roots: readonly ConsensusReason[] = ["jwt-mismatch", "consensus-wrong-chain"];
 
 /** Where the node stands against the chain. */
 function place(input: ReadinessInput, own: Observation): Readiness {

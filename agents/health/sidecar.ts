@@ -1,13 +1,13 @@
 import type { Log } from "../shared/log.ts";
-import { Counter } from "../shared/prometheus.ts";
+import type { Counter } from "../shared/prometheus.ts";
 import { chooseComparableHeads, type Comparison, type ReferenceAnswer, type SiblingAnswer } from "./comparison.ts";
 import type { ConsensusView } from "./consensus-doubt.ts";
-import { ConsensusError, type ConsensusObservation, consensusQuestion } from "./ethereum-consensus.ts";
-import { type ConsensusNetwork, networkQuestion } from "./consensus-network.ts";
-import { knock } from "./engine-door.ts";
-import { EngineSecret, type SecretView } from "./engine-secret.ts";
+import { ConsensusWatch } from "./consensus-watch.ts";
+import { EngineAccess, type EngineView } from "./engine-access.ts";
 import { askSettled, observeExecutionClient } from "./ethereum-execution.ts";
-import { type ForkView, forkQuestion, mismatchSentence } from "./fork-question.ts";
+import { Failures } from "./failures.ts";
+import type { ForkView } from "./fork-question.ts";
+import { ForkWatch } from "./fork-watch.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
 import { ageOf, isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
 import { askSibling, referenceQuestion } from "./neighbours.ts";
@@ -16,13 +16,6 @@ import { decideReadiness, type Readiness } from "./readiness.ts";
 import type { HealthSettings } from "./settings.ts";
 import { type NodeStatus, statusVersion } from "./status.ts";
 import { type VolumeSpace, volumeSpace } from "./volume.ts";
-
-/** Milliseconds from one comparison of forks to the next, and to the next try after one that failed. */
-const forksEveryMs = 600_000;
-const forksAgainMs = 60_000;
-
-/** Two slots: some clients say for a moment that they do not reach their execution client, and drive it all the same. */
-const sureAfterMs = 24_000;
 
 /** Everything that a sidecar knows at a moment; what it serves is made from this alone. */
 export interface Snapshot {
@@ -50,29 +43,19 @@ export interface Snapshot {
  * client makes neither a probe hang nor a scrape.
  */
 export class Sidecar {
-  readonly failures = new Counter(
-    "chain_probe_failures_total",
-    "Questions that got no usable answer, by what was asked.",
-  );
   readonly settings: HealthSettings;
   readonly #log: Log;
   readonly #now: () => number;
+  readonly #failures: Failures;
   readonly #call: RpcCall;
   readonly #askReference: (() => Promise<ReferenceAnswer>) | null;
-  readonly #askConsensus: (() => Promise<ConsensusObservation>) | null;
-  readonly #askForks: (() => Promise<ForkView>) | null;
-  readonly #engineSecret: EngineSecret | null;
-  #secret: SecretView | null = null;
-  readonly #askNetwork: (() => Promise<ConsensusNetwork>) | null;
-  #networkAskedAt = -Infinity;
-  #settled: Settled | null = null;
-  /** Since when, and at which height, the consensus client says that it does not reach the execution client. */
-  #offline: { at: number; height: number | null } | null = null;
-  #forks: ForkView | null = null;
-  #forksAskedAt = -Infinity;
-  #consensus: ConsensusView = { observation: null, failure: null };
+  readonly #consensus: ConsensusWatch | null;
+  readonly #forks: ForkWatch | null;
+  readonly #engineAccess: EngineAccess | null;
+  #engine: EngineView | null = null;
   #observation: Observation | null = null;
   #failure: ProbeFailure | null = null;
+  #settled: Settled | null = null;
   #siblings: SiblingAnswer[] = [];
   #reference: ReferenceAnswer | null = null;
   #marker: SyncMarker | null = null;
@@ -81,23 +64,27 @@ export class Sidecar {
   #consensusVolume: VolumeSpace | null = null;
   #wasReady = false;
   #lastReason = "";
-  /** What was logged as failing, so that a client that is down for hours fills no log. */
-  readonly #failing = new Map<string, string>();
 
   constructor(settings: HealthSettings, log: Log, now: () => number = Date.now) {
     const timeoutMs = settings.timeoutSeconds * 1000;
+    const { client, consensus, reference } = settings;
+    const failures = new Failures(log);
     this.settings = settings;
     this.#log = log;
     this.#now = now;
-    this.#call = jsonRpc(settings.client.url, timeoutMs);
-    this.#askReference = settings.reference === null ? null : referenceQuestion(settings.reference, timeoutMs, now);
-    this.#askForks =
-      settings.consensus === null ? null : forkQuestion(this.#call, settings.consensus.url, timeoutMs, now);
-    const { engineUrl = null, jwtFile = null } = settings.consensus ?? {};
-    this.#engineSecret =
-      engineUrl === null || jwtFile === null ? null : new EngineSecret(engineUrl, jwtFile, timeoutMs, now);
-    this.#askNetwork = settings.consensus === null ? null : networkQuestion(settings.consensus.url, timeoutMs);
-    this.#askConsensus = settings.consensus === null ? null : consensusQuestion(settings.consensus.url, timeoutMs, now);
+    this.#failures = failures;
+    this.#call = jsonRpc(client.url, timeoutMs);
+    this.#askReference = reference === null ? null : referenceQuestion(reference, timeoutMs, now);
+    const { name = "", url = "", engineUrl = null, jwtFile = null } = consensus ?? {};
+    const pair = { execution: client.name, consensus: name, url };
+    this.#consensus = consensus === null ? null : new ConsensusWatch(url, timeoutMs, failures, now);
+    this.#forks = consensus === null ? null : new ForkWatch(pair, this.#call, timeoutMs, failures, log, now);
+    this.#engineAccess = engineUrl === null ? null : new EngineAccess(engineUrl, jwtFile, timeoutMs, now);
+  }
+
+  /** Questions that got no usable answer. */
+  get failures(): Counter {
+    return this.#failures.counter;
   }
 
   /** Reads what the volume remembers. A marker that cannot be read is as good as none. */
@@ -106,7 +93,7 @@ export class Sidecar {
       this.#marker = await readMarker(this.settings.markerPath);
       this.#markerOnVolume = this.#marker !== null;
     } catch (error) {
-      this.#fail("marker", error);
+      this.#failures.tell("marker", error);
     }
   }
 
@@ -117,10 +104,10 @@ export class Sidecar {
       Promise.all(this.settings.siblings.map((url) => askSibling(url, timeoutMs, this.#now))),
       this.#askReference?.() ?? null,
       this.#observe(),
-      this.#observeConsensus(),
+      this.#consensus?.look(() => this.#observation?.head.height ?? null),
       this.#lookBack(),
-      this.#compareForks(),
-      this.#lookAtSecret(),
+      this.#forks?.look(),
+      this.#lookAtEngine(),
       this.#measureVolumes(),
     ]);
     this.#siblings = siblings;
@@ -154,7 +141,7 @@ export class Sidecar {
             reference: this.#reference,
           });
     const syncedBefore = own !== null && isMarkerOf(this.#marker, own);
-    const consensus = this.#askConsensus === null ? null : this.#consensus;
+    const consensus = this.#consensus?.view ?? null;
     const readiness = decideReadiness({
       now,
       own,
@@ -167,14 +154,14 @@ export class Sidecar {
       wasReady: this.#wasReady,
       heads: comparison.heads,
       consensus,
-      secret: this.#secret,
+      engine: this.#engine,
     });
     return {
       now,
       observation: own,
       failure: this.#failure,
       consensus,
-      forks: this.#forks,
+      forks: this.#forks?.view ?? null,
       readiness,
       comparison,
       settled: this.#settled,
@@ -219,7 +206,7 @@ export class Sidecar {
   async #observe(): Promise<void> {
     try {
       const seen = await observeExecutionClient(this.#call, this.#now, (error) => {
-        if (error.failure !== "down") this.#fail(error.method, error);
+        if (error.failure !== "down") this.#failures.tell(error.method, error);
       });
       // Block 0 does not change under a running chain; a question for it that was lost must not lose the marker.
       const before = this.#observation?.chainId === seen.chainId ? this.#observation.genesisHash : null;
@@ -228,7 +215,7 @@ export class Sidecar {
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       this.#failure = { at: this.#now(), detail, down: error instanceof RpcError && error.failure === "down" };
-      this.failures.add({ asked: error instanceof RpcError ? error.method : "client" });
+      this.#failures.count(error instanceof RpcError ? error.method : "client");
     }
   }
 
@@ -241,7 +228,7 @@ export class Sidecar {
     } catch (error) {
       this.#settled = null;
       // A client that is down is told of by what must be answered.
-      if (error instanceof RpcError && error.failure !== "down") this.#fail("settled block", error);
+      if (error instanceof RpcError && error.failure !== "down") this.#failures.tell("settled block", error);
     }
   }
 
@@ -253,76 +240,10 @@ export class Sidecar {
       .map(({ node }) => node);
   }
 
-  async #observeConsensus(): Promise<void> {
-    if (this.#askConsensus === null) return;
-    const network = this.#consensus.network ?? null;
-    try {
-      const [observation, learnt] = await Promise.all([this.#askConsensus(), this.#learnNetwork()]);
-      this.#consensus = { observation, failure: null, network: learnt, ...(await this.#askEngine(observation)) };
-    } catch (error) {
-      const down = error instanceof ConsensusError && error.down;
-      const detail = error instanceof Error ? error.message : String(error);
-      this.#consensus = { ...this.#consensus, network, failure: { at: this.#now(), detail, down } };
-      this.failures.add({ asked: error instanceof ConsensusError ? error.asked : "consensus" });
-    }
-  }
-
-  async #lookAtSecret(): Promise<void> {
-    if (this.#engineSecret === null) return;
-    try {
-      this.#secret = await this.#engineSecret.look();
-    } catch (error) {
-      this.#secret = null;
-      this.#fail("jwt", error);
-    }
-  }
-
-  /** Now and then: a client may be started anew on another network. What it said before holds until it answers again. */
-  async #learnNetwork(): Promise<ConsensusNetwork | null> {
-    const known = this.#consensus.network ?? null;
-    const every = known === null ? forksAgainMs : forksEveryMs;
-    if (this.#askNetwork === null || this.#now() - this.#networkAskedAt < every) return known;
-    this.#networkAskedAt = this.#now();
-    try {
-      return await this.#askNetwork();
-    } catch (error) {
-      this.#fail("network", error);
-      return known;
-    }
-  }
-
-  /** Only where the consensus client says that it does not reach its execution client: why that may be. */
-  async #askEngine({ executionOffline }: ConsensusObservation): Promise<Pick<ConsensusView, "engine" | "driven">> {
-    const url = this.settings.consensus?.engineUrl ?? null;
-    if (!executionOffline || url === null) {
-      this.#offline = null;
-      return {};
-    }
-    const height = this.#observation?.head.height ?? null;
-    this.#offline ??= { at: this.#now(), height };
-    if (this.#now() - this.#offline.at < sureAfterMs) return {};
-    const driven = height !== null && this.#offline.height !== null && height > this.#offline.height;
-    return { engine: await knock(url, this.settings.timeoutSeconds * 1000), driven };
-  }
-
-  /** Now and then: what a client knows of forks changes with its version, or by its flags. */
-  async #compareForks(): Promise<void> {
-    if (this.#askForks === null || this.#now() - this.#forksAskedAt < forksEveryMs) return;
-    this.#forksAskedAt = this.#now();
-    const before = this.#forks;
-    try {
-      this.#forks = await this.#askForks();
-    } catch (error) {
-      this.#forks = null;
-      this.#forksAskedAt = this.#now() - forksEveryMs + forksAgainMs;
-      this.#fail("forks", error);
-      return;
-    }
-    const { mismatch } = this.#forks;
-    if (mismatch !== null && mismatch.at !== before?.mismatch?.at) {
-      const { client, consensus } = this.settings;
-      this.#log("warn", mismatchSentence(mismatch, client.name, consensus?.name ?? "the consensus client"), {});
-    }
+  async #lookAtEngine(): Promise<void> {
+    if (this.#engineAccess === null) return;
+    this.#engine = await this.#engineAccess.look();
+    if (this.#engine.problem !== null) this.#failures.tell("jwt", this.#engine.problem);
   }
 
   async #measureVolumes(): Promise<void> {
@@ -336,7 +257,7 @@ export class Sidecar {
     try {
       return await volumeSpace(dir);
     } catch (error) {
-      this.#fail(asked, error);
+      this.#failures.tell(asked, error);
       return null;
     }
   }
@@ -352,15 +273,7 @@ export class Sidecar {
       this.#log("info", "synced for the first time on this volume", { height: marker.height });
     } catch (error) {
       this.#markerOnVolume = false;
-      this.#fail("marker", error);
+      this.#failures.tell("marker", error);
     }
-  }
-
-  #fail(asked: string, error: unknown): void {
-    this.failures.add({ asked });
-    const detail = String(error);
-    if (this.#failing.get(asked) === detail) return;
-    this.#failing.set(asked, detail);
-    this.#log("warn", "a question got no usable answer", { asked, detail });
   }
 }

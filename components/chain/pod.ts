@@ -33,7 +33,10 @@ export function chainPod(node: NodePlan, door?: PeerDoor): PodTemplate {
       ...(node.spreadBy === undefined ? {} : { topologySpreadConstraints: [spread(node.spreadBy)] }),
       // The sidecar first: what the others take long for can be watched.
       initContainers: [healthSidecar(node), ...initContainers(node)],
-      containers: node.clients.map((client) => clientContainer(client, node.jwt, door)),
+      containers: node.clients.map((client, index) => ({
+        ...clientContainer(client, node.jwt, door),
+        ...before(node.clients[index + 1]),
+      })),
       volumes: [
         ...node.clients.map(({ role, claim }) => ({ name: role, persistentVolumeClaim: { claimName: claim.name } })),
         ...(node.jwt === undefined ? [] : [jwtVolume(node.jwt)]),
@@ -95,6 +98,12 @@ function clientContainer(client: ClientPlan, jwt: JwtPlan | undefined, door: Pee
       ...extraMounts(client.mounts ?? []),
     ],
   };
+}
+
+/** A container starts when the hook of the one before it has ended; that one runs meanwhile. */
+function before(next: ClientPlan | undefined): Pick<Container, "lifecycle"> {
+  if (next?.startsAfterSeconds === undefined) return {};
+  return { lifecycle: { postStart: { sleep: { seconds: next.startsAfterSeconds } } } };
 }
 
 /** For the pod's own group alone, which its clients are of. */

@@ -20,7 +20,8 @@ export function eachTest(): { tell: (event: WorkerEvent) => void; stop: () => vo
       if (event.kind === "pass") write(`  ✔ ${event.title} (${seconds(event.milliseconds)})`);
       if (event.kind === "fail") write(`  ✖ ${event.title}`);
       if (event.kind === "pending") write(`  - ${event.title}`);
-      if (event.kind !== "begin") running = undefined;
+      if (event.kind === "figure") write(event.text.replaceAll(/^/gm, "    "));
+      else if (event.kind !== "begin") running = undefined;
     },
     stop() {
       clearInterval(timer);
@@ -43,7 +44,7 @@ export function eachFile(): { tell: (event: WorkerEvent) => void; stop: () => vo
   };
   return {
     tell(event) {
-      if (event.kind === "begin") return;
+      if (event.kind === "begin" || event.kind === "figure") return;
       if (event.kind === "end" || event.file !== file?.name) flush();
       if (event.kind === "end") return;
       file ??= { name: event.file, passed: 0, failed: 0, pending: 0, spent: 0 };

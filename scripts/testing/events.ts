@@ -12,6 +12,8 @@ export type WorkerEvent =
   | ({ kind: "pass"; milliseconds: number } & TestName)
   | ({ kind: "fail"; error: string } & TestName)
   | ({ kind: "pending" } & TestName)
+  /** What a test measured, in words: see `test/support/figure.ts`. */
+  | { kind: "figure"; text: string }
   /** Sent last: without it, the process did not come to its end. `unrun`: tests that a failure kept from running. */
   | { kind: "end"; unrun: number };
 

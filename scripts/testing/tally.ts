@@ -28,7 +28,7 @@ export const newTally = (): Tally => ({ passed: 0, failures: [], leftOut: [], du
 
 /** Counts one event of a worker. */
 export function count(tally: Tally, event: WorkerEvent): void {
-  if (event.kind === "end" || event.kind === "begin") return;
+  if (event.kind === "end" || event.kind === "begin" || event.kind === "figure") return;
   const { file, title } = event;
   tally.seen.push({ file, title });
   if (event.kind === "pass") {

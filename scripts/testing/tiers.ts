@@ -72,6 +72,17 @@ export function needsOf(file: string, text: string): Need[] {
 }
 
 /**
+ * How many slow spec files of a tier run beside each other. Those of a lab wait for most of their time; each has its own
+ * lab, and labs do not see each other. What measures has the machine to itself.
+ */
+export function lanesOf(tier: Tier, cores: number): number {
+  return tier === "lab" ? Math.max(1, Math.min(2, cores)) : 1;
+}
+
+/** Whether a spec file must have the machine to itself: a line `// alone: WHY` says so. */
+export const isAlone = (text: string): boolean => /^\/\/ alone: .+$/m.test(text);
+
+/**
  * Deals spec files out to processes so that all end at about the same time, taking a file's size for its length.
  *
  * @param sizes bytes of each file.

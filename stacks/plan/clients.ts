@@ -106,6 +106,7 @@ function planClient(setting: ClientSetting, each: ClientChoice): ClientPlan {
     ...(mounts.length === 0 ? {} : { mounts }),
     claim: planClaim(setting, each),
     ...(back === undefined ? {} : { goesBackTo: back }),
+    ...(network.startsAfterSeconds === undefined ? {} : { startsAfterSeconds: network.startsAfterSeconds }),
   };
 }
 

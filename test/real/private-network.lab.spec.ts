@@ -3,10 +3,11 @@ import { randomBytes } from "node:crypto";
 import { seed, seedingOf } from "../../cli/seed.ts";
 import { clusterHands } from "../../cli/seed-hands.ts";
 import { healthPort } from "../../stacks/plan/health.ts";
+import { reachGateway } from "./support/consumer.ts";
 import { eventually, rpc } from "./support/lab.ts";
 import { acquireBucket } from "./support/lab-bucket.ts";
 import { lastBlock, namespace, PrivateNetwork } from "./support/private-network.ts";
-import { chainId, fromBucket, fromSiblings, rich } from "./support/private-stack.ts";
+import { chainId, consumer, fromBucket, fromSiblings, rich } from "./support/private-stack.ts";
 import { newAccount, signedTransfer } from "./support/transaction.ts";
 
 /*
@@ -50,25 +51,34 @@ describe("a private network of geth and prysm, for real", function () {
     assert.equal(await rpc(network.url, "net_peerCount"), "0x2");
   });
 
-  it("mines a transaction that is sent through the chain's Service, and makes it final", async () => {
+  it("mines a transaction that a consumer sends through the gateway, and makes it final", async () => {
+    const gateway = await reachGateway(network.core, network.reach, "chain", consumer);
     const to = newAccount().address;
     const raw = signedTransfer(rich, { chainId, nonce: 0, to, value: 7n });
-    const hash = await rpc(network.url, "eth_sendRawTransaction", [raw]);
+    const hash = await rpc(gateway, "eth_sendRawTransaction", [raw]);
     const receipt = await eventually(
       "the receipt",
       async () =>
-        (await rpc<{ blockNumber: string; status: string } | null>(network.url, "eth_getTransactionReceipt", [hash])) ??
+        (await rpc<{ blockNumber: string; status: string } | null>(gateway, "eth_getTransactionReceipt", [hash])) ??
         undefined,
       60,
     );
     assert.equal(receipt.status, "0x1");
     await network.whenFinal(Number(receipt.blockNumber));
+    assert.equal(await rpc(gateway, "eth_getBalance", [to, "finalized"]), "0x7");
+    // The nodes have it, whoever asks them.
     assert.equal(await rpc(network.url, "eth_getBalance", [to, "finalized"]), "0x7");
   });
 
-  it("refuses a transaction that is signed for another network", async () => {
+  it("refuses a transaction that is signed for another network, and whoever has no key", async () => {
+    const gateway = await reachGateway(network.core, network.reach, "chain", consumer);
     const raw = signedTransfer(rich, { chainId: 1, nonce: 1, to: rich.address, value: 1n });
-    await assert.rejects(rpc(network.url, "eth_sendRawTransaction", [raw]), /chain id|invalid sender/);
+    await assert.rejects(rpc(gateway, "eth_sendRawTransaction", [raw]), /chain id|invalid sender/);
+    const stranger = await fetch(new URL("/", gateway), {
+      method: "POST",
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] }),
+    });
+    assert.equal(stranger.status, 401);
   });
 
   it("has a node back whose geth was killed, at the network's own head, with no hand on it", async () => {

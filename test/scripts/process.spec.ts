@@ -57,6 +57,18 @@ describe("a process of spec files", function () {
     assert.equal(path.basename(failure?.file ?? ""), "a.spec.ts");
   });
 
+  it("passes on what a test measured, while the test runs", async () => {
+    const helper = JSON.stringify(path.join(projectDir, "test/support/figure.ts"));
+    const spec = `import { figure } from ${helper};
+      it("measures", () => { figure("7 s\\n8 s"); });`;
+    const { lines, events } = await run({ "a.spec.ts": spec });
+    assert.deepEqual(lines, ["figure", "pass measures", "end"]);
+    assert.deepEqual(
+      events.filter((event) => event.kind === "figure").map(({ text }) => text),
+      ["7 s\n8 s"],
+    );
+  });
+
   it("fails a file that cannot be loaded, and runs its neighbours", async () => {
     const { lines } = await run({ "a.spec.ts": `import "./missing.ts";`, "b.spec.ts": `it("holds", () => {});` });
     assert.deepEqual(lines, ["fail (loading the file)", "pass holds", "end"]);

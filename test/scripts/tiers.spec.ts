@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { deal, needsOf, specsOf, tierOf } from "../../scripts/testing/tiers.ts";
+import { deal, isAlone, lanesOf, needsOf, specsOf, tierOf } from "../../scripts/testing/tiers.ts";
 
 describe("test tiers", () => {
   it("are the suffix of a spec file", () => {
@@ -36,6 +36,18 @@ describe("test tiers", () => {
     assert.deepEqual(needsOf("a.real.spec.ts", "// needs: linux, root\nimport x"), ["linux", "root"]);
     assert.deepEqual(needsOf("a.lab.spec.ts", "// needs: nothing\n"), []);
     assert.throws(() => needsOf("a.lab.spec.ts", "// needs: rot\n"), /needs "rot"; known are linux, root, namespaces/);
+  });
+
+  it("run two files of the lab beside each other where there are two cores, and measure alone", () => {
+    assert.deepEqual(
+      [1, 2, 64].map((cores) => lanesOf("lab", cores)),
+      [1, 2, 2],
+    );
+    assert.equal(lanesOf("real", 64), 1);
+    assert.equal(lanesOf("soak", 64), 1);
+    assert.equal(isAlone("// alone: it counts what others leave\nimport x"), true);
+    assert.equal(isAlone("// alone:\n"), false);
+    assert.equal(isAlone("import x // alone: no"), false);
   });
 
   it("deal every file out once, and the heaviest apart", () => {

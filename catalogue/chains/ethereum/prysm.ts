@@ -16,6 +16,16 @@ import { prysmValidator } from "./private/prysm-validator.ts";
 const grpcPort = 4000;
 
 /**
+ * A peer that is given by its address is dialled twice: by gossip, a second after the start, and when the state is there,
+ * by what shakes hands. The first connection comes before anything here could see it, and keeps the second from being
+ * made. Its other end cuts it after 10 s in which nobody said a word (beacon-chain/p2p/handshake.go: timeForStatus), after
+ * which all goes well; but not while it still waits out those 10 s for the connection before, to a node that was killed since:
+ * then it takes the new one for that one, and neither end ever does anything about it. A public network has other peers.
+ * v7.0.0, read, and seen at two of 13 kills that followed each other by half a minute, 2026-11-26; https://github.com/OffchainLabs/prysm/issues/9347.
+ */
+const forgottenSeconds = 10;
+
+/**
  * Prysm's beacon node.
  *
  * Read, not run for this version, which cannot be had as a Go module. v7.0.0 can: built from it, it took every flag below
@@ -39,6 +49,7 @@ export const prysm: ConsensusClient = {
       shared: true,
       private: true,
       checkpoints: [],
+      startsAfterSeconds: forgottenSeconds,
       own: {
         // A state of few validators is 3 MiB, kept at each 2,048th slot.
         storage: { size: "4Gi", growthPerMonth: "2Gi" },

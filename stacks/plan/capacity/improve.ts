@@ -32,7 +32,7 @@ const distances = [
 ];
 
 /**
- * A packing at most as dear as the given one. Machines are taken two and three at a time, all of them where they are
+ * A packing at most as dear as the given one. Machines are taken two to four at a time, all of them where they are
  * few, neighbours at several distances where they are many, until a round finds nothing or the effort is spent.
  */
 export function improve(market: Market, packing: readonly Bin[], quotas: readonly Quota[], effort: Effort): Bin[] {
@@ -78,7 +78,7 @@ function sorted(bins: readonly Bin[], round: number): Bin[] {
   return [...bins].sort((a, b) => (round % 2 === 0 ? 0 : a.zone - b.zone) || bySize(a, b) || tie(a, b));
 }
 
-/** Up to so many machines, every two and three of them are looked at. */
+/** Up to so many machines, every two, three and four of them are looked at. */
 const allTogether = 14;
 
 /** The places in the list of machines that are looked at together in one round. */
@@ -88,6 +88,12 @@ export function* neighbourhoods(count: number, round: number): Generator<number[
     for (const a of all) for (const b of all.slice(a + 1)) yield [a, b];
     for (const a of all) {
       for (const b of all.slice(a + 1)) for (const c of all.slice(b + 1)) yield [a, b, c];
+    }
+    // Some packings are the best of all by any three of their machines, and by four are not.
+    for (const a of all) {
+      for (const b of all.slice(a + 1)) {
+        for (const c of all.slice(b + 1)) for (const d of all.slice(c + 1)) yield [a, b, c, d];
+      }
     }
     return;
   }

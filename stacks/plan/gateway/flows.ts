@@ -2,7 +2,7 @@
 import type { GatewayConfig } from "../../config/chains/gateway.ts";
 import { healthPort } from "../health.ts";
 import { inChain } from "../names.ts";
-import type { ChainPlan, Flow, Peer, PrometheusPlan, ScrapeJob } from "../types.ts";
+import type { ChainPlan, Flow, Forward, Peer, PrometheusPlan, ScrapeJob } from "../types.ts";
 import { gatewayApp } from "./gateway.ts";
 import type { GatewayPlan } from "./types.ts";
 
@@ -76,6 +76,26 @@ function fromConsumers(
   if (named.includes(undefined)) return [flow("", { kind: "anywhere" })];
   const namespaces = [...new Set(named.filter((each) => each !== undefined))].sort();
   return namespaces.map((namespace) => flow(`-from-${namespace}`, { kind: "namespace", name: namespace }));
+}
+
+/** Only in development: this machine's loopback leads to where consumers ask. Each still needs its key. */
+export function gatewayForwards(gateways: readonly GatewayPlan[], development: boolean): Forward[] {
+  if (!development) return [];
+  return gateways.flatMap(({ namespace, service }) =>
+    portsOf(service).map((port) => ({ name: service.name, namespace, service: service.name, port })),
+  );
+}
+
+/** The flow behind each of them. */
+export function gatewayForwardFlows(gateways: readonly GatewayPlan[], development: boolean): Flow[] {
+  if (!development) return [];
+  return gateways.map(({ name, selector, service }) => ({
+    name: `machine-to-${name}`,
+    reason: "Development only: the machine that the pod runs on forwards its loopback to it.",
+    from: { kind: "machine" },
+    to: { kind: "pods", namespace: "system", labels: selector },
+    ports: tcp(...portsOf(service)),
+  }));
 }
 
 /** What Prometheus reads of all gateways. */

@@ -30,6 +30,10 @@ describe("components/chain: the pod of two clients", () => {
     assert.deepEqual(lighthouse.command, ["lighthouse", "beacon_node"]);
   });
 
+  it("starts both at once, on a network of many peers", () => {
+    assert.ok(pod.containers.every(({ lifecycle }) => lifecycle === undefined));
+  });
+
   it("gives each its own volume, both the secret for reading, and the sidecar all of it", () => {
     const jwt = { name: "jwt", mountPath: "/jwt", readOnly: true };
     assert.deepEqual(mountsOf(geth), [{ name: "execution", mountPath: "/data" }, jwt]);

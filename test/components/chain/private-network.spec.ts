@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { restrictedViolations } from "../../support/pod-security.ts";
-import { type Manifest, manifests, ofKind, podsOf } from "../../support/manifests.ts";
+import { containersOf, type Manifest, manifests, ofKind, podsOf } from "../../support/manifests.ts";
 import { privateNetwork } from "../../support/private-network.ts";
 import type { Recorded } from "../../support/recorder.ts";
 import { recordStack } from "../../support/stacks.ts";
@@ -80,6 +80,20 @@ describe("components/chain: a private network", () => {
     // Neither the roller nor the chain's Service and budget take it for a node.
     assert.equal(set.metadata.labels?.["cryptokube.io/chain"], undefined);
     assert.equal(set.metadata.labels?.["cryptokube.io/node"], undefined);
+  });
+
+  it("starts prysm when its peers have forgotten who was there before, and geth at once", () => {
+    const pod = podsOf(objects).find(({ workload }) => workload.endsWith("net-0"))!;
+    const hooks = containersOf(pod.spec).map(({ name, lifecycle }) => [name, lifecycle]);
+    assert.deepEqual(
+      hooks.filter(([, lifecycle]) => lifecycle !== undefined),
+      // The kubelet starts the next container when this has ended: prysm's.
+      [["geth", { postStart: { sleep: { seconds: 10 } } }]],
+    );
+    assert.deepEqual(
+      pod.spec.containers.map(({ name }) => name),
+      ["geth", "prysm"],
+    );
   });
 
   it("stays within Pod Security `restricted`, in every pod", () => {

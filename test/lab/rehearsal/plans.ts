@@ -22,9 +22,9 @@ const bundles = (): AgentBundles =>
     gateway: bundleAgent("gateway"),
   });
 
-/** The plan of a committed environment, to be changed; `version`: as if its file said so. */
-export function planOf(environment: string, version?: string): Plan {
-  const read = loadEnvironment(environment, { projectDir });
+/** The plan of a committed environment, to be changed; `version`: as if its file said so; `folder`: where the file is. */
+export function planOf(environment: string, version?: string, folder = projectDir): Plan {
+  const read = loadEnvironment(environment, { projectDir: folder });
   if (!read.ok) throw new Error(JSON.stringify(read.errors));
   const { config, next } = read.loaded;
   const cluster = version === undefined ? config.cluster : ({ ...config.cluster, version } as typeof config.cluster);

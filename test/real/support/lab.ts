@@ -3,23 +3,30 @@ import { sessionOf, type Session } from "../../../cli/session.ts";
 import { acquireForLab, up, type UpResult } from "../../../cli/up.ts";
 import { labPathsIn } from "../../../lab/paths.ts";
 import { silentProgress, terminalProgress } from "../../../lab/progress.ts";
-import type { PlanOptions } from "../../../stacks/plan.ts";
+import type { Forward, PlanOptions } from "../../../stacks/plan.ts";
 import { dropLab, labFolder } from "../../support/lab-folder.ts";
 
 /** An environment of the test's own: a lab that nobody else uses, gone when the test is over. */
 export class TestEnvironment {
   readonly root: string;
   private readonly options: PlanOptions;
+  private readonly forwards: Forward[];
 
-  /** @param options clients that the catalogue lacks, say. */
-  constructor(options: PlanOptions = {}) {
+  /**
+   * @param options clients that the catalogue lacks, say.
+   * @param forwards what the test is to reach beyond what the plan leads to.
+   */
+  constructor(options: PlanOptions = {}, forwards: Forward[] = []) {
     this.options = options;
+    this.forwards = forwards;
     this.root = labFolder("test-");
   }
 
   /** The session of an environment file's text on this lab. */
   session(stackFile: string): Session {
-    return { ...sessionOf(stackFile, "dev", this.options), paths: labPathsIn(this.root) };
+    const session = sessionOf(stackFile, "dev", this.options);
+    const plan = { ...session.plan, forwards: [...session.plan.forwards, ...this.forwards] };
+    return { ...session, plan, paths: labPathsIn(this.root) };
   }
 
   /** What `npm run up` does with such a file. */

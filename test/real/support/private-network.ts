@@ -7,6 +7,7 @@ import { openCluster, type ClusterView } from "../../../cli/cluster-view.ts";
 import { labStatus } from "../../../lab/lab.ts";
 import { healthPort } from "../../../stacks/plan/health.ts";
 import { giveKeys, startBucket } from "./lab-bucket.ts";
+import type { Reach } from "./consumer.ts";
 import { eventually, rpc, TestEnvironment } from "./lab.ts";
 
 export const namespace = "dev-chains";
@@ -30,6 +31,8 @@ export class PrivateNetwork {
   kubeconfig = "";
   /** The chain's Service. */
   url = "";
+  /** What leads into the lab. */
+  reach: Reach = [];
   core!: CoreV1Api;
   #view!: ClusterView;
 
@@ -60,6 +63,7 @@ export class PrivateNetwork {
     await eventually("the Secret of the bucket", () => giveKeys(this.core, namespace).then(() => true), 120);
     const { watch, status } = await up;
     assert.deepEqual(watch.failed, []);
+    this.reach = status.reach;
     this.url = status.reach.find(({ name }) => name === "chain-rpc")?.where ?? "";
   }
 

@@ -5,7 +5,10 @@ export const chainId = 1_337_007;
 /** Owns something from the first block on. */
 export const rich = newAccount();
 
-/** An environment with a private network `chain` of three nodes or more, with short slots, and a bucket for copies. */
+/** The consumer that the gateway knows. */
+export const consumer = "shop";
+
+/** An environment with a private network `chain` of three nodes or more, with short slots, a gateway, and a bucket for copies. */
 export const privateStack = (nodes: number, bootstrap: string): string => `config:
   cryptokube:cluster: { kind: existing }
   cryptokube:chains:
@@ -18,6 +21,7 @@ export const privateStack = (nodes: number, bootstrap: string): string => `confi
       bootstrap: ${bootstrap}
       seed: ${bucket.url}
       s3: { endpoint: "${bucket.endpoint}", region: us-east-1, credentials: { existingSecret: ${bucket.secret} } }
+      gateway: { consumers: [{ name: ${consumer} }], replicas: { min: 1, max: 1 } }
       genesis:
         chainId: ${chainId}
         slotSeconds: 2

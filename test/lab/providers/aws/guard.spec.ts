@@ -80,7 +80,9 @@ describe("the simulated aws", () => {
   });
 
   it("takes no credentials, no other region, and no account but its own", () => {
-    const { record } = openRehearsal();
+    const rehearsal = openRehearsal();
+    const { record } = rehearsal;
+    rehearsal.close();
     const refused = (inputs: Record<string, string>) =>
       judgeConfiguration(record, inputs).map(({ property }) => property);
     assert.deepEqual(

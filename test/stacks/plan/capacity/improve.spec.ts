@@ -135,7 +135,7 @@ describe("stacks/plan/capacity/improve: a packing made cheaper", () => {
     assert.equal(effortFor(1000).looks / 1000, effortFor(100).looks / 100);
   });
 
-  it("looks at every two and three of a few machines, and at neighbours at several distances of many", () => {
+  it("looks at every two, three and four of a few machines, and at neighbours at several distances of many", () => {
     assert.deepEqual([...neighbourhoods(0, 0)], []);
     assert.deepEqual([...neighbourhoods(1, 0)], []);
     assert.deepEqual(
@@ -147,8 +147,11 @@ describe("stacks/plan/capacity/improve: a packing made cheaper", () => {
         [0, 1, 2],
       ],
     );
-    // Of fourteen: 91 pairs, 364 threes.
-    assert.equal([...neighbourhoods(14, 3)].length, 91 + 364);
+    assert.deepEqual([...neighbourhoods(4, 0)].at(-1), [0, 1, 2, 3]);
+    // Of fourteen: 91 pairs, 364 threes, 1001 fours.
+    const all = [...neighbourhoods(14, 3)];
+    assert.equal(all.length, 91 + 364 + 1001);
+    assert.equal(new Set(all.map((places) => places.join())).size, all.length);
     const many = (round: number) => [...neighbourhoods(15, round)];
     assert.deepEqual(many(0).slice(0, 4), [
       [0, 1],

@@ -8,6 +8,7 @@ import { planGateway } from "../../../../stacks/plan/gateway/gateway.ts";
 import { needsOf } from "../../../../stacks/plan/needs.ts";
 import { type Flow, planEnvironment, type Plan } from "../../../../stacks/plan.ts";
 import { pairs } from "../../../support/pairs.ts";
+import { privateNetwork } from "../../../support/private-network.ts";
 import { configOf } from "../../../support/stacks.ts";
 
 const shop = "gateway: { consumers: [{ name: shop }] }";
@@ -230,5 +231,15 @@ describe("stacks/plan: a chain's gateway", () => {
     const groups = (more: string) => planOf(more).prometheus.rules.map(({ name }) => name);
     assert.ok(groups(shop).includes("gateway"));
     assert.ok(!groups("storage: 1Ti").includes("gateway"));
+  });
+
+  it("is led to from this machine in development alone", () => {
+    const inDev = planEnvironment(privateNetwork({ gateway: "{ consumers: [{ name: shop }] }" }), "dev");
+    const forward = { name: "net-gateway", namespace: "dev-system", service: "net-gateway", port: 8545 };
+    assert.deepEqual(inDev.forwards.at(-1), forward);
+    const fromMachine = flow(inDev, "machine-to-net-gateway")!;
+    assert.deepEqual([fromMachine.from, fromMachine.ports], [{ kind: "machine" }, [{ port: 8545, protocol: "TCP" }]]);
+    assert.deepEqual(fromMachine.to, { kind: "pods", namespace: "system", labels: gatewayOf(inDev).selector });
+    assert.ok(planOf(shop).flows.every(({ from }) => from.kind !== "machine"));
   });
 });
