@@ -80,6 +80,14 @@ export const images = {
    * and public repositories run docker.io/grafana/grafana:13.2.3. Read 2026-11-26, not run.
    */
   grafana: "docker.io/grafana/grafana:13.2.3",
+  /**
+   * Fluentd for Kubernetes with the output for S3, Ruby 3.4, for amd64 and arm64; it begins as root, which we do not let it.
+   * Source: fluent/fluentd-kubernetes-daemonset, docker-image/v1.19/debian-s3; the tag stands in a mirror's list of the
+   * repository. v1.19.3 is the newest release that was seen of others, of this output none. Read 2026-11-26, not run.
+   */
+  fluentdS3: "docker.io/fluent/fluentd-kubernetes-daemonset:v1.19.0-debian-s3-1.1",
+  /** The same with the output for Google Cloud Storage. Source: docker-image/v1.19/debian-gcs, as above. Read 2026-11-26, not run. */
+  fluentdGcs: "docker.io/fluent/fluentd-kubernetes-daemonset:v1.19.0-debian-gcs-1.1",
   /** Runs the agents. Source: the Docker Official Image of Node.js; v24 is supported until April 2028. Read 2026-11-23. */
   node: "docker.io/library/node:24.21.0-bookworm-slim",
   /**

@@ -10,6 +10,7 @@ import { chainServicesInternal } from "./rules/chain-services-internal.ts";
 import { chainSetsRolledByRoller } from "./rules/chain-sets-rolled-by-roller.ts";
 import { chainSetsWithoutTemplates } from "./rules/chain-sets-without-templates.ts";
 import { configMapsWithoutSecrets } from "./rules/config-maps-without-secrets.ts";
+import { hostPathsReadOnly } from "./rules/host-paths-read-only.ts";
 import { imagesPinned } from "./rules/images-pinned.ts";
 import { namespacesDefaultDeny } from "./rules/namespaces-default-deny.ts";
 import { namespacesRestricted } from "./rules/namespaces-restricted.ts";
@@ -22,6 +23,7 @@ import type { Rule } from "./kubernetes.ts";
 export const rules: readonly Rule[] = [
   namespacesRestricted,
   namespacesDefaultDeny,
+  hostPathsReadOnly,
   podsWithoutTokens,
   imagesPinned,
   configMapsWithoutSecrets,

@@ -11,6 +11,7 @@ import { HostSettings } from "../components/host/host.ts";
 import { Alertmanager } from "../components/observability/alertmanager.ts";
 import { Exporters } from "../components/observability/exporters.ts";
 import { Grafana } from "../components/observability/grafana.ts";
+import { Fluentd } from "../components/observability/fluentd.ts";
 import { Prometheus } from "../components/observability/prometheus.ts";
 import { AllowedFlows } from "../components/security/flows.ts";
 import { type NamespaceNames, namespaceNamed, RestrictedNamespace } from "../components/security/namespace.ts";
@@ -46,7 +47,7 @@ export class Environment extends pulumi.ComponentResource {
 
     const namespace = (role: string, of: NamespacePlan) =>
       new RestrictedNamespace(role, { plan: of, needs: cluster.ready }, onCluster).namespace;
-    const { host, signing, databases } = plan.namespaces;
+    const { host, signing, databases, logs } = plan.namespaces;
     const namespaces = {
       chains: namespace("chains", plan.namespaces.chains),
       observability: namespace("observability", plan.namespaces.observability),
@@ -54,6 +55,7 @@ export class Environment extends pulumi.ComponentResource {
       ...(host === undefined ? {} : { host: namespace("host", host) }),
       ...(signing === undefined ? {} : { signing: namespace("signing", signing) }),
       ...(databases === undefined ? {} : { databases: namespace("databases", databases) }),
+      ...(logs === undefined ? {} : { logs: namespace("logs", logs) }),
     } satisfies NamespaceNames;
     const flows = new AllowedFlows(
       "allow",
@@ -103,6 +105,10 @@ export class Environment extends pulumi.ComponentResource {
     if (plan.host !== undefined) {
       const where = { namespace: namespaceNamed(namespaces, "host"), needs: [flows] };
       new HostSettings("host", { plan: plan.host, bundle: agents["node-settings"], ...where }, onCluster);
+    }
+    if (plan.fluentd !== undefined) {
+      const where = { namespace: namespaceNamed(namespaces, "logs"), needs: [flows] };
+      new Fluentd("fluentd", { plan: plan.fluentd, ...where }, onCluster);
     }
     if (plan.signing !== undefined) {
       const protect = signing?.protect ?? false;

@@ -13,6 +13,8 @@ export interface EnvironmentOutputs {
   forwards: { name: string; namespace: string; service: string; port: number; command: string }[];
   /** Old machines that stay until nothing stands on them any more: what shows that, and what then lets them go. */
   leaving?: { group: string; machine: string; zone: string; stands: string; then: string }[];
+  /** Where logs are collected: how long they outlast a store that does not answer. */
+  logs?: string;
   /** Shows chain pods becoming ready. The engine does not wait for them, as they sync for days. */
   watch: string;
 }
@@ -53,6 +55,7 @@ export function environmentOutputs(plan: Plan): EnvironmentOutputs {
         }
       : {}),
     ...leavingOutputs(plan, kubectl),
+    ...(plan.fluentd === undefined ? {} : { logs: plan.fluentd.survives.sentence }),
     forwards: plan.forwards.map((forward) => ({
       ...forward,
       command: `${kubectl} -n ${forward.namespace} port-forward service/${forward.service} ${forward.port}`,

@@ -8,6 +8,8 @@ import { type Capacity, localNvme, type Placement, type VolumePlan } from "./pla
 import { chooseClients, planChain } from "./plan/chains.ts";
 import { systemMachines } from "./plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "./plan/controllers/flows.ts";
+import { fluentdJob, planFluentd } from "./plan/fluentd.ts";
+import { fluentdFlows } from "./plan/fluentd/flows.ts";
 import { gatewayFlows, gatewayForwardFlows, gatewayForwards, gatewayJobs } from "./plan/gateway/flows.ts";
 import { planGateway } from "./plan/gateway/gateway.ts";
 import { grafanaFlows, grafanaJob, hasGrafana, planGrafana } from "./plan/grafana.ts";
@@ -16,6 +18,7 @@ import { exporterFlows, exporterImages, exporterJobs, planExporters } from "./pl
 import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/flows.ts";
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
+import { namespaceName } from "./plan/names.ts";
 import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
@@ -95,7 +98,7 @@ export function planEnvironment(
   });
   const nodeSelector = cluster.kind === "eks" ? systemMachines : {};
   const alertmanager = planAlertmanager(environment, config.alerts, { development, nodeSelector });
-  const namespaces: NamespacePlans = {
+  const withoutLogs: NamespacePlans = {
     chains: planNamespace(environment, "chains", !development && protects(cluster)),
     observability: planNamespace(environment, "observability", false),
     system: planNamespace(environment, "system", false),
@@ -105,6 +108,14 @@ export function planEnvironment(
       : { signing: planNamespace(environment, "signing", !development && protects(cluster)) }),
     ...(signing?.operator === undefined ? {} : { databases: planNamespace(environment, "databases", false) }),
   };
+  const logs = planFluentd(environment, config, {
+    namespaces: Object.keys(withoutLogs)
+      .map((role) => namespaceName(environment, role as NamespaceRole))
+      .concat(cluster.kind === "eks" ? ["kube-system"] : []),
+    chains,
+    gateways,
+  });
+  const namespaces: NamespacePlans = { ...withoutLogs, ...(logs === undefined ? {} : { logs: logs.namespace }) };
   const exporters = planExporters(environment, {
     roles: Object.keys(namespaces) as NamespaceRole[],
     machines: config.prometheus.machines,
@@ -128,11 +139,13 @@ export function planEnvironment(
         ...validatorJobs(planned),
         ...(signing === undefined ? [] : signingJobs(signing)),
         ...gatewayJobs(gateways),
+        ...(logs === undefined ? [] : [fluentdJob(logs.fluentd)]),
       ],
       discovers: [
         ...(host === undefined ? [] : (["host"] as const)),
         ...(signing === undefined ? [] : (["signing"] as const)),
         ...(signing?.operator === undefined ? [] : (["databases"] as const)),
+        ...(logs === undefined ? [] : (["logs"] as const)),
       ],
       rules: planRules(chains, {
         machines: host !== undefined,
@@ -142,6 +155,7 @@ export function planEnvironment(
         signers: (signing?.signers.length ?? 0) > 0,
         databases: signing?.operator !== undefined,
         priced: pricedOf(config, environment, { capacity, addresses }, { clients, clouds }),
+        logs: logs !== undefined,
         runbooks: config.alerts.runbooks,
         changes: config.alerts.rules,
       }),
@@ -177,6 +191,7 @@ export function planEnvironment(
     ...(host === undefined ? {} : { host }),
     ...(controllers === undefined ? {} : { controllers }),
     ...(signing === undefined ? {} : { signing }),
+    ...(logs === undefined ? {} : { fluentd: logs.fluentd }),
     flows: [
       ...platformFlows(prometheus, roller),
       ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
@@ -193,6 +208,7 @@ export function planEnvironment(
           .filter((gateway) => gateway.chain === chain.name)
           .flatMap((gateway) => (of.gateway === undefined ? [] : gatewayFlows(gateway, chain, of.gateway, prometheus))),
       ),
+      ...(logs === undefined ? [] : fluentdFlows(logs.fluentd, config, prometheus)),
       ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
       ...gatewayForwardFlows(gateways, development),
     ],
@@ -208,6 +224,7 @@ export function planEnvironment(
       ...(host === undefined ? [] : [host.nodeSettings.image]),
       ...(controllers === undefined ? [] : [controllers.autoscaler.image, controllers.loadBalancers.image]),
       ...(signing === undefined ? [] : signingImages(signing)),
+      ...(logs === undefined ? [] : [logs.fluentd.image]),
     ]),
   };
 }

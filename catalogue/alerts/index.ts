@@ -2,6 +2,7 @@
 import type { Alert } from "./alert.ts";
 import { consensusAlerts } from "./consensus.ts";
 import { gatewayAlerts } from "./gateway.ts";
+import { logAlerts } from "./logs.ts";
 import { headAlerts } from "./heads.ts";
 import { historyAlerts } from "./history.ts";
 import { clockAlerts, diskLimitAlerts } from "./kernels.ts";
@@ -26,6 +27,7 @@ export interface AlertGroup {
     | "consensus"
     | "machines"
     | "gateway"
+    | "logs"
     | "roller"
     | "signers"
     | "databases"
@@ -45,6 +47,7 @@ export const alertGroups: readonly AlertGroup[] = [
   { name: "volumes", of: "chains", alerts: diskAlerts },
   { name: "consensus", of: "consensus", alerts: consensusAlerts },
   { name: "gateway", of: "gateway", alerts: gatewayAlerts },
+  { name: "logs", of: "logs", alerts: logAlerts },
   { name: "machines", of: "machines", alerts: machineAlerts },
   { name: "roller", of: "roller", alerts: rollerAlerts },
   { name: "signers", of: "signers", alerts: signerAlerts },

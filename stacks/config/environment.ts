@@ -131,7 +131,7 @@ export function toConfig(
     prometheus: parsed["cryptokube:prometheus"],
     alerts: parsed["cryptokube:alerts"],
     grafana: { ...grafana, enabled: grafana.enabled ?? (made || isLab(cluster)) },
-    fluentd: { enabled: fluentd.enabled ?? made, buffer: fluentd.buffer },
+    fluentd: { ...fluentd, enabled: fluentd.enabled ?? (made || isLab(cluster)) },
     ...(backend === undefined ? {} : { backend }),
     ...(applied === undefined ? {} : { applied }),
   };

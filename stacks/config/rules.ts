@@ -5,6 +5,7 @@ import { bucketRules } from "./rules/bootstrap.ts";
 import { chainRules } from "./rules/chains.ts";
 import { clusterRules } from "./rules/cluster.ts";
 import { type BrokenRule, entriesOf, type Fields, fieldsOf, repeated } from "./rules/fields.ts";
+import { fluentdRules } from "./rules/fluentd.ts";
 import { grafanaRules } from "./rules/grafana.ts";
 import { sharedNames } from "./rules/names.ts";
 import { addressRules } from "./rules/peers.ts";
@@ -33,6 +34,7 @@ export function brokenRules(values: Fields, known: Known, environment?: string):
     ...prometheusRules(values),
     ...grafanaRules(fieldsOf(values["cryptokube:grafana"])),
     ...bucketRules(values),
+    ...fluentdRules(values),
     ...referenceRules(values),
     ...signerRules(values),
     ...validatorRules(values),

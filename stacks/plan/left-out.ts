@@ -2,6 +2,7 @@ import type { Catalogue } from "../../catalogue/chains/index.ts";
 import type { ChainConfig } from "../config/chains.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
 import { bucketOf } from "./bootstrap.ts";
+import { whyFluentdLeftOut } from "./fluentd/chosen.ts";
 import { hasGrafana, notInTheLab } from "./grafana.ts";
 import { whyLeftOut } from "./left-out-chains.ts";
 import { whySignerLeftOut, whyValidatorsLeftOut } from "./signing/chosen.ts";
@@ -11,7 +12,8 @@ export { whyLeftOut } from "./left-out-chains.ts";
 
 /** All that a file asks for and this version does not make: it stands in the table of `up`. */
 export function leftOut(config: EnvironmentConfig, clients: Catalogue): LeftOut[] {
-  const { cluster, chains, explorers, signers, validators, apps, grafana, fluentd, network } = config;
+  const { cluster, chains, explorers, signers, validators, apps, grafana, network } = config;
+  const noLogs = whyFluentdLeftOut(config);
   const notYet = (names: readonly { name: string }[], what: string): LeftOut[] =>
     names.map(({ name }) => ({ name, why: `${what} are not made yet` }));
   return [
@@ -25,7 +27,7 @@ export function leftOut(config: EnvironmentConfig, clients: Catalogue): LeftOut[
     // Room for them is what is asked for; what runs there is the users' own.
     ...notYet(apps, "rooms for applications"),
     ...(grafana.enabled && !hasGrafana(config) ? [{ name: "grafana", why: notInTheLab }] : []),
-    ...(fluentd.enabled ? [{ name: "fluentd", why: "it is not made yet" }] : []),
+    ...(noLogs === undefined ? [] : [{ name: "fluentd", why: noLogs }]),
     ...(network.nat === "none"
       ? [
           {

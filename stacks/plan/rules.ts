@@ -29,6 +29,8 @@ export interface Watched {
   disks?: readonly Pick<VolumePlan, "claim" | "iops" | "mibs">[];
   /** What the machines are, and what all of it costs, as it was accepted. Default: neither is known. */
   priced?: Priced | undefined;
+  /** What carries logs away. Default: nothing does. */
+  logs?: boolean;
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -46,6 +48,7 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     consensus: chains.some(({ nodes }) => nodes.some(({ health }) => health.settings.consensus !== undefined)),
     machines: watched.machines,
     gateway: watched.gateway === true,
+    logs: watched.logs === true,
     roller: true,
     signers: watched.signers === true,
     databases: watched.databases === true,

@@ -5,6 +5,7 @@ import type { Resources } from "../../catalogue/client.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
 import type { Flow, Forward } from "./flow-types.ts";
+import type { FluentdPlan } from "./fluentd/types.ts";
 import type { GatewayPlan } from "./gateway/types.ts";
 import type { ClaimPlan, MountPlan, NodePlan, SharedSecretPlan } from "./node-types.ts";
 import type { AlertmanagerPlan, ExportersPlan, GrafanaPlan, PrometheusPlan } from "./observability-types.ts";
@@ -13,6 +14,7 @@ import type { SigningPlan } from "./signing/types.ts";
 
 export type * from "./aws/types.ts";
 export type * from "./flow-types.ts";
+export type * from "./fluentd/types.ts";
 export type * from "./gateway/types.ts";
 export type * from "./node-types.ts";
 export type * from "./observability-types.ts";
@@ -44,6 +46,8 @@ export interface Plan {
   controllers?: ControllersPlan;
   /** What signs transactions and for validators; absent where nothing does. */
   signing?: SigningPlan;
+  /** What carries logs away; absent where none are collected. */
+  fluentd?: FluentdPlan;
   /** Every connection that is allowed. Whatever is not here is denied. */
   flows: Flow[];
   /** Services to reach from this machine's loopback. Development only. */
@@ -82,12 +86,12 @@ export interface EksClusterPlan {
 
 /**
  * What lives in a namespace: the chains, what watches them, the platform's own workers, what must touch the machines
- * (only where they are ours), what signs, and what runs databases.
+ * (only where they are ours), what signs, what runs databases, and what reads logs.
  */
 export type NamespaceRole = "chains" | "observability" | "system" | OptionalNamespace;
 
 /** Namespaces that an environment has where it needs them. */
-export type OptionalNamespace = "host" | "signing" | "databases";
+export type OptionalNamespace = "host" | "signing" | "databases" | "logs";
 
 export type NamespacePlans = Readonly<
   Record<Exclude<NamespaceRole, OptionalNamespace>, NamespacePlan> & Partial<Record<OptionalNamespace, NamespacePlan>>

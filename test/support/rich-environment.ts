@@ -80,7 +80,18 @@ config:
     released: [ethereum-3]
   cryptokube:prometheus: { retention: 30d, storage: 50Gi }
   cryptokube:grafana: { enabled: false }
-  cryptokube:fluentd: { enabled: true, buffer: 20Gi }
+  cryptokube:fluentd:
+    enabled: true
+    buffer: 20Gi
+    output: s3
+    bucket: acme-prod-logs
+    region: us-east-1
+    endpoint: https://s3.example.com
+    logGroup: unused
+    credentials: log-store
+    image: registry.example.com/fluentd:1.19.0
+    kibPerSecond: 8
+    outageHours: 12
   cryptokube:backend: s3://cryptokube-rich-123456789012?region=us-east-1
   cryptokube:applied: "2026-12-01"
 `;

@@ -1,6 +1,7 @@
 import { controllerIdentities } from "../controllers.ts";
 import { chainIdentities } from "./chain-identities.ts";
 import { addonIdentities } from "./identities.ts";
+import { logIdentities } from "./log-identities.ts";
 import { prometheusIdentities } from "./prometheus-identity.ts";
 import { signerIdentities } from "./signer-identities.ts";
 import { planAddonPolicies } from "./addon-policies.ts";
@@ -47,6 +48,7 @@ export function planAws(request: AwsRequest): AwsPlan {
     ...chainIdentities(environment, name, config),
     ...signerIdentities(environment, name, config),
     ...prometheusIdentities(environment, name, config),
+    ...logIdentities(environment, name, { ...config, cluster }),
   ];
   return {
     ...base,

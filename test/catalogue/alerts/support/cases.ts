@@ -2,6 +2,7 @@ import type { Cases } from "./case.ts";
 import { historyCases, startCases, versionCases } from "./chain-cases.ts";
 import { consensusCases, headCases } from "./head-cases.ts";
 import { gatewayCases } from "./gateway-cases.ts";
+import { logCases } from "./log-cases.ts";
 import { nodeCases } from "./node-cases.ts";
 import { signingCases } from "./signing-cases.ts";
 import { kernelCases } from "./kernel-cases.ts";
@@ -18,6 +19,7 @@ export const cases: Cases = {
   ...volumeRuleCases,
   ...signingCases,
   ...gatewayCases,
+  ...logCases,
   ...platformCases,
   ...workloadCases,
   ...kernelCases,

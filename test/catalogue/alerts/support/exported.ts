@@ -11,6 +11,8 @@ import { input, now, observed, seen } from "../../../agents/health/samples.ts";
 import { alertmanagerMetrics, prometheusMetrics, readMetrics } from "./prometheus-metrics.ts";
 import { stateMetrics } from "../../../../catalogue/exporters/kube-state-metrics.ts";
 import { nodeExporterMetrics } from "./exporter-metrics.ts";
+import { collectedBytes } from "../../../../stacks/plan/fluentd/pipeline.ts";
+import { fluentdMetrics } from "./fluentd-metrics.ts";
 import { namesIn } from "./promql.ts";
 import { watchedPlan } from "./plan.ts";
 
@@ -27,7 +29,8 @@ export function exportedMetrics(): string[] {
   // What Prometheus makes of each scrape by itself.
   return Object.values(agentMetrics())
     .flat()
-    .concat(prometheusMetrics, alertmanagerMetrics, readMetrics, stateMetrics, nodeExporterMetrics, ["up"]);
+    .concat(prometheusMetrics, alertmanagerMetrics, readMetrics, stateMetrics, nodeExporterMetrics, fluentdMetrics)
+    .concat(collectedBytes, "up");
 }
 
 function health(): string {

@@ -26,6 +26,7 @@ export function watchedPlan(): Plan {
         databases: true,
         kernels: true,
         disks,
+        logs: true,
       }),
     },
   };

@@ -1,0 +1,39 @@
+/** The role by which Fluentd writes logs to AWS, through EKS Pod Identity: it writes, and reads nothing back. */
+import type { EnvironmentConfig } from "../../config/environment.ts";
+import { hasAwsRole, outputOf } from "../fluentd/chosen.ts";
+import { namespaceName } from "../names.ts";
+import { allow } from "./documents.ts";
+import { roleName } from "./names.ts";
+import type { PodIdentityPlan, PolicyStatement } from "./types.ts";
+
+export function logIdentities(environment: string, cluster: string, config: EnvironmentConfig): PodIdentityPlan[] {
+  if (!hasAwsRole(config)) return [];
+  const name = "fluentd";
+  return [
+    {
+      name,
+      namespace: namespaceName(environment, "logs"),
+      serviceAccount: name,
+      role: {
+        name: roleName(cluster, name),
+        description: `${cluster}: Writes logs.`,
+        service: "pods.eks.amazonaws.com",
+        managed: [],
+        document: { Version: "2012-10-17", Statement: statements(environment, config) },
+      },
+    },
+  ];
+}
+
+/** Actions by AWS's Service Authorization Reference, read 2026-11-26. */
+function statements(environment: string, config: EnvironmentConfig): PolicyStatement[] {
+  const { bucket = "", logGroup = "", region = "${region}" } = config.fluentd;
+  if (outputOf(config) === "s3") {
+    return [allow("WriteLogs", ["s3:PutObject"], [`arn:\${partition}:s3:::${bucket}/environment=${environment}/*`])];
+  }
+  const group = `arn:\${partition}:logs:${region}:\${account}:log-group:${logGroup}`;
+  return [
+    allow("FindStreams", ["logs:CreateLogStream", "logs:DescribeLogStreams"], [`${group}:*`]),
+    allow("WriteLogs", ["logs:PutLogEvents"], [`${group}:log-stream:*`]),
+  ];
+}
