@@ -1,5 +1,6 @@
 import type { Cloud } from "../../../catalogue/clouds/cloud.ts";
 import { type ClusterService, clusterServices, daemons } from "../../../catalogue/profiles/index.ts";
+import { isLab } from "../../config/cluster.ts";
 import type { EnvironmentConfig } from "../../config/environment.ts";
 import { quantityGiB } from "../../config/quantities.ts";
 import { grafanaStorage, hasGrafana } from "../grafana.ts";
@@ -56,7 +57,10 @@ function systemNeeds(services: readonly ClusterService[]): Need[] {
 
 /** What every machine holds before any workload: the cloud's daemons, and the platform's. */
 export function overheadOf({ cluster, fluentd, prometheus }: EnvironmentConfig, cloud: Cloud): MachineOverhead {
-  const runs: Readonly<Record<string, boolean>> = { fluentd: fluentd.enabled, "node-exporter": prometheus.machines };
+  const runs: Readonly<Record<string, boolean>> = {
+    fluentd: fluentd.enabled && !isLab(cluster),
+    "node-exporter": prometheus.machines,
+  };
   const ours = daemons
     .filter(({ name }) => runs[name] ?? cluster.kind !== "existing")
     .map((daemon) => (daemon.name === "fluentd" ? { ...daemon, rootDiskGiB: quantityGiB(fluentd.buffer) } : daemon));

@@ -27,7 +27,7 @@ describe("stacks/config: a good file", () => {
         prometheus: { retention: "15d", storage: "8Gi", machines: true },
         alerts: { receivers: [], rules: [] },
         grafana: { enabled: true, dashboards: [] },
-        fluentd: { enabled: false, buffer: "10Gi" },
+        fluentd: { enabled: true, buffer: "10Gi" },
       },
     });
   });

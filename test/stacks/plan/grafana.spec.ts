@@ -24,10 +24,13 @@ describe("stacks/plan: Grafana", () => {
     assert.equal(lab.grafana, undefined);
     assert.deepEqual(
       lab.leftOut.map(({ name }) => name),
-      ["grafana"],
+      ["grafana", "fluentd"],
     );
     const off = planEnvironment(configOf(`config:\n${chains}\n  cryptokube:grafana: { enabled: false }\n`), "dev");
-    assert.deepEqual(off.leftOut, []);
+    assert.deepEqual(
+      off.leftOut.map(({ name }) => name),
+      ["fluentd"],
+    );
   });
 
   it("keeps its database on a volume, or in a PostgreSQL and on none", () => {
@@ -97,9 +100,19 @@ describe("stacks/plan: Grafana", () => {
     );
   });
 
-  it("shows what something there exports, and leaves out a gateway's and machines' where there are none", () => {
+  it("shows what something there exports, and leaves out a gateway's where there is none", () => {
     const { of, chains: namespace } = plan("{ enabled: true }").grafana!.shows;
-    assert.deepEqual(of, ["plan", "health", "consensus", "roller", "geth", "prometheus", "alertmanager"]);
+    assert.deepEqual(of, [
+      "plan",
+      "health",
+      "consensus",
+      "roller",
+      "geth",
+      "prometheus",
+      "alertmanager",
+      "node-exporter",
+      "kube-state-metrics",
+    ]);
     const shown = dashboardsShown(namespace, of).map(({ uid }) => uid);
     assert.deepEqual(shown, ["ck-fleet", "ck-chain", "ck-node", "ck-storage", "ck-cost", "ck-logs", "ck-platform"]);
     assert.ok(dashboards(namespace).some(({ uid }) => uid === "ck-gateway"));
