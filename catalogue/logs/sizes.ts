@@ -1,6 +1,6 @@
 /** Figures of logs by which buffers are judged. */
 
-/** What a record has beside its line, bytes: where it is from. Measured in test/catalogue/logs/pipeline.spec.ts. */
+/** What a record has beside its line, bytes: where it is from. Inferred from the fields that are added, not measured. */
 export const recordOverhead = 330;
 
 /** What a line has, bytes: geth v1.17.6 with JSON, its start in the lab, 2026-11-26. */
