@@ -7,7 +7,7 @@ import { headAlerts } from "./heads.ts";
 import { historyAlerts } from "./history.ts";
 import { clockAlerts, diskLimitAlerts } from "./kernels.ts";
 import { nodeAlerts } from "./nodes.ts";
-import { machineAlerts, prometheusAlerts, rollerAlerts } from "./platform.ts";
+import { machineAlerts, prometheusAlerts, rollerAlerts, watchingAlerts } from "./platform.ts";
 import { databaseAlerts, signerAlerts } from "./signing.ts";
 import { startAlerts } from "./starts.ts";
 import { versionAlerts } from "./versions.ts";
@@ -34,6 +34,7 @@ export interface AlertGroup {
     | "objects"
     | "kernels"
     | "disks"
+    | "watching"
     | "prometheus";
   alerts: readonly Alert[];
 }
@@ -56,6 +57,7 @@ export const alertGroups: readonly AlertGroup[] = [
   { name: "machine-states", of: "kernels", alerts: machineStateAlerts },
   { name: "clocks", of: "kernels", alerts: clockAlerts },
   { name: "disks", of: "disks", alerts: diskLimitAlerts },
+  { name: "watching", of: "watching", alerts: watchingAlerts },
   { name: "prometheus", of: "prometheus", alerts: prometheusAlerts },
 ];
 

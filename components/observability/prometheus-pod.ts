@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes";
-import type { PrometheusPlan } from "../../stacks/plan.ts";
+import type { OwnPrometheusPlan } from "../../stacks/plan.ts";
 import { remoteWriteFolder } from "../../stacks/plan/remote-write.ts";
 import { scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
@@ -16,7 +16,7 @@ export const configFile = "prometheus.yml";
  *
  * @param config its configuration and rules: a change of it makes a new pod, as Prometheus does not read it again by itself.
  */
-export function prometheusPod(plan: PrometheusPlan, config: string): k8s.types.input.core.v1.PodTemplateSpec {
+export function prometheusPod(plan: OwnPrometheusPlan, config: string): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(config).digest("hex").slice(0, 12);
   const place = scheduled(plan.scheduling);
   const secret = plan.remoteWrite?.secret;

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { PrometheusPlan } from "../../stacks/plan.ts";
+import type { OwnPrometheusPlan } from "../../stacks/plan.ts";
 import { Grant } from "../security/grant.ts";
 import { type NamespaceNames, namespaceNamed } from "../security/namespace.ts";
 import { claimSpec } from "../storage.ts";
@@ -9,7 +9,7 @@ import { prometheusRules } from "./prometheus-rules.ts";
 import { configFile, prometheusPod } from "./prometheus-pod.ts";
 
 export interface PrometheusArgs {
-  plan: PrometheusPlan;
+  plan: OwnPrometheusPlan;
   /** The name of each namespace, known once it exists. */
   namespaces: NamespaceNames;
   /** What must be there before the pod: its flows. */

@@ -2,7 +2,7 @@
 import type { RbacRule } from "../../agents/roller/rbac.ts";
 import type { Resources } from "../../catalogue/client.ts";
 import type { Exporter } from "../../catalogue/dashboards/panel.ts";
-import type { ClaimPlan, Labels, NamespaceRole, SchedulingPlan } from "./types.ts";
+import type { ClaimPlan, Labels, NamespaceRole, Peer, SchedulingPlan } from "./types.ts";
 
 /** What Prometheus reads from each pod of one kind. */
 export interface ScrapeJob {
@@ -22,11 +22,24 @@ export interface ScrapeJob {
   machine?: boolean;
 }
 
-export interface PrometheusPlan {
+/** Who reads metrics and evaluates rules: a Prometheus of the environment's own, or the cluster's. */
+export type PrometheusPlan = OwnPrometheusPlan | OperatedPrometheusPlan;
+
+interface AnyPrometheusPlan {
   name: string;
   environment: string;
   namespace: string;
   labels: Labels;
+  jobs: ScrapeJob[];
+  rules: RuleGroupPlan[];
+  /** Its pods, which read from ours. */
+  reader: Peer;
+  /** Where it answers queries, and which flow leads there. */
+  asked: { url: string; peer: Peer; port: number };
+}
+
+export interface OwnPrometheusPlan extends AnyPrometheusPlan {
+  kind: "own";
   selector: Labels;
   image: string;
   user: number;
@@ -39,12 +52,15 @@ export interface PrometheusPlan {
   scheduling?: SchedulingPlan;
   /** Namespaces in which it may look for pods. */
   discovers: NamespaceRole[];
-  jobs: ScrapeJob[];
-  rules: RuleGroupPlan[];
   /** A name that resolves to each Alertmanager, and their port. */
   alertmanagers: { host: string; port: number };
   /** Where samples are also sent; absent: nowhere. */
   remoteWrite?: RemoteWritePlan;
+}
+
+/** The cluster's own Prometheus, which its operator tells what to read and to evaluate by objects of ours. */
+export interface OperatedPrometheusPlan extends AnyPrometheusPlan {
+  kind: "operator";
 }
 
 /** An endpoint that takes samples. */
@@ -149,8 +165,11 @@ export interface GrafanaPlan {
   secrets: MountedKey[];
   /** Where it asks. */
   sources: { prometheus: string; alertmanager: string };
-  /** What its dashboards are about: the namespace of chain nodes, and who exports something. */
-  shows: { chains: string; of: Exporter[] };
+  /**
+   * What its dashboards are about: the namespace of chain nodes, who exports something, and the environment of which it asks
+   * where its source knows of others. Default: it does not.
+   */
+  shows: { chains: string; of: Exporter[]; within?: string };
   /** ConfigMaps of others with dashboards. */
   ownDashboards: string[];
 }

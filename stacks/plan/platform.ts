@@ -5,7 +5,7 @@ import type { PrometheusConfig } from "../config/prometheus.ts";
 import { quantityBytes } from "../config/primitives.ts";
 import { healthPort } from "./chains.ts";
 import { planRemoteWrite } from "./remote-write.ts";
-import { claimName, inEnvironment, labels, namespaceName } from "./names.ts";
+import { claimName, inEnvironment, labels, namespaceName, serviceUrl } from "./names.ts";
 import type { VolumePlan } from "./capacity/types.ts";
 import type { ClaimClasses } from "./claims.ts";
 import type { Scheduling } from "./scheduling.ts";
@@ -14,7 +14,8 @@ import type {
   ExistingClusterPlan,
   NamespacePlan,
   NamespaceRole,
-  PrometheusPlan,
+  OwnPrometheusPlan,
+  Peer,
   RollerPlan,
   RuleGroupPlan,
   SchedulingPlan,
@@ -47,8 +48,7 @@ export interface PrometheusSetting {
   scheduling: Scheduling;
   /** Its volume, as it was accepted. */
   volume: VolumePlan | undefined;
-  /** What it reads beside the chains and the roller. */
-  jobs: readonly ScrapeJob[];
+  jobs: ScrapeJob[];
   /** Namespaces that it looks into beside theirs. */
   discovers: readonly NamespaceRole[];
   rules: RuleGroupPlan[];
@@ -58,25 +58,30 @@ export interface PrometheusSetting {
 /** The share of a volume that samples may fill. The rest is for the write-ahead log and for compaction. */
 const sampleShare = 0.8;
 
+/** A Prometheus of the environment's own. */
 export function planPrometheus(
   environment: string,
   config: PrometheusConfig,
   { classes, scheduling, volume, jobs, discovers, rules, alertmanager }: PrometheusSetting,
-  clients: readonly ChainClient[],
-): PrometheusPlan {
+): OwnPrometheusPlan {
   const name = "prometheus";
   const place = scheduling(name);
   const own = labels(environment, { name, instance: name, component: "observability" });
+  const namespace = namespaceName(environment, "observability");
+  const selector = { "app.kubernetes.io/name": name, ...inEnvironment(environment) };
+  const port = 9090;
+  const reader: Peer = { kind: "pods", namespace: "observability", labels: selector };
   return {
+    kind: "own",
     name,
     environment,
-    namespace: namespaceName(environment, "observability"),
+    namespace,
     labels: own,
-    selector: { "app.kubernetes.io/name": name, ...inEnvironment(environment) },
+    selector,
     image: images.prometheus,
     // The image's own user, nobody (its Dockerfile, read 2026-11-23).
     user: 65534,
-    port: 9090,
+    port,
     retention: config.retention,
     retentionMiB: Math.floor((quantityBytes(config.storage) / 2 ** 20) * sampleShare),
     // 82 MiB and 4.24 more for each 1,000 series: 41,000 of them, and 222,000 at the limit (bench/prometheus-series.ts).
@@ -90,15 +95,20 @@ export function planPrometheus(
     },
     ...(place === undefined ? {} : { scheduling: place }),
     discovers: ["chains", "observability", "system", ...discovers],
-    jobs: [...scrapeJobs(environment, clients), ...jobs],
+    jobs,
     rules,
+    reader,
+    asked: { url: serviceUrl({ name, namespace, port }), peer: reader, port },
     ...(config.remoteWrite === undefined ? {} : { remoteWrite: planRemoteWrite(config.remoteWrite) }),
     alertmanagers: { host: `${alertmanager.peersName}.${alertmanager.namespace}.svc`, port: alertmanager.port },
   };
 }
 
-/** The uniform metrics of all sidecars, and the own metrics of each client at the path that the catalogue names. */
-function scrapeJobs(environment: string, clients: readonly ChainClient[]): ScrapeJob[] {
+/**
+ * The uniform metrics of all sidecars, the own metrics of each client at the path that the catalogue names, and those of the
+ * roller, which acts on both.
+ */
+export function chainJobs(environment: string, clients: readonly ChainClient[]): ScrapeJob[] {
   const chains = namespaceName(environment, "chains");
   const byName = new Map(clients.map((client) => [client.name, client]));
   return [

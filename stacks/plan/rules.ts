@@ -31,6 +31,8 @@ export interface Watched {
   priced?: Priced | undefined;
   /** What carries logs away. Default: nothing does. */
   logs?: boolean;
+  /** A Prometheus of the environment's own. Default: there is one. */
+  prometheus?: boolean;
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -38,7 +40,8 @@ export interface Watched {
 /** What the sidecar takes where a profile says nothing (agents/health/settings.ts). */
 const defaultMinPeers = 1;
 
-/** How often rules are evaluated, in seconds; Prometheus' configuration says the same. */
+/** How often targets are read and rules are evaluated, in seconds; Prometheus' configuration says the same. */
+export const scrapeSeconds = 15;
 export const evaluationSeconds = 15;
 
 export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleGroupPlan[] {
@@ -55,7 +58,8 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     objects: true,
     kernels: watched.kernels === true,
     disks: watched.kernels === true && disks.length > 0,
-    prometheus: true,
+    watching: true,
+    prometheus: watched.prometheus !== false,
   };
   const groups = alertGroups
     .filter(({ of }) => has[of])

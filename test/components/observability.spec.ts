@@ -6,6 +6,7 @@ import { planEnvironment } from "../../stacks/plan.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
 import { type Manifest, manifests, ofKind, podsOf } from "../support/manifests.ts";
 import { recordStack } from "../support/stacks.ts";
+import { ownPrometheus } from "../support/own-prometheus.ts";
 
 interface Relabel {
   source_labels: string[];
@@ -21,7 +22,7 @@ interface Scrape {
   relabel_configs?: Relabel[];
 }
 
-const plan = planEnvironment(followers(2), "dev", { clients: testCatalogue }).prometheus;
+const plan = ownPrometheus(planEnvironment(followers(2), "dev", { clients: testCatalogue }));
 const scrapes = (parse(prometheusConfig(plan)) as { scrape_configs: Scrape[] }).scrape_configs;
 
 /** The targets that a job keeps of some pods, by the rules `keep` and `drop` on ports and labels. */

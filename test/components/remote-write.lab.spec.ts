@@ -19,13 +19,13 @@ import { programsOf } from "../catalogue/alerts/support/programs.ts";
 import { eventually, query } from "../real/support/lab.ts";
 import { freePort } from "../support/free-port.ts";
 import { configOf } from "../support/stacks.ts";
+import { ownPrometheus } from "../support/own-prometheus.ts";
 
 const run = promisify(execFile);
 const secret = "{ existingSecret: writer, key: token }";
 const configured = (remoteWrite: string) => {
-  const { prometheus } = planEnvironment(
-    configOf(`config:\n  cryptokube:prometheus: { remoteWrite: ${remoteWrite} }\n`),
-    "prod",
+  const prometheus = ownPrometheus(
+    planEnvironment(configOf(`config:\n  cryptokube:prometheus: { remoteWrite: ${remoteWrite} }\n`), "prod"),
   );
   return { text: prometheusConfig(prometheus), rules: prometheusRules(prometheus.rules) };
 };

@@ -9,6 +9,7 @@ export function prometheusRules(values: Fields): BrokenRule[] {
   return [
     ...retentionRules(prometheus, entriesOf(values["cryptokube:chains"])),
     ...remoteWriteRules(prometheus, fieldsOf(values["cryptokube:cluster"])),
+    ...operatorRules(prometheus, fieldsOf(values["cryptokube:cluster"])),
   ];
 }
 
@@ -75,4 +76,29 @@ function remoteWriteRules(prometheus: Fields, cluster: Fields): BrokenRule[] {
     });
   }
   return broken;
+}
+
+/** Where the cluster's Prometheus reads, there is none of ours to say anything of. */
+function operatorRules(prometheus: Fields, { kind, context }: Fields): BrokenRule[] {
+  if (prometheus.operator === undefined) return [];
+  const path = ["cryptokube:prometheus"];
+  const ofOurs = (["retention", "storage", "remoteWrite"] as const).filter((field) => prometheus[field] !== undefined);
+  return [
+    ...ofOurs.map((field) => ({
+      path: [...path, field],
+      found: `${field} and operator`,
+      allowed: "one of them",
+      remedy: `Remove ${field}, and say it to the cluster's Prometheus: with operator there is none of the environment's own.`,
+    })),
+    ...((kind === undefined || kind === "existing") && context === undefined
+      ? [
+          {
+            path: [...path, "operator"],
+            found: "operator, in the lab",
+            allowed: "a cluster with the Prometheus Operator, which the lab has none of",
+            remedy: "Remove it, or name the cluster's context.",
+          },
+        ]
+      : []),
+  ];
 }

@@ -23,7 +23,7 @@ export function platformNeeds(config: EnvironmentConfig): Need[] {
     ]);
   };
   return [
-    part("prometheus", "cryptokube:prometheus", prometheus.storage),
+    ...(prometheus.operator === undefined ? [part("prometheus", "cryptokube:prometheus", prometheus.storage)] : []),
     ...(hasGrafana(config) ? [part("grafana", "cryptokube:grafana", grafanaStorage(grafana))] : []),
     ...systemNeeds(cluster.kind === "existing" ? ourServices : clusterServices),
   ];

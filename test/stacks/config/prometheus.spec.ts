@@ -42,3 +42,55 @@ describe("stacks/config: prometheus", () => {
     );
   });
 });
+
+describe("stacks/config: prometheus.operator", () => {
+  const errorsOf = (prometheus: string, cluster = "{ kind: existing, context: mine }") => {
+    const parsed = parseStackFile(
+      `config:
+  cryptokube:cluster: ${cluster}
+  cryptokube:prometheus: ${prometheus}
+`,
+      "Pulumi.prod.yaml",
+      "prod",
+    );
+    return parsed.ok ? [] : parsed.errors.map(({ path, remedy }) => `${path} | ${remedy}`);
+  };
+  const operator = "operator: { namespace: monitoring }";
+
+  it("takes a namespace, labels and an address", () => {
+    assert.deepEqual(errorsOf(`{ ${operator} }`), []);
+    assert.deepEqual(errorsOf(`{ machines: false, ${operator} }`), []);
+    for (const url of ["http://thanos.monitoring.svc:10902", "https://metrics.example.com/prometheus"]) {
+      const labels = 'labels: { release: stack, "example.com/team": "", prometheus: a.b_c }';
+      assert.deepEqual(errorsOf(`{ operator: { namespace: monitoring, ${labels}, url: "${url}" } }`), []);
+    }
+  });
+
+  it("refuses what is no name, no label and no address", () => {
+    for (const [of, field] of [
+      ["{ }", "namespace"],
+      ["{ namespace: Monitoring }", "namespace"],
+      ["{ namespace: m, labels: { release: -x } }", "labels.release"],
+      ["{ namespace: m, url: prometheus.monitoring.svc }", "url"],
+      ['{ namespace: m, url: "http://me:secret@prometheus" }', "url"],
+      ["{ namespace: m, selector: x }", "selector"],
+    ] as const) {
+      const [first = ""] = errorsOf(`{ operator: ${of} }`);
+      assert.ok(first.startsWith(`config.cryptokube:prometheus.operator.${field}`), `${of}: ${first}`);
+    }
+  });
+
+  it("refuses beside it what is of a Prometheus of ours, each with its path", () => {
+    const remoteWrite = 'remoteWrite: { url: "https://metrics.example.com/api/v1/write" }';
+    assert.deepEqual(
+      errorsOf(`{ retention: 1d, storage: 20Gi, ${remoteWrite}, ${operator} }`).map((line) => line.split(" | ")[0]),
+      ["retention", "storage", "remoteWrite"].map((field) => `config.cryptokube:prometheus.${field}`),
+    );
+  });
+
+  it("is refused in the lab, which has no such operator", () => {
+    assert.deepEqual(errorsOf(`{ ${operator} }`, "{ kind: existing }"), [
+      "config.cryptokube:prometheus.operator | Remove it, or name the cluster's context.",
+    ]);
+  });
+});

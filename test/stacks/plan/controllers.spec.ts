@@ -204,7 +204,6 @@ describe("stacks/plan/controllers: who reaches whom", () => {
       rules: [],
       alertmanager: { peersName: "a", namespace: "b", port: 1 },
     },
-    [],
   );
   const flows = controllerFlows(plan, prometheus);
 

@@ -108,6 +108,7 @@ describe("stacks/plan: Grafana", () => {
       "consensus",
       "roller",
       "geth",
+      "scrapes",
       "prometheus",
       "alertmanager",
       "node-exporter",

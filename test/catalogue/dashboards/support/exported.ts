@@ -31,6 +31,11 @@ export function exportedBy(): Record<Exporter, Exported> {
     roller: agent(agents.roller),
     gateway: { ...agent(agents.gateway), asked: "once" },
     "node-settings": { ...agent(agents["node-settings"]), asked: "never" },
+    scrapes: {
+      metrics: ["up", "scrape_samples_post_metric_relabeling", "ALERTS"],
+      from: "Prometheus v3.14.0 was asked, 2026-11-26",
+      asked: "always",
+    },
     prometheus: {
       metrics: [...prometheusMetrics, ...prometheusOwn],
       from: "Prometheus v3.14.0 was asked, 2026-11-26",
@@ -60,11 +65,8 @@ export function exportedBy(): Record<Exporter, Exported> {
   };
 }
 
-/** What Prometheus exports of itself, makes of each scrape, and of each alerting rule. */
+/** What Prometheus exports of itself. */
 const prometheusOwn = [
-  "up",
-  "scrape_samples_post_metric_relabeling",
-  "ALERTS",
   "process_resident_memory_bytes",
   "prometheus_tsdb_head_series",
   "prometheus_tsdb_head_samples_appended_total",
