@@ -19,7 +19,8 @@ import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/fl
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { namespaceName } from "./plan/names.ts";
-import { chainJobs, planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
+import { planNamespace, planRoller } from "./plan/platform.ts";
+import { chainJobs, planPrometheus } from "./plan/prometheus.ts";
 import { planOperated } from "./plan/prometheus-operator.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
@@ -161,7 +162,7 @@ export function planEnvironment(
       ? planPrometheus(environment, config.prometheus, {
           classes,
           scheduling,
-          volume: volumeOf("prometheus", placements),
+          volumeOf: (replica) => volumeOf(replica, placements),
           discovers: [
             ...(host === undefined ? [] : (["host"] as const)),
             ...(signing === undefined ? [] : (["signing"] as const)),

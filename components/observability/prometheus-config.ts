@@ -9,28 +9,47 @@ export const rulesFile = "rules.yml";
 /**
  * Prometheus' configuration: it finds pods in the namespaces that it may look into, and reads those of their ports
  * that a job names.
+ *
+ * @param replica which of several it is.
  */
-export function prometheusConfig(plan: OwnPrometheusPlan): string {
+export function prometheusConfig(plan: OwnPrometheusPlan, replica: string): string {
+  const several = plan.replicas.length > 1;
   return stringify({
     global: {
       scrape_interval: `${scrapeSeconds}s`,
       evaluation_interval: `${evaluationSeconds}s`,
       // Of every alert, and of what is written elsewhere: several environments may share a receiver.
-      external_labels: { environment: plan.environment },
+      external_labels: { environment: plan.environment, ...(several ? { replica } : {}) },
     },
     rule_files: [rulesFile],
     alerting: {
+      // What both find is one alert to Alertmanager.
+      ...(several ? { alert_relabel_configs: [{ regex: "replica", action: "labeldrop" }] } : {}),
       alertmanagers: [
         { dns_sd_configs: [{ names: [plan.alertmanagers.host], type: "A", port: plan.alertmanagers.port }] },
       ],
     },
-    ...(plan.remoteWrite === undefined ? {} : { remote_write: [plan.remoteWrite.config] }),
+    ...(plan.remoteWrite === undefined
+      ? {}
+      : { remote_write: [{ ...plan.remoteWrite.config, ...(several ? { write_relabel_configs: toldApart } : {}) }] }),
     scrape_configs: [
       { job_name: "prometheus", static_configs: [{ targets: [`localhost:${plan.port}`] }] },
       ...plan.jobs.map(scrapeJob),
     ],
   });
 }
+
+/**
+ * How receivers that keep one of each series of several replicas know them: by `cluster`, what they have in common, and
+ * `__replica__` (Amazon Managed Service for Prometheus, "Send high availability data", read 2026-11-26). External labels are
+ * there before these steps. Some exporters have a `cluster` of their own, which goes by another name there.
+ */
+const toldApart = [
+  { source_labels: ["cluster"], regex: "(.+)", target_label: "exported_cluster" },
+  { source_labels: ["environment"], target_label: "cluster" },
+  { source_labels: ["replica"], target_label: "__replica__" },
+  { regex: "replica", action: "labeldrop" },
+];
 
 function scrapeJob(job: ScrapeJob) {
   return {

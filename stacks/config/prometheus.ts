@@ -43,6 +43,12 @@ export const prometheusSchema = z
     storage: storageQuantity
       .default("8Gi")
       .describe("The volume's size. Samples go before their time where they would fill it. Default 8Gi."),
+    replicas: z
+      .int()
+      .min(1)
+      .max(2)
+      .default(1)
+      .describe("How many read the same, each with a volume of its own. Default 1; 2 in production."),
     machines: z
       .boolean()
       .default(true)

@@ -40,7 +40,10 @@ interface AnyPrometheusPlan {
 
 export interface OwnPrometheusPlan extends AnyPrometheusPlan {
   kind: "own";
+  /** Selects the pods of all replicas. */
   selector: Labels;
+  /** One, or two that read the same and know nothing of each other. */
+  replicas: PrometheusReplicaPlan[];
   image: string;
   user: number;
   port: number;
@@ -48,14 +51,22 @@ export interface OwnPrometheusPlan extends AnyPrometheusPlan {
   /** Samples go before their time where they would take more, MiB: a full volume loses all. */
   retentionMiB: number;
   resources: Resources;
-  claim: ClaimPlan;
-  scheduling?: SchedulingPlan;
   /** Namespaces in which it may look for pods. */
   discovers: NamespaceRole[];
   /** A name that resolves to each Alertmanager, and their port. */
   alertmanagers: { host: string; port: number };
   /** Where samples are also sent; absent: nowhere. */
   remoteWrite?: RemoteWritePlan;
+}
+
+/** One Prometheus: a Deployment of one pod, with a volume of its own. */
+export interface PrometheusReplicaPlan {
+  name: string;
+  labels: Labels;
+  /** Selects its own pod. */
+  selector: Labels;
+  claim: ClaimPlan;
+  scheduling?: SchedulingPlan;
 }
 
 /** The cluster's own Prometheus, which its operator tells what to read and to evaluate by objects of ours. */
@@ -65,7 +76,7 @@ export interface OperatedPrometheusPlan extends AnyPrometheusPlan {
 
 /** An endpoint that takes samples. */
 export interface RemoteWritePlan {
-  /** The entry of Prometheus' configuration. */
+  /** The entry of Prometheus' configuration, but for what tells replicas apart. */
   config: object;
   port: number;
   /** The Secret that it asks for, read from a file. */

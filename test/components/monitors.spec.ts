@@ -127,7 +127,7 @@ describe("components/observability: a job, by the operator and by our own Promet
 
   it("is one list of steps, in the words of each", () => {
     const { scrape_configs: scrapes } = parse(
-      prometheusConfig(ownPrometheus(planEnvironment(stack("{}"), "prod"))),
+      prometheusConfig(ownPrometheus(planEnvironment(stack("{}"), "prod")), "prometheus"),
     ) as { scrape_configs: { job_name: string; relabel_configs?: object[] }[] };
     for (const job of jobs) {
       const scrape = scrapes.find(({ job_name: name }) => name === job.name)!;

@@ -23,7 +23,7 @@ interface Scrape {
 }
 
 const plan = ownPrometheus(planEnvironment(followers(2), "dev", { clients: testCatalogue }));
-const scrapes = (parse(prometheusConfig(plan)) as { scrape_configs: Scrape[] }).scrape_configs;
+const scrapes = (parse(prometheusConfig(plan, "prometheus")) as { scrape_configs: Scrape[] }).scrape_configs;
 
 /** The targets that a job keeps of some pods, by the rules `keep` and `drop` on ports and labels. */
 function targets(scrape: Scrape, objects: readonly Manifest[]): string[] {
@@ -99,8 +99,11 @@ describe("components/observability: Prometheus", () => {
   });
 
   it("starts anew when its configuration changes, as it does not read it again by itself", () => {
-    assert.notDeepEqual(prometheusPod(plan, "a").metadata, prometheusPod(plan, "b").metadata);
-    assert.deepEqual(prometheusPod(plan, "a"), prometheusPod(plan, "a"));
+    assert.notDeepEqual(
+      prometheusPod(plan, plan.replicas[0]!, "a").metadata,
+      prometheusPod(plan, plan.replicas[0]!, "b").metadata,
+    );
+    assert.deepEqual(prometheusPod(plan, plan.replicas[0]!, "a"), prometheusPod(plan, plan.replicas[0]!, "a"));
   });
 
   it("is awaited by the engine, and never two on one volume", () => {

@@ -27,7 +27,7 @@ const configured = (remoteWrite: string) => {
   const prometheus = ownPrometheus(
     planEnvironment(configOf(`config:\n  cryptokube:prometheus: { remoteWrite: ${remoteWrite} }\n`), "prod"),
   );
-  return { text: prometheusConfig(prometheus), rules: prometheusRules(prometheus.rules) };
+  return { text: prometheusConfig(prometheus, "prometheus"), rules: prometheusRules(prometheus.rules) };
 };
 
 describe("remote write, by Prometheus itself", function () {

@@ -15,7 +15,7 @@ export function prometheusRules(values: Fields): BrokenRule[] {
 
 /** Where the file names none (stacks/config/prometheus.ts). */
 const usualStorage = "8Gi";
-/** Of a volume; the rest is for the write-ahead log and for compaction (stacks/plan/platform.ts). */
+/** Of a volume; the rest is for the write-ahead log and for compaction (stacks/plan/prometheus.ts). */
 const sampleShare = 0.8;
 
 /** A retention that the file names, and that its volume cannot hold. One that it does not name is cut by size. */
@@ -82,7 +82,9 @@ function remoteWriteRules(prometheus: Fields, cluster: Fields): BrokenRule[] {
 function operatorRules(prometheus: Fields, { kind, context }: Fields): BrokenRule[] {
   if (prometheus.operator === undefined) return [];
   const path = ["cryptokube:prometheus"];
-  const ofOurs = (["retention", "storage", "remoteWrite"] as const).filter((field) => prometheus[field] !== undefined);
+  const ofOurs = (["retention", "storage", "replicas", "remoteWrite"] as const).filter(
+    (field) => prometheus[field] !== undefined,
+  );
   return [
     ...ofOurs.map((field) => ({
       path: [...path, field],

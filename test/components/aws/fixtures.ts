@@ -244,7 +244,10 @@ export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
       ...chain,
       nodes: chain.nodes.map((node) => ({ ...node, scheduling: place })),
     })),
-    prometheus: { ...ownPrometheus(plan), scheduling: place },
+    prometheus: {
+      ...ownPrometheus(plan),
+      replicas: ownPrometheus(plan).replicas.map((replica) => ({ ...replica, scheduling: place })),
+    },
     roller: { ...plan.roller, scheduling: place },
     namespaces: {
       ...plan.namespaces,

@@ -83,8 +83,10 @@ describe("stacks/config: prometheus.operator", () => {
   it("refuses beside it what is of a Prometheus of ours, each with its path", () => {
     const remoteWrite = 'remoteWrite: { url: "https://metrics.example.com/api/v1/write" }';
     assert.deepEqual(
-      errorsOf(`{ retention: 1d, storage: 20Gi, ${remoteWrite}, ${operator} }`).map((line) => line.split(" | ")[0]),
-      ["retention", "storage", "remoteWrite"].map((field) => `config.cryptokube:prometheus.${field}`),
+      errorsOf(`{ retention: 1d, storage: 20Gi, replicas: 2, ${remoteWrite}, ${operator} }`).map(
+        (line) => line.split(" | ")[0],
+      ),
+      ["retention", "storage", "replicas", "remoteWrite"].map((field) => `config.cryptokube:prometheus.${field}`),
     );
   });
 

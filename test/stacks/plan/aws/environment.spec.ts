@@ -46,7 +46,7 @@ describe("stacks/plan of an environment on AWS", () => {
       nodes.map(({ name }) => name),
       ["chain-0", "chain-1"],
     );
-    for (const { name, scheduling } of [...nodes, ownPrometheus(plan)]) {
+    for (const { name, scheduling } of [...nodes, ...ownPrometheus(plan).replicas]) {
       const { pool, slot } = placed(name);
       const generation = { "cryptokube.io/generation": generationOf(pool)! };
       assert.deepEqual(scheduling!.nodeSelector, { "cryptokube.io/pool": pool, ...generation });
@@ -63,7 +63,10 @@ describe("stacks/plan of an environment on AWS", () => {
 
   it("gives each claim the class of its disk, and what that can do", () => {
     const claims = plan.chains.flatMap(({ nodes }) => nodes.flatMap((node) => node.clients.map(({ claim }) => claim)));
-    for (const { name, storageClass, attributesClass } of [...claims, ownPrometheus(plan).claim]) {
+    for (const { name, storageClass, attributesClass } of [
+      ...claims,
+      ...ownPrometheus(plan).replicas.map(({ claim }) => claim),
+    ]) {
       const volume = placements.flatMap(({ volumes }) => volumes).find(({ claim }) => claim === name)!;
       assert.equal(storageClass, volume.type);
       assert.equal(attributesClass, `${volume.type}-${volume.iops}iops-${volume.mibs}mibs`);

@@ -108,7 +108,7 @@ describe("stacks/plan/aws: storage", () => {
   it("has the classes that each claim of the plan names", () => {
     const { plan, aws } = regionOf(smallRegion);
     const claims = [
-      ownPrometheus(plan).claim,
+      ...ownPrometheus(plan).replicas.map(({ claim }) => claim),
       ...plan.chains.flatMap(({ nodes }) => nodes.flatMap(({ clients }) => clients.map(({ claim }) => claim))),
     ];
     for (const { storageClass, attributesClass } of claims) {
