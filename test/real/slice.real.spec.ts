@@ -171,9 +171,12 @@ describe("the first slice, for real", function () {
     }
   });
 
-  it("says in a line that Grafana is left out, and why", () => {
+  it("says in a line each that Grafana and Fluentd are left out, and why", () => {
     const { leftOut } = environment.session(stackFile()).plan;
-    assert.deepEqual(leftOut, [{ name: "grafana", why: notInTheLab }]);
+    assert.deepEqual(leftOut, [
+      { name: "grafana", why: notInTheLab },
+      { name: "fluentd", why: "its image cannot be had in the lab, which runs without it" },
+    ]);
   });
 
   it("changes nothing on a second up", async () => {
