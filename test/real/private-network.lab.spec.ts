@@ -4,6 +4,7 @@ import { seed, seedingOf } from "../../cli/seed.ts";
 import { clusterHands } from "../../cli/seed-hands.ts";
 import { healthPort } from "../../stacks/plan/health.ts";
 import { reachGateway } from "./support/consumer.ts";
+import { everyAnswer } from "./support/dashboards.ts";
 import { eventually, rpc } from "./support/lab.ts";
 import { acquireBucket } from "./support/lab-bucket.ts";
 import { lastBlock, namespace, PrivateNetwork } from "./support/private-network.ts";
@@ -68,6 +69,11 @@ describe("a private network of geth and prysm, for real", function () {
     assert.equal(await rpc(gateway, "eth_getBalance", [to, "finalized"]), "0x7");
     // The nodes have it, whoever asks them.
     assert.equal(await rpc(network.url, "eth_getBalance", [to, "finalized"]), "0x7");
+  });
+
+  it("answers every query of every dashboard, of consensus clients and the gateway too", async () => {
+    const prometheus = network.reach.find(({ name }) => name === "prometheus")?.where ?? "";
+    await everyAnswer(prometheus, environment.session(fromSiblings(3)).plan);
   });
 
   it("refuses a transaction that is signed for another network, and whoever has no key", async () => {

@@ -228,10 +228,10 @@ describe("images, by the real crane", () => {
     const { images } = await import("../../../catalogue/images.ts");
     const { labImages } = await import("../../../lab/acquire/images.ts");
     // Clients of public networks, to which no lab has a way; controllers that speak with a cloud; what is in no registry of
-    // modules (eRPC, web3signer); and a database whose operator takes longer to build than a run may (decision 0026).
+    // modules (eRPC, web3signer, Grafana with its pages, Fluentd); and a database whose operator takes longer to build than a run may (decision 0026).
     const never = ["reth", "lighthouse", "nimbus", "lodestar", "nimbusValidator"].concat(
       ["clusterAutoscaler", "loadBalancerController"],
-      ["erpc", "web3signer"],
+      ["erpc", "web3signer", "grafana", "fluentdS3", "fluentdGcs"],
       ["cloudNativePg", "postgresql"],
     );
     const all: Record<string, string> = images;

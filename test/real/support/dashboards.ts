@@ -1,8 +1,10 @@
 /** Dashboards, asked of a real Prometheus. */
-import { dashboardsShown, type Exporter, panelsOf } from "../../../catalogue/dashboards/index.ts";
+import assert from "node:assert/strict";
+import { dashboardsShown, panelsOf } from "../../../catalogue/dashboards/index.ts";
 import { askable, queriesOf } from "../../../catalogue/dashboards/panel.ts";
 import { exportersOf } from "../../../stacks/plan/grafana.ts";
 import type { Plan } from "../../../stacks/plan.ts";
+import { eventually } from "./lab.ts";
 
 interface Answer {
   status: string;
@@ -10,9 +12,22 @@ interface Answer {
   data?: { result: { metric: Record<string, string> }[] };
 }
 
+/** Waits until this Prometheus has series of whatever the environment's dashboards ask for. */
+export async function everyAnswer(prometheus: string, plan: Plan): Promise<void> {
+  let last: string[] = [];
+  await eventually(
+    "series of every query",
+    async () => {
+      last = await unanswered(prometheus, plan);
+      return last.length === 0 ? true : undefined;
+    },
+    60,
+  ).catch(() => assert.deepEqual(last, []));
+}
+
 /** What an environment's dashboards ask for that this Prometheus has no series of, or cannot answer; each with its panel. */
-export async function unanswered(prometheus: string, plan: Plan, without: readonly Exporter[] = []): Promise<string[]> {
-  const has = exportersOf(plan.prometheus).filter((each) => !without.includes(each));
+async function unanswered(prometheus: string, plan: Plan): Promise<string[]> {
+  const has = exportersOf(plan.prometheus);
   const asked = dashboardsShown(plan.namespaces.chains.name, has).flatMap((dashboard) =>
     panelsOf(dashboard).flatMap((panel) =>
       queriesOf(panel).map((query) => ({ ...query, panel, where: `${dashboard.title}: ${panel.title}` })),

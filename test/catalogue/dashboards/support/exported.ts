@@ -11,8 +11,8 @@ export interface Exported {
   /** In words, for the table of docs/dashboards.md. */
   from: string;
   /**
-   * Where queries for them were asked of a real Prometheus and gave series: in every run of test/real/slice.real.spec.ts; once,
-   * in a lab of three nodes of geth and Prysm with a gateway, 2026-11-26; or nowhere, so that their names alone are checked.
+   * Where queries for them were asked of a real Prometheus and gave series: in every run of test/real/slice.real.spec.ts or
+   * test/real/private-network.lab.spec.ts; once, 2026-11-26; or nowhere, so that their names alone are checked.
    */
   asked: "always" | "once" | "never";
 }
@@ -27,9 +27,9 @@ export function exportedBy(): Record<Exporter, Exported> {
     plan: { metrics: [...Object.values(recorded), volumePlanned], from: "the plan's own rules", asked: "always" },
     prices: { metrics: [machinesPlanned, monthlyDollars], from: "the plan's own rules", asked: "once" },
     health: agent(agents.health.filter((name) => !isConsensus(name))),
-    consensus: { ...agent(agents.health.filter(isConsensus)), asked: "once" },
+    consensus: agent(agents.health.filter(isConsensus)),
     roller: agent(agents.roller),
-    gateway: { ...agent(agents.gateway), asked: "once" },
+    gateway: agent(agents.gateway),
     "node-settings": { ...agent(agents["node-settings"]), asked: "never" },
     scrapes: {
       metrics: ["up", "scrape_samples_post_metric_relabeling", "ALERTS"],
@@ -50,12 +50,12 @@ export function exportedBy(): Record<Exporter, Exported> {
     "node-exporter": {
       metrics: nodeExporterMetrics,
       from: "node_exporter v1.12.1 was asked, 2026-11-26",
-      asked: "never",
+      asked: "always",
     },
     "kube-state-metrics": {
       metrics: kubeStateMetrics,
-      from: "kubernetes/kube-state-metrics: docs/metrics, read 2026-11-26",
-      asked: "never",
+      from: "kube-state-metrics v2.18.0 was asked, 2026-11-26",
+      asked: "always",
     },
     fluentd: {
       metrics: fluentdMetrics,
