@@ -72,6 +72,24 @@ describe("remote write, by Prometheus itself", function () {
     });
   }
 
+  it("is configured for two Prometheus as promtool takes it", async () => {
+    const plan = ownPrometheus(
+      planEnvironment(
+        configOf(
+          'config:\n  cryptokube:prometheus: { replicas: 2, remoteWrite: { url: "https://a.example/write" } }\n',
+        ),
+        "prod",
+      ),
+    );
+    for (const { name } of plan.replicas) {
+      const file = path.join(folder, `${name}.yml`);
+      writeFileSync(file, prometheusConfig(plan, name));
+      writeFileSync(path.join(folder, "rules.yml"), prometheusRules(plan.rules));
+      const { stdout } = await run(path.join(programs, "promtool"), ["check", "config", file]);
+      assert.match(stdout, /SUCCESS/);
+    }
+  });
+
   it("sends its samples, with the environment's name, to a receiver that takes them", async () => {
     const [sender, receiver] = [await freePort(), await freePort()];
     const begin = (name: string, text: string, port: number, ...more: string[]) => {
