@@ -11,10 +11,18 @@ export function sharedRules(groups: readonly RuleGroupPlan[]): RuleGroupPlan[] {
 /** A case as such a Prometheus sees it: beside another environment in which all is the same. */
 export function sharedCase({ series, fires, ...rest }: Case): Case {
   const of = (environment: string) =>
-    Object.entries(series).map(([name, values]) => [withinEnvironment(name, environment), values]);
+    Object.entries(series).map(([name, values]) => [inIts(name, environment), values]);
   return {
     ...rest,
     series: Object.fromEntries([...of("prod"), ...of("other")]) as Record<string, string>,
     fires: fires.map(({ labels, ...filled }) => ({ labels: { ...labels, environment: "prod" }, ...filled })),
   };
+}
+
+/** The roller, gateways and reports of machines say themselves of which environment they are. */
+function inIts(series: string, environment: string): string {
+  const own = /environment="[^"]*"/;
+  return own.test(series)
+    ? series.replace(own, `environment="${environment}"`)
+    : withinEnvironment(series, environment);
 }
