@@ -87,8 +87,27 @@ export class Faults {
     const later = `Date.now=(n=>()=>n()+${seconds * 1000})(Date.now)`;
     if (seconds !== 0) env.push({ name: "NODE_OPTIONS", value: `--import=data:text/javascript,${later}` });
     const body = [{ op: "add", path: `/spec/template/spec/initContainers/${index}/env`, value: env }];
-    await this.#apps.patchNamespacedStatefulSet({ ...where, body });
+    const { metadata } = await this.#apps.patchNamespacedStatefulSet({ ...where, body });
+    // Else its controller may make the pod anew before it has heard of the change.
+    await eventually(
+      `the controller knows of ${node}'s change`,
+      async () => {
+        const { status } = await this.#apps.readNamespacedStatefulSetStatus(where);
+        return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) ? true : undefined;
+      },
+      60,
+    );
+    const { uid } = (await this.pod(node)).metadata ?? {};
     await this.delete(node);
+    // The old one's programs run on for a while, and the new one needs a place before somebody closes the machine.
+    await eventually(
+      `${node} has a place anew`,
+      async () => {
+        const pod = await this.pod(node).catch(() => undefined);
+        return pod !== undefined && pod.metadata?.uid !== uid && pod.spec?.nodeName !== undefined ? true : undefined;
+      },
+      120,
+    );
   }
 
   /**
