@@ -90,6 +90,13 @@ export class Receiver {
     return messages.flatMap(({ at, alerts }) => alerts.map((alert) => ({ at, ...alert })));
   }
 
+  /** The names of alerts whose last word is that they fire. */
+  async firing(): Promise<string[]> {
+    const last = new Map((await this.all()).map((alert) => [JSON.stringify(alert.labels), alert]));
+    const firing = [...last.values()].filter(({ status }) => status === "firing");
+    return [...new Set(firing.map(({ labels }) => labels.alertname ?? ""))];
+  }
+
   /** The first word of an alert of a chain or a node, since a moment. */
   told(name: string, of: Record<string, string>, status: Status, seconds: number, since = 0): Promise<Told> {
     return eventually(
