@@ -36,12 +36,14 @@ export interface AlertGroup {
     | "disks"
     | "watching"
     | "prometheus";
+  /** Whether somebody waits for it: it is evaluated as often as sidecars are read. Default: as often as all else. */
+  soon?: true;
   alerts: readonly Alert[];
 }
 
 export const alertGroups: readonly AlertGroup[] = [
-  { name: "nodes", of: "chains", alerts: nodeAlerts },
-  { name: "heads", of: "chains", alerts: headAlerts },
+  { name: "nodes", of: "chains", soon: true, alerts: nodeAlerts },
+  { name: "heads", of: "chains", soon: true, alerts: headAlerts },
   { name: "history", of: "chains", alerts: historyAlerts },
   { name: "versions", of: "chains", alerts: versionAlerts },
   { name: "starts", of: "chains", alerts: startAlerts },

@@ -44,7 +44,7 @@ export class Monitors extends pulumi.ComponentResource {
         apiVersion,
         kind: "PrometheusRule",
         metadata: { ...placed, name: plan.name },
-        spec: { groups: ruleGroups(plan.rules).map((group) => ({ ...group, interval: `${evaluationSeconds}s` })) },
+        spec: { groups: ruleGroups(plan.rules).map((group) => ({ interval: `${evaluationSeconds}s`, ...group })) },
       },
       own,
     );

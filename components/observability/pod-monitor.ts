@@ -1,5 +1,5 @@
+import { scrapeSeconds } from "../../catalogue/exporters/series.ts";
 import type { ScrapeJob } from "../../stacks/plan.ts";
-import { scrapeSeconds } from "../../stacks/plan/rules.ts";
 import { type Relabeling, relabelingsOf } from "./relabel.ts";
 
 /**
@@ -22,7 +22,7 @@ export function podMonitorSpec(job: ScrapeJob, environment: string) {
       {
         port: job.port,
         path: job.path,
-        interval: `${scrapeSeconds}s`,
+        interval: `${job.everySeconds ?? scrapeSeconds}s`,
         // Else what an agent labels itself would be renamed to exported_chain and exported_node.
         honorLabels: job.labelled,
         relabelings: labelled,

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
+import { scrapeSeconds } from "../../catalogue/exporters/series.ts";
 import type { OwnPrometheusPlan, ScrapeJob } from "../../stacks/plan.ts";
-import { evaluationSeconds, scrapeSeconds } from "../../stacks/plan/rules.ts";
+import { evaluationSeconds } from "../../stacks/plan/rules.ts";
 import { inPrometheus, relabelingsOf } from "./relabel.ts";
 
 /** The file of the rules, beside the configuration. */
@@ -55,6 +56,8 @@ function scrapeJob(job: ScrapeJob) {
   return {
     job_name: job.name,
     metrics_path: job.path,
+    // Where it is less than the timeout of all, that is as short (config/config.go of v3.14.0, read 2026-11-26).
+    ...(job.everySeconds === undefined ? {} : { scrape_interval: `${job.everySeconds}s` }),
     // Else what an agent labels itself would be renamed to exported_chain and exported_node.
     honor_labels: job.labelled,
     kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [job.namespace] } }],

@@ -8,7 +8,11 @@ export function prometheusRules(groups: readonly RuleGroupPlan[]): string {
 
 /** The groups in Prometheus' own words, which are the operator's, too. */
 export function ruleGroups(groups: readonly RuleGroupPlan[]) {
-  return groups.map(({ name, rules }) => ({ name, rules: rules.map(ruleOf) }));
+  return groups.map(({ name, everySeconds, rules }) => ({
+    name,
+    ...(everySeconds === undefined ? {} : { interval: `${everySeconds}s` }),
+    rules: rules.map(ruleOf),
+  }));
 }
 
 function ruleOf(rule: RulePlan) {

@@ -16,6 +16,8 @@ export interface ScrapeJob {
   /** Name of the container port. */
   port: string;
   path: string;
+  /** Seconds between two readings. Default: `scrapeSeconds` of catalogue/exporters/series.ts. */
+  everySeconds?: number;
   /** Whether the pods label their metrics with chain and node themselves: then their labels stay as they are. */
   labelled: boolean;
   /** Whether series are labelled with the machine that the pod stands on. Default: they are not. */
@@ -188,6 +190,8 @@ export interface GrafanaPlan {
 /** Rules that Prometheus evaluates together, in order. */
 export interface RuleGroupPlan {
   name: string;
+  /** Seconds between two evaluations. Default: `evaluationSeconds` of rules.ts. */
+  everySeconds?: number;
   rules: RulePlan[];
 }
 

@@ -1,5 +1,6 @@
 /** A Prometheus of the environment's own: how many, where, and what it reads. Pure. */
 import type { ChainClient } from "../../catalogue/client.ts";
+import { healthSeconds } from "../../catalogue/exporters/series.ts";
 import { images } from "../../catalogue/images.ts";
 import { quantityBytes } from "../config/primitives.ts";
 import type { PrometheusConfig } from "../config/prometheus.ts";
@@ -111,7 +112,14 @@ export function chainJobs(environment: string, clients: readonly ChainClient[]):
   const chains = namespaceName(environment, "chains");
   const byName = new Map(clients.map((client) => [client.name, client]));
   return [
-    { name: "health", namespace: chains, port: "health", path: "/metrics", labelled: true },
+    {
+      name: "health",
+      namespace: chains,
+      port: "health",
+      path: "/metrics",
+      everySeconds: healthSeconds,
+      labelled: true,
+    },
     ...[...byName.values()].map(({ name, role, metrics }) => ({
       name,
       namespace: chains,

@@ -84,13 +84,26 @@ describe("components/observability: objects for the Prometheus Operator", () => 
     );
   });
 
+  it("read the sidecars more often than all else, as ours would", () => {
+    const intervals = jobs.map((job) => [job.name, podMonitorSpec(job, "prod").podMetricsEndpoints[0]!.interval]);
+    assert.ok(intervals.length > 5);
+    assert.deepEqual(
+      intervals.filter(([, interval]) => interval !== "15s"),
+      [["health", "5s"]],
+    );
+  });
+
   it("have every group of rules in one object, evaluated as often as ours would", () => {
     const [rules, ...more] = ofKind(objects, "PrometheusRule");
     assert.deepEqual(more, []);
     const { groups } = rules!.spec as { groups: { name: string; interval: string; rules: object[] }[] };
     assert.deepEqual(
       groups.map(({ name, interval, rules: of }) => [name, interval, of.length]),
-      plan.prometheus.rules.map(({ name, rules: of }) => [name, "15s", of.length]),
+      plan.prometheus.rules.map(({ name, rules: of }) => [
+        name,
+        ["nodes", "heads"].includes(name) ? "5s" : "15s",
+        of.length,
+      ]),
     );
     // The API server takes no object above 1.5 MiB.
     assert.ok(JSON.stringify(rules).length < 2 ** 20);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { prometheusConfig } from "../../components/observability/prometheus-config.ts";
+import { prometheusRules } from "../../components/observability/prometheus-rules.ts";
 import { prometheusPod } from "../../components/observability/prometheus-pod.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
@@ -17,6 +18,7 @@ interface Relabel {
 interface Scrape {
   job_name: string;
   metrics_path?: string;
+  scrape_interval?: string;
   honor_labels?: boolean;
   kubernetes_sd_configs?: { role: string; namespaces: { names: string[] } }[];
   relabel_configs?: Relabel[];
@@ -68,6 +70,26 @@ describe("components/observability: Prometheus", () => {
       assert.equal(scrape.metrics_path, path);
     });
   }
+
+  it("reads the sidecars, and looks at the rules about them, every 5 s: somebody waits for what they say", () => {
+    const { global } = parse(prometheusConfig(plan, "prometheus")) as { global: Record<string, unknown> };
+    assert.deepEqual([global.scrape_interval, global.evaluation_interval], ["15s", "15s"]);
+    assert.deepEqual(
+      scrapes.flatMap(({ job_name, scrape_interval }) =>
+        scrape_interval === undefined ? [] : [[job_name, scrape_interval]],
+      ),
+      [["health", "5s"]],
+    );
+    const { groups } = parse(prometheusRules(plan.rules)) as { groups: { name: string; interval?: string }[] };
+    assert.ok(groups.length > 5);
+    assert.deepEqual(
+      groups.flatMap(({ name, interval }) => (interval === undefined ? [] : [[name, interval]])),
+      [
+        ["nodes", "5s"],
+        ["heads", "5s"],
+      ],
+    );
+  });
 
   it("looks for pods only where it may", () => {
     const looksIn = new Set(

@@ -230,4 +230,18 @@ describe("alerts, from what happens to whoever is told", function () {
     }
     assert.deepEqual([...ended].sort(), firedAlerts);
   });
+
+  it("says again that siblings have other blocks, once two of them run that do", async () => {
+    // They stopped at nearly the same height, which is where they are compared.
+    done.set("siblings forked", Math.max(await faults.began("pair-1"), await faults.began("pair-2")));
+    await arrives("siblings forked", "ChainSiblingsDisagree", { chain: "pair" });
+  });
+
+  it("told nobody of pods that were deleted and made again at once", async () => {
+    const told = (await receiver.all()).filter(({ labels }) => labels.alertname === "ChainNodeDown");
+    const down = new Set(told.map(({ labels }) => labels.node));
+    assert.ok(down.has("pair-1"));
+    // The sidecar's clock was set by a new pod, and the small disk was given to one.
+    for (const node of ["net-1", "full-0"]) assert.ok(!down.has(node), node);
+  });
 });

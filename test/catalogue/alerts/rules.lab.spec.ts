@@ -44,15 +44,15 @@ describe("alerts, by promtool", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function test(alert: string, { series, at, fires }: Case, rules = "rules.yml"): Promise<void> {
+  async function test(alert: string, { series, every = "15s", at, fires }: Case, rules = "rules.yml"): Promise<void> {
     const file = path.join(folder, `${alert}.test.yml`);
     const { annotations } = alerts.get(alert)!;
     const text = stringify({
       rule_files: [rules],
-      evaluation_interval: "15s",
+      evaluation_interval: every,
       tests: [
         {
-          interval: "15s",
+          interval: every,
           input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
           alert_rule_test: [
             {
