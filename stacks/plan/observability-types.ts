@@ -1,8 +1,8 @@
 /** The part of the plan that watches: Prometheus, its rules, and Alertmanager. */
 import type { RbacRule } from "../../agents/roller/rbac.ts";
-import type { Resources } from "../../catalogue/client.ts";
 import type { Exporter } from "../../catalogue/dashboards/panel.ts";
 import type { ClaimPlan, Labels, NamespaceRole, Peer, SchedulingPlan } from "./types.ts";
+import type { WorkloadPlan } from "./workload-types.ts";
 
 /** What Prometheus reads from each pod of one kind. */
 export interface ScrapeJob {
@@ -40,19 +40,16 @@ interface AnyPrometheusPlan {
   asked: { url: string; peer: Peer; port: number };
 }
 
-export interface OwnPrometheusPlan extends AnyPrometheusPlan {
+export interface OwnPrometheusPlan extends AnyPrometheusPlan, WorkloadPlan {
   kind: "own";
   /** Selects the pods of all replicas. */
   selector: Labels;
   /** One, or two that read the same and know nothing of each other. */
   replicas: PrometheusReplicaPlan[];
-  image: string;
-  user: number;
   port: number;
   retention: string;
   /** Samples go before their time where they would take more, MiB: a full volume loses all. */
   retentionMiB: number;
-  resources: Resources;
   /** Namespaces in which it may look for pods. */
   discovers: NamespaceRole[];
   /** A name that resolves to each Alertmanager, and their port. */
@@ -88,20 +85,13 @@ export interface RemoteWritePlan {
 }
 
 /** What groups alerts and tells people. */
-export interface AlertmanagerPlan {
-  name: string;
+export interface AlertmanagerPlan extends WorkloadPlan {
   /** The Service that leads to each of its pods. */
   peersName: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
   port: number;
   /** Over which replicas tell each other what was sent, TCP and UDP. */
   gossipPort: number;
   replicas: number;
-  resources: Resources;
   nodeSelector: Labels;
   /** Secrets that are read from files: what receivers name. */
   secrets: MountedKey[];
@@ -122,16 +112,9 @@ export interface ExportersPlan {
 }
 
 /** An exporter's pods. */
-export interface ExporterPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
+export interface ExporterPlan extends WorkloadPlan {
   port: number;
   args: string[];
-  resources: Resources;
 }
 
 /** One on every machine: what its kernel says. It is given nothing of the machine. */
@@ -157,15 +140,8 @@ export interface KubeStateMetricsPlan extends ExporterPlan {
 export type GrafanaIni = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What shows people how all is. */
-export interface GrafanaPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
+export interface GrafanaPlan extends WorkloadPlan {
   port: number;
-  resources: Resources;
   scheduling?: SchedulingPlan;
   /** The volume of its database; absent: a PostgreSQL keeps it. */
   claim?: ClaimPlan;
