@@ -27,6 +27,7 @@ export function watchedPlan(): Plan {
         kernels: true,
         disks,
         logs: true,
+        priced: { pools: [], dollars: [], egress: [{ chain: "eth", node: "eth-0", outGiB: 1 }] },
       }),
     },
   };
