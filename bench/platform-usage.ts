@@ -30,13 +30,13 @@ const chains = Array.from(
 );
 const stackFile = `config:\n  cryptokube:cluster: { kind: existing }\n  cryptokube:chains:\n${chains.join("")}`;
 
-/** Programs by the pod that runs them; the kernel keeps 15 characters of a name. */
+/** Programs by the pod that runs them; the kernel keeps 15 characters of a name, and Node.js 24 calls its own MainThread. */
 const programs: readonly [pod: string, program: string][] = [
   ["prometheus", "prometheus"],
   ["alertmanager", "alertmanager"],
   ["kube-state-metrics", "kube-state-metr"],
   ["node-exporter", "node_exporter"],
-  ["roller", "node"],
+  ["roller", "MainThread"],
 ];
 
 /** Hundredths of a second are how Linux counts a process' time for others (USER_HZ, proc_pid_stat(5)). */
