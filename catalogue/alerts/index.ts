@@ -1,6 +1,7 @@
 /** The alerts, each with what exports its metrics: what no part of an environment exports is in none of its rules. */
 import type { Alert } from "./alert.ts";
 import { consensusAlerts } from "./consensus.ts";
+import { egressAlerts } from "./egress.ts";
 import { gatewayAlerts } from "./gateway.ts";
 import { logAlerts } from "./logs.ts";
 import { headAlerts } from "./heads.ts";
@@ -34,6 +35,7 @@ export interface AlertGroup {
     | "objects"
     | "kernels"
     | "disks"
+    | "prices"
     | "watching"
     | "prometheus";
   /** Whether somebody waits for it: it is evaluated as often as sidecars are read. Default: as often as all else. */
@@ -48,6 +50,7 @@ export const alertGroups: readonly AlertGroup[] = [
   { name: "versions", of: "chains", alerts: versionAlerts },
   { name: "starts", of: "chains", alerts: startAlerts },
   { name: "volumes", of: "chains", alerts: diskAlerts },
+  { name: "egress", of: "prices", alerts: egressAlerts },
   { name: "consensus", of: "consensus", alerts: consensusAlerts },
   { name: "gateway", of: "gateway", alerts: gatewayAlerts },
   { name: "logs", of: "logs", alerts: logAlerts },

@@ -58,6 +58,7 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     objects: true,
     kernels: watched.kernels === true,
     disks: watched.kernels === true && disks.length > 0,
+    prices: watched.priced !== undefined,
     watching: true,
     prometheus: watched.prometheus !== false,
   };

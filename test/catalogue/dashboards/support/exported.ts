@@ -17,6 +17,7 @@ export interface Exported {
   asked: "always" | "once" | "never";
 }
 
+const { nodeEgress, ...ofPlan } = recorded;
 const { volumePlanned, machinesPlanned, monthlyDollars } = recordedForDashboards;
 
 export function exportedBy(): Record<Exporter, Exported> {
@@ -24,8 +25,8 @@ export function exportedBy(): Record<Exporter, Exported> {
   const agent = (metrics: readonly string[]): Exported => ({ metrics, from: "our agent was asked", asked: "always" });
   const isConsensus = (name: string) => name.startsWith("chain_consensus");
   return {
-    plan: { metrics: [...Object.values(recorded), volumePlanned], from: "the plan's own rules", asked: "always" },
-    prices: { metrics: [machinesPlanned, monthlyDollars], from: "the plan's own rules", asked: "once" },
+    plan: { metrics: [...Object.values(ofPlan), volumePlanned], from: "the plan's own rules", asked: "always" },
+    prices: { metrics: [machinesPlanned, monthlyDollars, nodeEgress], from: "the plan's own rules", asked: "once" },
     health: agent(agents.health.filter((name) => !isConsensus(name))),
     consensus: agent(agents.health.filter(isConsensus)),
     roller: agent(agents.roller),
