@@ -29,7 +29,8 @@ describe("stacks/config: what Fluentd may be asked", () => {
 
   it("refuses a store without its place, and one of another cloud without credentials", () => {
     const fields = (fluentd: object, kind?: string) => broken(fluentd, kind).map(([path]) => path);
-    assert.deepEqual(fields({ output: "s3" }), ["cryptokube:fluentd.bucket"]);
+    assert.deepEqual(fields({ output: "s3" }, "existing"), ["cryptokube:fluentd.bucket"]);
+    assert.deepEqual(fields({ output: "gcs" }, "gke"), ["cryptokube:fluentd.bucket"]);
     assert.deepEqual(fields({ output: "loki", image: "r.example/f:1" }), ["cryptokube:fluentd.endpoint"]);
     assert.deepEqual(fields({ output: "cloudwatch", image: "r.example/f:1" }), ["cryptokube:fluentd.logGroup"]);
     assert.deepEqual(fields({ output: "gcs", bucket: "b-b" }), ["cryptokube:fluentd.credentials"]);
@@ -37,6 +38,25 @@ describe("stacks/config: what Fluentd may be asked", () => {
       "cryptokube:fluentd.credentials",
       "cryptokube:fluentd.region",
     ]);
+  });
+
+  it("takes none of another store's fields beside the bucket that is made, and days beside no other", () => {
+    const fields = (fluentd: object, kind?: string) => broken(fluentd, kind).map(([path]) => path);
+    assert.deepEqual(broken({}), []);
+    assert.deepEqual(broken({ retentionDays: 12, output: "s3" }), []);
+    assert.deepEqual(fields({ credentials: "keys", endpoint: "https://s3.example", region: "eu-west-1" }), [
+      "cryptokube:fluentd.credentials",
+      "cryptokube:fluentd.endpoint",
+      "cryptokube:fluentd.region",
+    ]);
+    for (const [fluentd, kind] of [
+      [{ bucket: "acme-logs", retentionDays: 12 }, "eks"],
+      [{ output: "cloudwatch", image: "r.example/f:1", logGroup: "g", retentionDays: 12 }, "eks"],
+      [{ retentionDays: 12 }, "gke"],
+    ] as const) {
+      assert.deepEqual(fields(fluentd, kind), ["cryptokube:fluentd.retentionDays"]);
+    }
+    assert.deepEqual(broken({ enabled: false, retentionDays: 12 }), []);
   });
 
   it("refuses a buffer too small for the outage that it is to outlast, and names one that does", () => {
