@@ -1,5 +1,6 @@
 /** Fluentd: what it reads, where it sends it, and what that takes. Pure. */
 import { type LogOutput, logOutputs } from "../../catalogue/logs/outputs.ts";
+import { type LogParser, logParsers } from "../../catalogue/logs/parsers.ts";
 import { daemons } from "../../catalogue/profiles/index.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
 import { isFluentdMade, makesLogBucket, outputOf } from "./fluentd/chosen.ts";
@@ -19,6 +20,8 @@ export interface FluentdSetting {
   namespaces: readonly string[];
   chains: readonly ChainPlan[];
   gateways: readonly GatewayPlan[];
+  /** What reads lines. Default: the catalogue's. */
+  parsers?: readonly LogParser[];
 }
 
 /**
@@ -30,7 +33,7 @@ export interface FluentdSetting {
 export function planFluentd(
   environment: string,
   config: EnvironmentConfig,
-  { namespaces, chains, gateways }: FluentdSetting,
+  { namespaces, chains, gateways, parsers = logParsers }: FluentdSetting,
 ): { fluentd: FluentdPlan; namespace: NamespacePlan } | undefined {
   if (!isFluentdMade(config)) return undefined;
   const figures = daemons.find((each) => each.name === name);
@@ -59,7 +62,7 @@ export function planFluentd(
       output,
       config: renderFluentd(
         pipeline(
-          { environment, namespaces, owners },
+          { environment, namespaces, owners, parsers },
           storeOf({ environment, config: config.fluentd, output, region, shares }),
         ),
       ),
