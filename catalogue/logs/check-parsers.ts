@@ -14,6 +14,11 @@ export interface ParserFault {
   remedy: string;
 }
 
+interface Placed {
+  at: string;
+  form: LineForm;
+}
+
 interface Reading {
   level?: string;
   message?: string;
@@ -21,11 +26,10 @@ interface Reading {
 
 /** Everything that is wrong with the parsers of a catalogue and of its clients; each faulty thing once. */
 export function faultsOfParsers(clients: Catalogue, parsers: readonly LogParser[] = logParsers): ParserFault[] {
-  const named = parsers.map((parser, i) => ({ at: `catalogue.logParsers[${i}]`, form: parser as LineForm }));
-  const own = (["execution", "consensus"] as const).flatMap((role) =>
-    Object.values(clients[role]).flatMap(({ name, logForm }) =>
+  const named: Placed[] = parsers.map((form, i) => ({ at: `catalogue.logParsers[${i}]`, form }));
+  const own = [...Object.values(clients.execution), ...Object.values(clients.consensus)].flatMap(
+    ({ name, role, logForm }) =>
       logForm === undefined ? [] : [{ at: `catalogue.${role}.${name}.logForm`, form: logForm, name }],
-    ),
   );
   return [
     ...[...named, ...own].flatMap(({ at, form }) => faultsOf(form, at)),

@@ -87,7 +87,8 @@ describe("components/storage: the bucket of logs", () => {
   });
 
   it("is not there where the plan has none", async () => {
-    const made = new Registrations((await recordRegion({ logs: undefined } as Partial<AwsPlan>)).resources);
+    const without: Partial<AwsPlan> = { ...{ logs: undefined } };
+    const made = new Registrations((await recordRegion(without)).resources);
     assert.deepEqual(made.of("s3/bucket:Bucket"), []);
     assert.deepEqual(made.of("LogBucket"), []);
   });
