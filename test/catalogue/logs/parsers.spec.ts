@@ -42,6 +42,26 @@ const table: [what: string, form: LineForm, path: string, said: RegExp][] = [
   ["has no line to show", json({ fixtures: [] }), "fixtures", /found nothing, allowed a line at least/],
   ["meets a line that is no JSON", json({ fixtures: [{ ...fixture, line: "hello" }] }), "fixtures[0].line", /reads/],
   ["meets JSON that is no object", json({ fixtures: [{ ...fixture, line: "[1]" }] }), "fixtures[0].line", /reads/],
+  ["meets JSON that is a text", json({ fixtures: [{ ...fixture, line: '"hello"' }] }), "fixtures[0].line", /reads/],
+  ["meets JSON that is nothing", json({ fixtures: [{ ...fixture, line: "null" }] }), "fixtures[0].line", /reads/],
+  [
+    "finds a number for the level",
+    json({ fixtures: [{ ...fixture, line: '{"lvl":3,"msg":"hello"}' }] }),
+    "fixtures[0].level",
+    /found nothing, allowed info/,
+  ],
+  [
+    "finds a number for the sentence",
+    json({ fixtures: [{ ...fixture, line: '{"lvl":"info","msg":3}' }] }),
+    "fixtures[0].message",
+    /found nothing, allowed hello/,
+  ],
+  [
+    "looks into what is nothing",
+    json({ message: "a.b", fixtures: [{ ...fixture, line: '{"lvl":"info","a":null}' }] }),
+    "fixtures[0].message",
+    /found nothing/,
+  ],
   ["names another field for the level", json({ level: "level" }), "fixtures[0].level", /nothing, allowed info/],
   ["names another field for the sentence", json({ message: "a.b" }), "fixtures[0].message", /nothing, allowed hello/],
   ["looks into no object", json({ message: "fields.msg" }), "fixtures[0].message", /nothing/],
@@ -134,6 +154,14 @@ describe("catalogue/logs: parsers and the lines that they show", () => {
     assert.deepEqual(twice(faultsOfParsers(withClient(json(), "geth"))), [
       ["catalogue.execution.geth.logForm", "geth"],
     ]);
+    const [{ allowed, remedy }] = faultsOfParsers(catalogue, [of(json()), of(cut())]) as [
+      { allowed: string; remedy: string },
+    ];
+    assert.match(
+      allowed,
+      /one parser for the lines of "orbit", which catalogue\.logParsers\[0\]\.containers reads already/,
+    );
+    assert.match(remedy, /Take one of them out/);
     assert.throws(() => parserOf("orbit", [of(json()), of(cut())]), /2 parsers read "orbit"/);
   });
 

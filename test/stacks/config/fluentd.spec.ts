@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { usualLine } from "../../../catalogue/logs/sizes.ts";
-import { bufferShares, deadLetterBytesPerDay, survival } from "../../../catalogue/logs/survival.ts";
+import {
+  bufferShares,
+  chunkBytes,
+  deadLetterBytesPerDay,
+  leastBufferBytes,
+  survival,
+} from "../../../catalogue/logs/survival.ts";
 import { fluentdRules } from "../../../stacks/config/rules/fluentd.ts";
 
 const broken = (fluentd: object, kind = "eks") =>
@@ -73,6 +79,19 @@ describe("stacks/config: what Fluentd may be asked", () => {
 });
 
 describe("catalogue/logs/survival", () => {
+  it("shares a volume out: whole chunks within 85 %, and the rest for what is beside them", () => {
+    const { volume, chunks, rest } = bufferShares(10 * 2 ** 30);
+    assert.deepEqual([volume, chunks + rest, chunks % chunkBytes], [10 * 2 ** 30, volume, 0]);
+    assert.ok(chunks <= 0.85 * volume && chunks > 0.85 * volume - chunkBytes);
+  });
+
+  it("leaves room in the smallest volume for the dead letters of ten days", () => {
+    assert.equal(chunkBytes, 8 * 1024 * 1024);
+    // One chunk each 9.6 hours.
+    assert.equal(deadLetterBytesPerDay, 2.5 * chunkBytes);
+    assert.ok(10 * deadLetterBytesPerDay < bufferShares(leastBufferBytes).rest);
+  });
+
   it("fills a buffer by what records have, and not by what lines have", () => {
     const shares = bufferShares(10 * 2 ** 30);
     const { storeAwayHours, collectorAwayHours, bytesLostPerHour } = survival(
