@@ -19,15 +19,13 @@ const stackFile = (...flags: string[]): string => `config:
     - { name: chain, chain: ethereum, network: dev, nodes: 3, execution: follower, flags: ${JSON.stringify(flags)} }
 `;
 const of = (image: string): ExecutionClient => ({ ...follower, image });
-const environmentOf = (image: string, root?: TestEnvironment): TestEnvironment => {
-  const environment = new TestEnvironment({ clients: { execution: { follower: of(image) }, consensus: {} } });
-  return root === undefined ? environment : Object.assign(environment, { root: root.root });
-};
+const environmentOf = (image: string, root?: string): TestEnvironment =>
+  new TestEnvironment({ clients: { execution: { follower: of(image) }, consensus: {} } }, [], root);
 
 describe("another version of a client, on three real pods", function () {
   this.timeout(300_000);
   const older = environmentOf(images.node);
-  const upgraded = environmentOf(newer, older);
+  const upgraded = environmentOf(newer, older.root);
   let served: Served;
   let events: EventsV1Api;
 

@@ -15,11 +15,12 @@ export class TestEnvironment {
   /**
    * @param options clients that the catalogue lacks, say.
    * @param forwards what the test is to reach beyond what the plan leads to.
+   * @param root another environment's lab, on which this one stands too: whose it is deletes it.
    */
-  constructor(options: PlanOptions = {}, forwards: Forward[] = []) {
+  constructor(options: PlanOptions = {}, forwards: Forward[] = [], root = labFolder("test-")) {
     this.options = options;
     this.forwards = forwards;
-    this.root = labFolder("test-");
+    this.root = root;
   }
 
   /** The session of an environment file's text on this lab. */
