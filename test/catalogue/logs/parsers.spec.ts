@@ -154,9 +154,7 @@ describe("catalogue/logs: parsers and the lines that they show", () => {
     assert.deepEqual(twice(faultsOfParsers(withClient(json(), "geth"))), [
       ["catalogue.execution.geth.logForm", "geth"],
     ]);
-    const [{ allowed, remedy }] = faultsOfParsers(catalogue, [of(json()), of(cut())]) as [
-      { allowed: string; remedy: string },
-    ];
+    const { allowed, remedy } = faultsOfParsers(catalogue, [of(json()), of(cut())])[0]!;
     assert.match(
       allowed,
       /one parser for the lines of "orbit", which catalogue\.logParsers\[0\]\.containers reads already/,
