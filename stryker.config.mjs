@@ -103,13 +103,7 @@ export const rooms = [
   {
     room: "stacks/plan/fluentd",
     files: named("chosen directives flows pipeline stores survival"),
-    specs: [
-      ...within("stacks/plan/fluentd", "plan directives"),
-      "stacks/plan/aws/log-bucket",
-      "stacks/config/fluentd",
-      "stacks/explain/logs",
-      "catalogue/logs/parsers",
-    ],
+    specs: [...within("stacks/plan/fluentd", "chosen directives flows pipeline stores"), "stacks/explain/logs"],
   },
   { room: "stacks/plan/gateway", files: ["flows", "gateway"], specs: ["stacks/plan/gateway/gateway"] },
   {
