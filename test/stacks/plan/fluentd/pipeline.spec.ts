@@ -10,24 +10,30 @@ const parsers: LogParser[] = [
   { format: "expression", containers: ["c"], expression: "^(?<level>.)(?<message>.*)$", source, fixtures: [] },
 ];
 const store: Directive = { name: "match", argument: "**", parameters: { "@type": "null" } };
-const all = pipeline(
-  {
-    environment: "prod",
-    namespaces: ["prod-chains", "kube-system"],
-    owners: [
-      { pods: "eth-0-0", namespace: "prod-chains", chain: "eth", node: "eth-0" },
-      { pods: "eth-gateway-*", namespace: "prod-system", chain: "eth" },
-    ],
-    parsers,
-  },
-  store,
-);
+const made = () =>
+  pipeline(
+    {
+      environment: "prod",
+      namespaces: ["prod-chains", "kube-system"],
+      owners: [
+        { pods: "eth-0-0", namespace: "prod-chains", chain: "eth", node: "eth-0" },
+        { pods: "eth-gateway-*", namespace: "prod-system", chain: "eth" },
+      ],
+      parsers,
+    },
+    store,
+  );
+let all: Directive[];
 const label = (name: string) => all.find(({ argument }) => argument === name)!.sections!;
 const sourceOf = (type: string) =>
   all.find(({ name, parameters }) => name === "source" && parameters["@type"] === type)!;
 const filter = (id: string) => label("@ENTRIES").find(({ parameters }) => parameters["@id"] === id)!;
 
 describe("stacks/plan/fluentd: the way of a line", () => {
+  before(() => {
+    all = made();
+  });
+
   it("begins at files, metrics of its own at a port, and the state of its outputs", () => {
     assert.deepEqual(
       all.map(({ name, argument }) => argument ?? name),
