@@ -19,9 +19,9 @@ export function renderTable(rows: Row[]): string {
 }
 
 /** The health agent's own word, as far as the table reads it. */
-export type HealthWord = Partial<Pick<NodeStatus, "detail" | "head">>;
+export type HealthWord = Partial<Pick<NodeStatus, "detail" | "head" | "synced">>;
 
-/** `ready, block 12` or `not ready: …`, in one breath. */
+/** `ready, block 12` or `not ready: …`, in one breath. One that serves a chain that stalls says what it knows of that. */
 export function describeNode(
   judged: { state: string; ready: boolean; reason: string; rolled: boolean },
   word: HealthWord | undefined,
@@ -32,7 +32,8 @@ export function describeNode(
   }
   const block = typeof word?.head?.height === "number" ? `, block ${word.head.height}` : "";
   if (judged.ready) {
-    return `ready${block}${old}`;
+    const stall = word?.synced === false && word.detail !== undefined ? `: ${word.detail}` : "";
+    return `ready${block}${stall}${old}`;
   }
   return `running, not ready${word?.detail === undefined ? "" : `: ${word.detail}`}${block}${old}`;
 }

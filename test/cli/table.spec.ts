@@ -19,6 +19,17 @@ describe("cli/table", () => {
     assert.equal(describeNode(node, undefined), "ready");
   });
 
+  it("says what a node that serves knows of a chain that stalls", () => {
+    const head = { height: 12, hash: "0x", timestamp: 0 };
+    const word = { head, detail: "newest block 300 s old as everywhere; the JWT secret was changed" };
+    assert.equal(
+      describeNode(node, { ...word, synced: false }),
+      "ready, block 12: newest block 300 s old as everywhere; the JWT secret was changed",
+    );
+    assert.equal(describeNode(node, { ...word, synced: true }), "ready, block 12");
+    assert.equal(describeNode(node, { head, synced: false }), "ready, block 12");
+  });
+
   it("says why a running node is not ready, in the agent's words", () => {
     assert.equal(
       describeNode({ ...node, ready: false }, { detail: "first sync", head: { height: 3, hash: "0x", timestamp: 0 } }),
