@@ -25,7 +25,7 @@ export const rooms = [
     room: "agents/health",
     files: ["client-version", "clocks", "recent-blocks"],
   },
-  { room: "agents/health", files: ["comparison", "readiness", "restart-turn", "settings", "status"] },
+  { room: "agents/health", files: ["comparison", "jwt-mismatch", "readiness", "restart-turn", "settings", "status"] },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {
     room: "agents/roller",
@@ -91,7 +91,7 @@ export const rooms = [
     files: named("beside chains parts platform sizing"),
     specs: ["stacks/plan/needs", ...within("stacks/plan/needs", "beside chains platform")],
   },
-  { room: "cli", files: ["adoption", "nodes", "table"] },
+  { room: "cli", files: ["adoption", "nodes", "rolls", "table"] },
   { room: "cli/orphans", files: ["ask", "find", "keep", "kinds"] },
 ];
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   failingGraceMs,
+  isStuck,
   judgeNode,
   judgeWatch,
   readyGraceMs,
@@ -29,8 +30,23 @@ describe("cli/nodes: judgeNode", () => {
       state: "running",
       ready: true,
       rolled: true,
+      outdated: false,
+      rolling: false,
       reason: "",
     });
+  });
+
+  it("says whether the roller is at it, and whether its pod is of an older template", () => {
+    const of = (pod: PodView | undefined, revision: string, rolling?: boolean) => {
+      const { outdated, rolling: said, rolled } = judgeNode("n", pod, revision, rolling);
+      return { outdated, rolling: said, rolled };
+    };
+    assert.deepEqual(of(running, "r3"), { outdated: true, rolling: false, rolled: false });
+    assert.deepEqual(of(running, ""), { outdated: false, rolling: false, rolled: false }, "not known yet");
+    assert.deepEqual(of(running, "r2", true), { outdated: false, rolling: true, rolled: true });
+    assert.deepEqual(of({ ...running, deleting: true }, "r3", true), { outdated: true, rolling: true, rolled: false });
+    assert.deepEqual(of(undefined, "r3", true), { outdated: false, rolling: true, rolled: false });
+    assert.deepEqual(of(undefined, "r3"), { outdated: false, rolling: false, rolled: false });
   });
 
   it("does not call an old template rolled, nor any while the revision is unknown", () => {
@@ -96,6 +112,8 @@ describe("cli/nodes: judgeWatch", () => {
     state: "running",
     ready: true,
     rolled: true,
+    outdated: false,
+    rolling: false,
     reason: "",
     ...over,
   });
@@ -130,6 +148,45 @@ describe("cli/nodes: judgeWatch", () => {
     assert.equal(verdict(failingGraceMs - 1).settled, false);
     assert.equal(verdict(failingGraceMs).settled, true);
     assert.equal(verdict(failingGraceMs).rolled, 1);
+  });
+
+  it("waits for a node that the roller replaces as long as the roller does", () => {
+    const late = node({ ready: false, rolling: true });
+    assert.equal(judgeWatch([late], at(1e6), 1_000_000).settled, false);
+    assert.equal(judgeWatch([{ ...late, ready: true }], at(0), 1_000_000).settled, true);
+    assert.deepEqual(judgeWatch([late], at(1e6), 1_000_000, true).failed, [], "it runs");
+  });
+
+  for (const [what, change, stands, failed] of [
+    ["its old pod ends", { state: "starting", rolled: false, outdated: true }, false, false],
+    ["its old pod ends for long", { state: "starting", rolled: false, outdated: true }, true, false],
+    ["its new pod is not there yet", { state: "missing", rolled: false }, false, false],
+    ["its new pod does not come", { state: "missing", rolled: false }, true, true],
+    ["its new pod starts", { state: "starting" }, false, false],
+    ["its new pod starts for long", { state: "starting" }, true, true],
+    ["no machine takes its new pod", { state: "unscheduled" }, true, true],
+    ["its new pod fails", { state: "failing" }, false, true],
+    ["its old pod fails", { state: "failing", rolled: false, outdated: true }, true, false],
+  ] as const) {
+    it(`calls a node that the roller replaces ${failed ? "failed" : "none that failed"} where ${what}`, () => {
+      const rolling = node({ ready: false, rolling: true, ...change });
+      const names = judgeWatch([rolling], at(1e6), 1_000_000, stands).failed.map(({ node: name }) => name);
+      assert.deepEqual(names, failed ? ["a"] : []);
+      assert.equal(isStuck(rolling, at(1e6), 1_000_000, stands), failed);
+    });
+  }
+
+  it("gives a new pod that fails its grace, also where the roller made it", () => {
+    const failing = node({ state: "failing", ready: false, rolling: true });
+    assert.deepEqual(judgeWatch([failing], at(failingGraceMs - 1), 1_000_000).failed, []);
+    assert.equal(judgeWatch([failing], at(failingGraceMs), 1_000_000).failed.length, 1);
+    assert.equal(judgeWatch([failing], at(failingGraceMs), 1_000_000).settled, true);
+  });
+
+  it("calls one failed that does not run and that nobody replaces, whatever it waits for", () => {
+    for (const state of ["missing", "unscheduled", "starting", "failing"] as const) {
+      assert.equal(judgeWatch([node({ state, rolled: false })], at(0), 1_000_000).failed.length, 1, state);
+    }
   });
 
   it("does not end while one of several still starts", () => {
