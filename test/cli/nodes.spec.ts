@@ -80,6 +80,23 @@ describe("cli/nodes: judgeNode", () => {
     assert.equal(judged.reason, "container geth is in CrashLoopBackOff: back-off 10s");
   });
 
+  for (const waiting of [
+    "CrashLoopBackOff",
+    "ErrImagePull",
+    "ErrImageNeverPull",
+    "ImagePullBackOff",
+    "InvalidImageName",
+    "CreateContainerConfigError",
+    "CreateContainerError",
+    "RunContainerError",
+  ]) {
+    it(`takes ${waiting} for a failure`, () => {
+      const container = { name: "geth", running: false, runningMs: 0, restarts: 0, waiting };
+      const judged = judgeNode("n", { ...running, ready: false, containers: [container] }, "r2");
+      assert.deepEqual([judged.state, judged.reason], ["failing", `container geth is in ${waiting}`]);
+    });
+  }
+
   it("does not believe a restarted container in its first seconds: one with a wrong flag lives for one", () => {
     const restarted = (runningMs: number): PodView => ({
       ...running,
@@ -89,11 +106,15 @@ describe("cli/nodes: judgeNode", () => {
     assert.equal(judgeNode("n", restarted(restartGraceMs - 1), "r2").state, "failing");
     assert.match(judgeNode("n", restarted(0), "r2").reason, /geth is in a loop of 1 restart$/);
     assert.equal(judgeNode("n", restarted(restartGraceMs), "r2").state, "running");
+    const twice = { ...running, containers: [{ name: "geth", running: false, runningMs: 0, restarts: 2 }] };
+    assert.match(judgeNode("n", twice, "r2").reason, /geth is in a loop of 2 restarts$/);
   });
 
   it("tells apart a pod that is missing, unscheduled, starting and stopping", () => {
-    assert.equal(judgeNode("n", undefined, "r2").state, "missing");
-    assert.equal(judgeNode("n", { ...running, scheduled: false, phase: "Pending" }, "r2").state, "unscheduled");
+    const missing = judgeNode("n", undefined, "r2");
+    assert.deepEqual([missing.state, missing.ready, missing.reason], ["missing", false, "its pod does not exist yet"]);
+    const homeless = judgeNode("n", { ...running, scheduled: false, phase: "Pending" }, "r2");
+    assert.deepEqual([homeless.state, homeless.reason], ["unscheduled", "no machine has taken its pod"]);
     const creating = {
       ...running,
       phase: "Pending",
@@ -101,8 +122,14 @@ describe("cli/nodes: judgeNode", () => {
     };
     assert.equal(judgeNode("n", creating, "r2").state, "starting");
     assert.match(judgeNode("n", creating, "r2").reason, /geth: ContainerCreating/);
+    const pending = judgeNode("n", { ...running, phase: "Pending" }, "r2");
+    assert.deepEqual([pending.state, pending.reason], ["starting", "phase Pending"]);
+    const idle = { name: "geth", running: false, runningMs: 0, restarts: 0 };
+    const between = judgeNode("n", { ...running, containers: [idle] }, "r2");
+    assert.deepEqual([between.state, between.reason], ["starting", "container geth: not started"]);
     const stopping = judgeNode("n", { ...running, deleting: true }, "r2");
     assert.deepEqual([stopping.state, stopping.ready, stopping.rolled], ["starting", false, false]);
+    assert.equal(stopping.reason, "its old pod is closing its database");
   });
 });
 
@@ -158,6 +185,7 @@ describe("cli/nodes: judgeWatch", () => {
   });
 
   for (const [what, change, stands, failed] of [
+    ["it runs, and is not ready for long", { state: "running" }, true, false],
     ["its old pod ends", { state: "starting", rolled: false, outdated: true }, false, false],
     ["its old pod ends for long", { state: "starting", rolled: false, outdated: true }, true, false],
     ["its new pod is not there yet", { state: "missing", rolled: false }, false, false],

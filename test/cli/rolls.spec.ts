@@ -76,7 +76,7 @@ describe("cli/rolls: judgeRolls", () => {
     const judged = chainOf("a", { ...goes, reason: "container geth is in CrashLoopBackOff" }, waits);
     assert.equal(rollsOf(judged, undefined, ["a-0"])[0]?.halted, "a-0: container geth is in CrashLoopBackOff");
     assert.equal(rollsOf(judged, undefined, ["a-1"])[0]?.halted, undefined, "one that waits does not halt it");
-    assert.equal(rollsOf(judged)[0]?.halted, undefined);
+    assert.equal(rollsOf(judged, { nodes: {} })[0]?.halted, undefined);
   });
 
   it("has halted where the first with another version failed, and names what tries one", () => {

@@ -8,6 +8,7 @@ describe("cli/table", () => {
       { what: "a", where: "http://127.0.0.1:8545", health: "" },
     ]);
     const [header, first, second] = text.split("\n");
+    assert.match(header ?? "", /^WHAT RUNS +WHERE +HOW IT IS$/);
     assert.equal(header?.indexOf("HOW IT IS"), first?.indexOf("ready"));
     assert.equal(second, "a                http://127.0.0.1:8545");
   });
@@ -53,6 +54,7 @@ describe("cli/table", () => {
       "rolling: its old pod is closing its database",
     );
     assert.equal(describeNode(rolling, { detail: "3 blocks behind" }), "rolling, not ready: 3 blocks behind");
+    assert.equal(describeNode(rolling, undefined), "rolling, not ready", "its sidecar does not answer");
     assert.equal(describeNode({ ...rolling, ready: true }, undefined), "ready");
     assert.equal(describeNode({ ...rolling, state: "failing", reason: "image" }, undefined), "failing: image");
   });

@@ -17,7 +17,10 @@ describe("readiness of a node whose clients have different secrets", () => {
       [readiness.ready, readiness.synced, readiness.reason, readiness.lagBlocks],
       [false, false, "jwt-mismatch", 20],
     );
-    assert.match(readiness.detail, /^20 blocks behind.*the JWT secret was changed while the pod ran.*Delete the pod/);
+    assert.match(
+      readiness.detail,
+      /^20 blocks behind.*the JWT secret was changed while the pod ran.*Delete the pod.*64 hexadecimal digits$/,
+    );
   });
 
   it("names them where the execution client turns away who holds what the pod has", () => {
@@ -31,6 +34,8 @@ describe("readiness of a node whose clients have different secrets", () => {
       "a consensus client that says so",
       { consensus: { observation: seen({ executionOffline: true }), failure: null } },
     ],
+    ["a consensus client that is behind", { consensus: { observation: seen({ syncDistance: 33 }), failure: null } }],
+    ["blocks that nobody verified", { consensus: { observation: seen({ optimistic: true }), failure: null } }],
     ["a consensus client that syncs for ever", { consensus: { observation: seen({ syncing: true }), failure: null } }],
     ["a head that is too old", { own: observed({ age: 600 }), heads: [], consensus }],
     ["a first sync that does not begin", { own: observed({ age: 600 }), syncedBefore: false, heads: [], consensus }],
@@ -153,6 +158,11 @@ describe("readiness of a node whose clients have different secrets", () => {
         assert.equal(reason({ door }, offline(true)).reason, "consensus-without-execution", door);
       }
       assert.match(reason({ door: "closed" }, offline(true)).detail, /whose Engine API does not listen/);
+    });
+
+    it("does not name them for a consensus client that is cut off behind a client that fails otherwise", () => {
+      const unreadable = { own: observed({ headStateReadable: false }), ...offline(true) };
+      assert.equal(reason(accepted, unreadable).reason, "head-state-missing");
     });
 
     it("does not name them for too few peers alone", () => {
