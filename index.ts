@@ -8,11 +8,9 @@ import { connectionFor, ConnectionError } from "./stacks/connection.ts";
 import type { EnvironmentOutputs } from "./stacks/outputs.ts";
 import { cannotBeMade } from "./stacks/plan.ts";
 import { environmentProgram } from "./stacks/program.ts";
-import { plainStackTraces } from "./stacks/stack-traces.ts";
 import { acceptedPlan, readStackConfig } from "./stacks/stack-config.ts";
 
 export default async function program(): Promise<EnvironmentOutputs> {
-  plainStackTraces();
   const environment = pulumi.getStack();
   const projectDir = import.meta.dirname;
   const config = readStackConfig(environment, projectDir);

@@ -4,6 +4,7 @@ import type { EnvironmentConfig } from "./config/schema.ts";
 import { type AgentBundles, Environment } from "./environment.ts";
 import { environmentOutputs, type EnvironmentOutputs } from "./outputs.ts";
 import { planEnvironment, type PlanOptions } from "./plan.ts";
+import { leanStackTraces } from "./stack-traces.ts";
 
 export interface ProgramArgs extends PlanOptions {
   /** The stack's name. */
@@ -27,6 +28,7 @@ export interface ProgramArgs extends PlanOptions {
  */
 export async function environmentProgram(args: ProgramArgs): Promise<EnvironmentOutputs> {
   const { environment, config, connection } = args;
+  leanStackTraces(process.env);
   const plan = planEnvironment(config, environment, args);
   if (args.adoptions !== undefined && Object.keys(args.adoptions).length > 0) {
     pulumi.runtime.registerStackTransformation(adopting(args.adoptions));
