@@ -9,7 +9,7 @@ import type { NodeJudgement } from "./nodes.ts";
 /** A chain some nodes of which are yet to come to the newest template. */
 export interface ChainRoll {
   chain: string;
-  /** Nodes that run the newest template, and that the roller has done with. */
+  /** Nodes that run the newest template, and that the roller has done with, or that are ready for it to see. */
   done: number;
   /** All nodes of the chain. */
   of: number;
@@ -36,7 +36,7 @@ export function judgeRolls(
 ): ChainRoll[] {
   const chains = Map.groupBy(judged, ({ node }) => summaries.find(({ name }) => name === node)?.chain ?? "");
   return [...chains].flatMap(([chain, nodes]) => {
-    const replacing = nodes.filter(({ rolling }) => rolling);
+    const replacing = nodes.filter((node) => node.rolling && !isBack(node));
     const waiting = nodes.filter(({ outdated, rolling }) => outdated && !rolling);
     if (replacing.length + waiting.length === 0) return [];
     const canary = memory?.canaries?.[chain];
@@ -51,7 +51,7 @@ export function judgeRolls(
     return [
       {
         chain,
-        done: nodes.filter(({ rolled, rolling }) => rolled && !rolling).length,
+        done: nodes.filter((node) => node.rolled && (!node.rolling || isBack(node))).length,
         of: nodes.length,
         replacing: replacing.map(({ node }) => node),
         waiting: waiting.map(({ node }) => node),
@@ -60,6 +60,11 @@ export function judgeRolls(
       },
     ];
   });
+}
+
+/** The roller waits some seconds more, to be sure; people need not. */
+function isBack({ rolled, ready }: NodeJudgement): boolean {
+  return rolled && ready;
 }
 
 /** A roll in one breath: `3 of 5 on the newest template, chain-3 is being replaced`. */

@@ -67,9 +67,15 @@ describe("cli/rolls: judgeRolls", () => {
     ]);
   });
 
-  it("does not call a node done before the roller does, nor one that is not there", () => {
-    const judged = chainOf("a", { rolling: true }, { state: "missing", rolled: false }, {});
+  it("does not call a node done before it is ready or the roller has done with it, nor one that is not there", () => {
+    const judged = chainOf("a", { rolling: true, ready: false }, { state: "missing", rolled: false }, { ready: false });
     assert.deepEqual(rollsOf(judged), [{ chain: "a", done: 1, of: 3, replacing: ["a-0"], waiting: [] }]);
+  });
+
+  it("calls a node done that is ready, though the roller waits some seconds more", () => {
+    assert.deepEqual(rollsOf(chainOf("a", { rolling: true }, {})), [], "the last");
+    const judged = chainOf("a", { rolling: true }, waits, { rolling: true, rolled: false, outdated: true });
+    assert.deepEqual(rollsOf(judged), [{ chain: "a", done: 1, of: 3, replacing: ["a-2"], waiting: ["a-1"] }]);
   });
 
   it("has halted where a node that the roller replaces does not come back", () => {
