@@ -36,6 +36,7 @@ describe("the sidecar of a node with a consensus client", () => {
       startedAt: clock,
       settingsInvalid: false,
       residentBytes: 1,
+      traffic: null,
     });
 
   beforeEach(async () => {

@@ -12,7 +12,7 @@ describe("what sidecars tell of their clients' past and of their machines", () =
   afterEach(() => fleet.stop());
   const metric = (index: number, name: string): string | undefined => {
     const { sidecar } = fleet.nodes[index]!;
-    const agent = { version: "x", startedAt: 0, settingsInvalid: false, residentBytes: 1 };
+    const agent = { version: "x", startedAt: 0, settingsInvalid: false, residentBytes: 1, traffic: null };
     const text = renderMetrics(sidecar.settings, sidecar.snapshot(), sidecar.failures, agent);
     return text.split("\n").find((line) => line.startsWith(`${name}{`));
   };

@@ -154,7 +154,7 @@ describe("a sidecar alone", () => {
   afterEach(() => fleet.stop());
   const metricsOf = (index = 0): string => {
     const { sidecar } = fleet.nodes[index]!;
-    const agent = { version: "0123456789ab", startedAt: 5000, settingsInvalid: false, residentBytes: 7 };
+    const agent = { version: "0123456789ab", startedAt: 5000, settingsInvalid: false, residentBytes: 7, traffic: null };
     return renderMetrics(sidecar.settings, sidecar.snapshot(), sidecar.failures, agent);
   };
   const sample = (name: string): string | undefined =>
