@@ -26,7 +26,7 @@ export const rooms = [
     room: "agents/health",
     files: ["client-version", "clocks", "recent-blocks"],
   },
-  { room: "agents/health", files: ["comparison", "readiness", "restart-turn", "settings", "status"] },
+  { room: "agents/health", files: ["comparison", "jwt-mismatch", "readiness", "restart-turn", "settings", "status"] },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {
     room: "agents/roller",
@@ -131,7 +131,7 @@ export const rooms = [
     files: named("check-interchange conflicts history-of interchange"),
     specs: within("stacks/signing", "conflicts interchange"),
   },
-  { room: "cli", files: ["adoption", "nodes", "table"] },
+  { room: "cli", files: ["adoption", "nodes", "rolls", "table"] },
   { room: "cli/orphans", files: ["ask", "find", "keep", "kinds"] },
 ];
 

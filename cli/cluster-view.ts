@@ -1,5 +1,6 @@
 import {
   AppsV1Api,
+  CoordinationV1Api,
   CoreV1Api,
   DiscoveryV1Api,
   KubeConfig,
@@ -7,6 +8,9 @@ import {
   type V1Pod,
   type V1StatefulSet,
 } from "@kubernetes/client-node";
+import { type Memory, parseMemory } from "../agents/roller/memory.ts";
+import { memoryAnnotation } from "../agents/roller/lease.ts";
+import { InvalidDocument } from "../agents/shared/fields.ts";
 import type { Labels } from "../stacks/plan.ts";
 import type { ContainerView, PodView } from "./nodes.ts";
 import type { HealthWord } from "./table.ts";
@@ -15,6 +19,8 @@ import type { HealthWord } from "./table.ts";
 export interface ClusterView {
   /** The pod of a StatefulSet of one, and the newest revision that its controller has recorded. */
   node(namespace: string, statefulSet: string): Promise<{ pod: PodView | undefined; updateRevision: string }>;
+  /** What the roller has written down in its lease; undefined where it has none, or it is not to be read. */
+  rollerMemory(namespace: string, lease: string): Promise<Memory | undefined>;
   /** The newest events of an object, oldest first, as `reason: message`. */
   events(namespace: string, name: string): Promise<string[]>;
   /** The health agent's own word on a node, through the API server; undefined where it does not answer. */
@@ -42,6 +48,7 @@ export function openCluster(kubeconfig: string): ClusterView {
   const core = config.makeApiClient(CoreV1Api);
   const apps = config.makeApiClient(AppsV1Api);
   const discovery = config.makeApiClient(DiscoveryV1Api);
+  const coordination = config.makeApiClient(CoordinationV1Api);
   return {
     async node(namespace, statefulSet) {
       const [set, pod] = await Promise.all([
@@ -50,6 +57,17 @@ export function openCluster(kubeconfig: string): ClusterView {
       ]);
       const seen = set?.status?.observedGeneration === set?.metadata?.generation;
       return { pod: pod && podView(pod), updateRevision: (seen && set?.status?.updateRevision) || "" };
+    },
+    async rollerMemory(namespace, name) {
+      try {
+        const { metadata } = await coordination.readNamespacedLease({ namespace, name });
+        return parseMemory(metadata?.annotations?.[memoryAnnotation]);
+      } catch (thrown) {
+        // Whoever may not read it, or is older than the roller, sees the nodes alone.
+        const { code } = thrown as { code?: number };
+        if (code === 404 || code === 403 || thrown instanceof InvalidDocument) return undefined;
+        throw thrown;
+      }
     },
     async events(namespace, name) {
       const { items } = await core.listNamespacedEvent({ namespace, fieldSelector: `involvedObject.name=${name}` });

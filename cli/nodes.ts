@@ -37,6 +37,10 @@ export interface NodeJudgement {
   ready: boolean;
   /** Runs the newest template. */
   rolled: boolean;
+  /** Its pod is of an older template. */
+  outdated: boolean;
+  /** The roller replaces it right now, by its own word: its old pod ends, or its new one is not as ready yet as that was. */
+  rolling: boolean;
   /** Why it does not run, in the cluster's words. Empty when it does. */
   reason: string;
 }
@@ -69,13 +73,26 @@ function failure(container: ContainerView): string | undefined {
 /**
  * Judges one node.
  * @param updateRevision the StatefulSet's newest revision; empty when its controller has not seen it yet
+ * @param rolling see {@link NodeJudgement.rolling}
  */
-export function judgeNode(node: string, pod: PodView | undefined, updateRevision: string): NodeJudgement {
+export function judgeNode(
+  node: string,
+  pod: PodView | undefined,
+  updateRevision: string,
+  rolling = false,
+): NodeJudgement {
   if (pod === undefined) {
-    return { node, state: "missing", ready: false, rolled: false, reason: "its pod does not exist yet" };
+    const reason = "its pod does not exist yet";
+    return { node, state: "missing", ready: false, rolled: false, outdated: false, rolling, reason };
   }
-  const rolled = updateRevision !== "" && pod.revision === updateRevision && !pod.deleting;
-  const base = { node, ready: pod.ready && !pod.deleting, rolled };
+  const isNewest = pod.revision === updateRevision;
+  const base = {
+    node,
+    ready: pod.ready && !pod.deleting,
+    rolled: updateRevision !== "" && isNewest && !pod.deleting,
+    outdated: updateRevision !== "" && !isNewest,
+    rolling,
+  };
   if (pod.deleting) {
     return { ...base, state: "starting", reason: "its old pod is closing its database" };
   }
@@ -101,6 +118,7 @@ export function judgeNode(node: string, pod: PodView | undefined, updateRevision
 /** What a round of the watch found, and whether another round can change it. */
 export interface WatchVerdict {
   settled: boolean;
+  /** Those that do not run, but for those that the roller has down on purpose. */
   failed: NodeJudgement[];
   rolled: number;
 }
@@ -111,25 +129,55 @@ export const failingGraceMs = 30_000;
 /** A running node is waited for until it is ready for this long at most: a development chain is ready in seconds, a real one syncs for days. */
 export const readyGraceMs = 20_000;
 
+/** Whether time alone does not mend a node any more: a pod of the newest template that fails. */
+function failedForGood(node: NodeJudgement, since: ReadonlyMap<string, number>, now: number): boolean {
+  return node.state === "failing" && node.rolled && ageOf(node, since, now) >= failingGraceMs;
+}
+
+function ageOf({ node }: NodeJudgement, since: ReadonlyMap<string, number>, now: number): number {
+  return now - (since.get(node) ?? now);
+}
+
+/**
+ * Whether a node that the roller replaces is believed not to come back by itself: its new pod fails, or is not there or
+ * does not run although nothing has moved for long. An old pod that closes its database may take its time.
+ * @param stands nothing has moved for as long as `up` waits for that
+ */
+export function isStuck(
+  node: NodeJudgement,
+  since: ReadonlyMap<string, number>,
+  now: number,
+  stands: boolean,
+): boolean {
+  const isAway = node.state !== "running" && (node.rolled || node.state === "missing");
+  return failedForGood(node, since, now) || (stands && isAway);
+}
+
 /**
  * Decides whether the watch of `up` is over.
  *
  * It ends when every node runs the newest template and is ready or had its time for that, or when every node that
- * does not run is failing for good. An outdated pod that fails is not judged: the roller is about to replace it.
+ * does not run is failing for good. An outdated pod that fails is not judged: the roller is about to replace it. One that
+ * the roller has replaced has all the time that the roller gives it.
  * @param since when each node entered its present state, in ms; keyed by node
+ * @param stands see {@link isStuck}
  */
-export function judgeWatch(nodes: NodeJudgement[], since: ReadonlyMap<string, number>, now: number): WatchVerdict {
-  const age = (node: NodeJudgement): number => now - (since.get(node.node) ?? now);
-  const failedForGood = (node: NodeJudgement): boolean =>
-    node.state === "failing" && node.rolled && age(node) >= failingGraceMs;
+export function judgeWatch(
+  nodes: readonly NodeJudgement[],
+  since: ReadonlyMap<string, number>,
+  now: number,
+  stands = false,
+): WatchVerdict {
+  const isLost = (node: NodeJudgement): boolean => failedForGood(node, since, now);
   // The roller goes no further while a node that it replaced does not run: to wait for the others would be in vain.
-  const halted = nodes.some(failedForGood);
+  const halted = nodes.some(isLost);
+  const isUp = (node: NodeJudgement): boolean =>
+    node.ready || (!node.rolling && ageOf(node, since, now) >= readyGraceMs);
   const over = (node: NodeJudgement): boolean =>
-    failedForGood(node) ||
-    (node.state === "running" && (node.rolled ? node.ready || age(node) >= readyGraceMs : halted));
+    isLost(node) || (node.state === "running" && (node.rolled ? isUp(node) : halted));
   return {
     settled: nodes.every(over),
-    failed: nodes.filter((node) => node.state !== "running"),
+    failed: nodes.filter((node) => node.state !== "running" && (!node.rolling || isStuck(node, since, now, stands))),
     rolled: nodes.filter((node) => node.rolled).length,
   };
 }

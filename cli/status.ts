@@ -7,6 +7,7 @@ import type { ClusterView } from "./cluster-view.ts";
 import { eksConnection } from "./eks.ts";
 import { type LeavingStatus, leavingText, lookAtLeaving } from "./leaving.ts";
 import type { NodeJudgement } from "./nodes.ts";
+import { type ChainRoll, judgeRolls, rollText } from "./rolls.ts";
 import { projectDir, type Session } from "./session.ts";
 import { describeNode, type HealthWord, type Row } from "./table.ts";
 import { lookAtNodes } from "./watch.ts";
@@ -18,6 +19,8 @@ export interface EnvironmentStatus {
   cluster: string;
   apiServer: string | undefined;
   nodes: (NodeJudgement & { health: HealthWord | undefined })[];
+  /** Of the chains some nodes of which are yet to come to the newest template. */
+  rolls: ChainRoll[];
   /** Addresses on this machine's loopback, in the lab; the commands that forward, elsewhere. */
   reach: { name: string; where: string; ready: boolean }[];
   /** Old machines that stay until nothing stands on them any more. */
@@ -55,7 +58,7 @@ export async function collectStatus(
 ): Promise<EnvironmentStatus> {
   const { plan } = session;
   const state = session.onLab ? await labStatus(session.paths.root) : undefined;
-  const judged = await lookAtNodes(cluster, plan.nodes);
+  const { judged, memory } = await lookAtNodes(cluster, plan);
   const [nodes, reach] = await Promise.all([
     Promise.all(
       judged.map(async (judgement, index) => {
@@ -78,6 +81,7 @@ export async function collectStatus(
     cluster: contextOf(plan.cluster) ?? "lab",
     apiServer: lab?.apiServer ?? state?.lab?.apiServer,
     nodes,
+    rolls: judgeRolls(judged, plan.nodes, memory, ({ state, rolled }) => state === "failing" && rolled),
     reach,
     leaving: plan.cluster.kind === "eks" ? await lookAtLeaving(cluster, plan.cluster.aws.leaving) : [],
     leftOut: plan.leftOut,
@@ -92,6 +96,7 @@ export function statusRows(status: EnvironmentStatus): Row[] {
     where: "",
     health: describeNode(node, node.health),
   }));
+  for (const roll of status.rolls) rows.push({ what: `roll of ${roll.chain}`, where: "", health: rollText(roll) });
   for (const { name, where, ready } of status.reach) {
     rows.push({ what: name, where, health: ready ? "ready" : "not ready" });
   }

@@ -1,4 +1,5 @@
 import type { NodeStatus } from "../agents/health/status.ts";
+import type { NodeJudgement } from "./nodes.ts";
 
 /** One line of the closing table: a thing that runs, where to reach it, how it is. */
 export interface Row {
@@ -19,20 +20,21 @@ export function renderTable(rows: Row[]): string {
 }
 
 /** The health agent's own word, as far as the table reads it. */
-export type HealthWord = Partial<Pick<NodeStatus, "detail" | "head">>;
+export type HealthWord = Partial<Pick<NodeStatus, "detail" | "head" | "synced">>;
 
-/** `ready, block 12` or `not ready: …`, in one breath. */
+/** `ready, block 12` or `not ready: …`, in one breath. One that serves a chain that stalls says what it knows of that. */
 export function describeNode(
-  judged: { state: string; ready: boolean; reason: string; rolled: boolean },
+  judged: Pick<NodeJudgement, "state" | "ready" | "reason" | "outdated" | "rolling">,
   word: HealthWord | undefined,
 ): string {
-  const old = judged.rolled ? "" : ", waits for the roller";
+  const old = judged.outdated && !judged.rolling ? ", waits for the roller" : "";
   if (judged.state !== "running") {
-    return `${judged.state}: ${judged.reason}${old}`;
+    return `${judged.rolling && judged.state !== "failing" ? "rolling" : judged.state}: ${judged.reason}${old}`;
   }
   const block = typeof word?.head?.height === "number" ? `, block ${word.head.height}` : "";
   if (judged.ready) {
-    return `ready${block}${old}`;
+    const stall = word?.synced === false && word.detail !== undefined ? `: ${word.detail}` : "";
+    return `ready${block}${stall}${old}`;
   }
-  return `running, not ready${word?.detail === undefined ? "" : `: ${word.detail}`}${block}${old}`;
+  return `${judged.rolling ? "rolling" : "running"}, not ready${word?.detail === undefined ? "" : `: ${word.detail}`}${block}${old}`;
 }

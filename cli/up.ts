@@ -217,15 +217,20 @@ async function finish(
 ): Promise<UpResult> {
   const cluster = openCluster(connectionOf(session));
   const step = progress.step("Chain nodes");
-  const watch = await watchNodes(cluster, session.plan.nodes, step, signal);
-  const running = watch.nodes.length - watch.failed.length;
+  const watch = await watchNodes(cluster, session.plan, step, signal);
+  const running = watch.nodes.filter(({ state }) => state === "running").length;
   const text = `${running} of ${watch.nodes.length} running, ${watch.rolled} of ${watch.nodes.length} on the newest template`;
-  if (watch.failed.length > 0) {
-    step.fail(text);
-  } else {
+  if (isFine(watch)) {
     step.done(text);
+  } else {
+    step.fail(text);
   }
   return { changes: report.changes, watch, status: await collectStatus(session, cluster, lab) };
+}
+
+/** Nothing failed: what is not over goes on by itself. */
+export function isFine({ failed, rolls }: Pick<WatchResult, "failed" | "rolls">): boolean {
+  return failed.length === 0 && rolls.every(({ halted }) => halted === undefined);
 }
 
 /** The failed nodes in words: why, and what the cluster recorded of their pods. */

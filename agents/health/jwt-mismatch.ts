@@ -1,7 +1,7 @@
 import type { EngineView } from "./engine-access.ts";
 import type { Readiness } from "./readiness.ts";
 
-/** What a node that its consensus client does not lead looks like: reasons that may have this one behind them. */
+/** What a node that its consensus client does not lead looks like: reasons that may have this one behind them. None is of the head. */
 const symptoms: readonly Readiness["reason"][] = [
   "behind",
   "behind-freshest",
@@ -11,6 +11,8 @@ const symptoms: readonly Readiness["reason"][] = [
   "consensus-syncing",
   "consensus-behind",
   "consensus-optimistic",
+  // No node is behind where the one whose clients are parted is the one that makes the blocks (a private network's).
+  "stalled-chain",
 ];
 
 /**
@@ -19,18 +21,18 @@ const symptoms: readonly Readiness["reason"][] = [
  * - the execution client turns away who holds what the file has;
  * - the consensus client says for long that it does not come in, and the door that it stands before is locked.
  *
- * A node that serves is left alone.
+ * A node that serves at the head is left alone. One that serves in a stall, as one of the freshest, goes on serving and is
+ * not restarted: it is named, as it may be why the chain stands.
  *
  * @param cutOff see `ConsensusView.cutOff`
  */
 export function nameMismatch(readiness: Readiness, engine: EngineView, cutOff: boolean): Readiness {
-  if (readiness.ready) return readiness;
   const why = whyOf(readiness, engine, cutOff);
   if (why === undefined) return readiness;
   const detail =
     `${readiness.detail}; ${why}: most likely each has its own. Delete the pod, so that both read the Secret anew; ` +
     "if it comes back, see that the Secret is 64 hexadecimal digits";
-  return { ...readiness, ready: false, synced: false, reason: "jwt-mismatch", detail };
+  return { ...readiness, reason: "jwt-mismatch", detail };
 }
 
 function whyOf({ reason }: Readiness, engine: EngineView, cutOff: boolean): string | undefined {

@@ -25,7 +25,7 @@ export type Reason =
   | "too-few-peers"
   // not ready: the execution client is at the head, but not the node
   | ConsensusReason
-  // not ready: the one cannot lead the other
+  // not ready, unless the chain stalls: the one cannot lead the other
   | "jwt-mismatch";
 
 export interface Readiness {
@@ -70,7 +70,7 @@ export interface ReadinessInput {
  *   is one that the rule of age lets pass.
  * - With nothing to compare with, by the age of its own head alone.
  * - Where no head is fresh (the chain stalls, or all are cut off alike), the freshest of those that had been
- *   synced before stay: to take all nodes out helps nobody.
+ *   synced before stay: to take all nodes out helps nobody. Where one of them is seen to be the cause, that is its reason.
  * - Before a node was synced once it is never ready, and its own word that it is not syncing does not count:
  *   it has to be at the head, say that it is not syncing, and be able to read the head's state.
  * - Where a consensus client tells the client what to follow, there must be no doubt of that one either.

@@ -7,10 +7,10 @@ import { ConsensusWatch } from "./consensus-watch.ts";
 import { EngineAccess, type EngineView } from "./engine-access.ts";
 import { askHash, askSettled, observeExecutionClient } from "./ethereum-execution.ts";
 import { Failures } from "./failures.ts";
+import { FirstSync } from "./first-sync.ts";
 import type { ForkView } from "./fork-question.ts";
 import { ForkWatch } from "./fork-watch.ts";
 import { jsonRpc, type RpcCall, RpcError } from "./json-rpc.ts";
-import { ageOf, isMarkerOf, markerOf, readMarker, type SyncMarker, writeMarker } from "./marker.ts";
 import { askSibling, referenceQuestion } from "./neighbours.ts";
 import type { Observation, ProbeFailure, Settled } from "./observation.ts";
 import { RecentBlocks, type Reorganisations } from "./recent-blocks.ts";
@@ -58,6 +58,7 @@ export class Sidecar {
   readonly #consensus: ConsensusWatch | null;
   readonly #forks: ForkWatch | null;
   readonly #engineAccess: EngineAccess | null;
+  readonly #firstSync: FirstSync;
   #engine: EngineView | null = null;
   #observation: Observation | null = null;
   #failure: ProbeFailure | null = null;
@@ -65,8 +66,6 @@ export class Sidecar {
   readonly #recent = new RecentBlocks();
   #siblings: SiblingAnswer[] = [];
   #reference: ReferenceAnswer | null = null;
-  #marker: SyncMarker | null = null;
-  #markerOnVolume = false;
   #volume: VolumeSpace | null = null;
   #consensusVolume: VolumeSpace | null = null;
   #wasReady = false;
@@ -80,6 +79,7 @@ export class Sidecar {
     this.#log = log;
     this.#now = now;
     this.#failures = failures;
+    this.#firstSync = new FirstSync(settings.markerPath, failures, log);
     this.#call = jsonRpc(client.url, timeoutMs);
     this.#askReference = reference === null ? null : referenceQuestion(reference, timeoutMs, now);
     const { name = "", url = "", engineUrl = null, jwtFile = null } = consensus ?? {};
@@ -94,14 +94,9 @@ export class Sidecar {
     return this.#failures.counter;
   }
 
-  /** Reads what the volume remembers. A marker that cannot be read is as good as none. */
-  async start(): Promise<void> {
-    try {
-      this.#marker = await readMarker(this.settings.markerPath);
-      this.#markerOnVolume = this.#marker !== null;
-    } catch (error) {
-      this.#failures.tell("marker", error);
-    }
+  /** Reads what the volume remembers. Never throws. */
+  start(): Promise<void> {
+    return this.#firstSync.start();
   }
 
   /** Looks once at everything. Never throws: a client that is down is what this is for. */
@@ -121,7 +116,7 @@ export class Sidecar {
     this.#reference = reference;
     await this.#compareBlocks();
     const { readiness, observation } = this.snapshot();
-    if (readiness.synced && observation !== null) await this.#mark(observation);
+    if (readiness.synced && observation !== null) await this.#firstSync.mark(observation);
     this.#wasReady = readiness.ready;
     if (readiness.reason !== this.#lastReason) {
       this.#lastReason = readiness.reason;
@@ -148,7 +143,7 @@ export class Sidecar {
             siblings: this.#siblings,
             reference: this.#reference,
           });
-    const syncedBefore = own !== null && isMarkerOf(this.#marker, own);
+    const syncedBefore = own !== null && this.#firstSync.isOver(own);
     const consensus = this.#consensus?.view ?? null;
     const readiness = decideReadiness({
       now,
@@ -201,7 +196,7 @@ export class Sidecar {
       reportedSyncing: observation?.reportedSyncing ?? null,
       lagBlocks: readiness.lagBlocks,
       syncedBefore,
-      firstSyncedSecondsAgo: syncedBefore ? ageOf(this.#marker, now) : null,
+      firstSyncedSecondsAgo: syncedBefore ? this.#firstSync.secondsAgo(now) : null,
       synced: readiness.synced,
       ready: readiness.ready,
       reason: readiness.reason,
@@ -246,7 +241,7 @@ export class Sidecar {
   /** A client in its first sync replaces nothing that anybody was told of. */
   async #compareBlocks(): Promise<void> {
     const seen = this.#observation;
-    if (seen === null || this.#failure !== null || !isMarkerOf(this.#marker, seen)) return;
+    if (seen === null || this.#failure !== null || !this.#firstSync.isOver(seen)) return;
     try {
       const depth = await this.#recent.note(seen.head, (height) => askHash(this.#call, height), this.#now());
       if (depth > 0) this.#log("warn", "blocks were replaced", { blocks: depth, head: seen.head.height });
@@ -283,21 +278,6 @@ export class Sidecar {
     } catch (error) {
       this.#failures.tell(asked, error);
       return null;
-    }
-  }
-
-  /** Writes the marker at the first sync of this chain, and again as long as the volume does not take it. */
-  async #mark(observation: Observation): Promise<void> {
-    if (this.#markerOnVolume && isMarkerOf(this.#marker, observation)) return;
-    if (!isMarkerOf(this.#marker, observation)) this.#marker = markerOf(observation);
-    const marker = this.#marker ?? markerOf(observation);
-    try {
-      await writeMarker(this.settings.markerPath, marker);
-      this.#markerOnVolume = true;
-      this.#log("info", "synced for the first time on this volume", { height: marker.height });
-    } catch (error) {
-      this.#markerOnVolume = false;
-      this.#failures.tell("marker", error);
     }
   }
 }

@@ -24,6 +24,8 @@ export const status: Command = {
     }
     const found = await collectStatus(session, openCluster(connectionOf(session)), undefined);
     printStatus(io, found, found, json);
-    return found.nodes.every((node) => node.state === "running") ? 0 : 1;
+    const { nodes, rolls } = found;
+    const fine = nodes.every(({ state, rolling }) => state === "running" || (rolling && state !== "failing"));
+    return fine && rolls.every(({ halted }) => halted === undefined) ? 0 : 1;
   },
 };

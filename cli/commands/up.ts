@@ -19,17 +19,20 @@ export const up: Command = {
     const [tried, said] = [standing(session.config), standingSaid(session.config)];
     // Before anything is made, so that it can still be interrupted.
     if (said !== undefined) io.note(`${said}\n`);
-    const [{ terminalProgress }, { describeFailures, fromTerminal, up: bringUp }, { printStatus }] = await Promise.all([
-      import("../../lab/progress.ts"),
-      import("../up.ts"),
-      import("../print.ts"),
-    ]);
+    const [{ terminalProgress }, { describeFailures, fromTerminal, isFine, up: bringUp }, { printStatus }, rolls] =
+      await Promise.all([
+        import("../../lab/progress.ts"),
+        import("../up.ts"),
+        import("../print.ts"),
+        import("../rolls.ts"),
+      ]);
     const signal = interruption(io.note, fromTerminal);
     const result = await bringUp(session, { progress: terminalProgress(), signal, refresh });
     printStatus(io, { ...result, ...(tried === undefined ? {} : { standing: tried }) }, result.status, json);
-    if (result.watch.failed.length === 0) return 0;
-    io.note(`\n${describeFailures(result.watch)}\n`);
-    return 1;
+    const { watch } = result;
+    if (watch.rolls.length > 0) io.note(`\n${rolls.describeRolls(watch.rolls, session.environment)}\n`);
+    if (watch.failed.length > 0) io.note(`\n${describeFailures(watch)}\n`);
+    return isFine(watch) ? 0 : 1;
   },
 };
 

@@ -72,6 +72,7 @@ describe("cli: machines that leave", () => {
       cluster: "c",
       apiServer: undefined,
       nodes: [],
+      rolls: [],
       reach: [],
       leftOut: [],
       limits: [],

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { seed, seedingOf } from "../../cli/seed.ts";
 import { clusterHands } from "../../cli/seed-hands.ts";
 import { healthPort } from "../../stacks/plan/health.ts";
@@ -7,7 +6,7 @@ import { reachGateway } from "./support/consumer.ts";
 import { everyAnswer } from "./support/dashboards.ts";
 import { eventually, rpc } from "./support/lab.ts";
 import { acquireBucket } from "./support/lab-bucket.ts";
-import { lastBlock, namespace, PrivateNetwork } from "./support/private-network.ts";
+import { lastBlock, PrivateNetwork } from "./support/private-network.ts";
 import { chainId, consumer, fromBucket, fromSiblings, rich } from "./support/private-stack.ts";
 import { newAccount, signedTransfer } from "./support/transaction.ts";
 
@@ -109,47 +108,44 @@ describe("a private network of geth and prysm, for real", function () {
     assert.equal(await network.restarts("chain-1", "prysm"), 0);
   });
 
-  it("names a JWT mismatch, and is whole again when the pod is made anew", async () => {
-    // A validator takes the first node that is well when it starts. Where it stood on the one whose clients fall out, the
-    // whole chain would stand, and no node be behind (docs/private-network.md).
-    const { number: before } = await network.block("latest");
-    await network.core.deleteNamespacedPod({ namespace, name: "chain-validator-0", gracePeriodSeconds: 0 });
-    await network.whenAgrees("chain-2", Number(before) + 5);
-    const jwtsecret = Buffer.from(randomBytes(32).toString("hex")).toString("base64");
-    const secret = await network.core.readNamespacedSecret({ namespace, name: "chain-2-jwt" });
-    await network.core.replaceNamespacedSecret({
-      namespace,
-      name: "chain-2-jwt",
-      body: { ...secret, data: { jwtsecret } },
-    });
-    await network.kill("chain-2", "geth");
-    const said = await eventually(
-      "the sidecar's word",
-      async () => {
-        const word = await network.said("chain-2");
-        return word?.reason === "jwt-mismatch" ? word : undefined;
-      },
-      180,
-    );
+  it("names a JWT mismatch of the node that the validator asks, though the chain stands and no node is behind", async () => {
+    const node = await network.asked();
+    const others = ["chain-0", "chain-1", "chain-2"].filter((each) => each !== node);
+    const { uid } = (await network.pod(node)).metadata ?? {};
+    await network.part(node, () => network.end(node, "geth"));
+    const said = await network.whenSays(node, "jwt-mismatch");
+    assert.match(said.detail, /as everywhere.*the JWT secret was changed while the pod ran.*Delete the pod/);
+    assert.equal(said.ready, true, "its block is as new as any");
+    const { number: stood } = await network.block("latest");
+    for (const other of others) assert.equal((await network.whenSays(other, "stalled-chain")).ready, true);
+    assert.equal(await network.asked(), node, "prysm v7.0.0 calls such a node healthy");
+    assert.equal((await network.block("latest")).number, stood);
+    assert.equal((await network.pod(node)).metadata?.uid, uid, "nobody has made it anew");
+
+    await network.makeAnew(node);
+    await network.whenAgrees(node, Number(stood) + 5);
+    for (const each of [node, ...others]) await network.whenReady(each);
+    assert.notEqual(await network.asked(), node, "the validator has gone on with another");
+  });
+
+  it("names a JWT mismatch of another node, which falls behind, and is whole again when the pod is made anew", async () => {
+    const asked = await network.asked();
+    const node = ["chain-2", "chain-1"].find((each) => each !== asked)!;
+    await network.part(node, () => network.kill(node, "geth"));
+    const said = await network.whenSays(node, "jwt-mismatch");
     assert.equal(said.ready, false);
     assert.match(said.detail, /the JWT secret was changed while the pod ran.*Delete the pod/);
     // The sidecar sees the Secret change; prysm says so when it next asks.
     await eventually(
       "prysm's word",
-      async () => (/401 Unauthorized/.test(await network.log("chain-2", "prysm")) ? true : undefined),
+      async () => (/401 Unauthorized/.test(await network.log(node, "prysm")) ? true : undefined),
       120,
     );
 
-    await network.core.deleteNamespacedPod({ namespace, name: "chain-2-0" });
+    await network.makeAnew(node);
     const { number } = await network.block("latest");
-    await eventually(
-      "the pod anew",
-      async () =>
-        (await network.pod("chain-2").catch(() => undefined))?.metadata?.uid !== undefined ? true : undefined,
-      120,
-    );
-    await network.whenAgrees("chain-2", Number(number));
-    await network.whenReady("chain-2");
+    await network.whenAgrees(node, Number(number));
+    await network.whenReady(node);
   });
 
   it("fills a fourth node from a sibling, and follows with it", async () => {
@@ -163,7 +159,7 @@ describe("a private network of geth and prysm, for real", function () {
     );
     assert.equal(await copy(fromSiblings(4), "chain-0", "chain-3"), "copied to a sibling");
     const { watch } = await up;
-    assert.deepEqual(watch.failed, []);
+    assert.deepEqual([watch.failed, watch.rolls, watch.rolled], [[], [], 4]);
     assert.match(await network.log("chain-3", "bootstrap"), /the execution volume was filled/);
     await followsFromCopy("chain-3");
     await network.whenReady("chain-0");
@@ -171,13 +167,9 @@ describe("a private network of geth and prysm, for real", function () {
 
   it("fills a fifth from the bucket that a node was copied into, and follows with it", async () => {
     assert.match(await copy(fromSiblings(4), "chain-0"), /^archived|copied/);
-    // The four others are rolled meanwhile, one at a time, which takes about as long as `up` watches: it may end while one
-    // of them is being replaced. That each comes back is waited for.
+    // The four others are rolled meanwhile, one at a time; `up` watches them on, however long that takes.
     const { watch } = await environment.up(fromBucket(5));
-    assert.deepEqual(
-      watch.failed.filter(({ node }) => node === "chain-4"),
-      [],
-    );
+    assert.deepEqual([watch.failed, watch.rolls, watch.rolled], [[], [], 5]);
     assert.match(await network.log("chain-4", "bootstrap"), /the execution volume was filled/);
     await followsFromCopy("chain-4");
     for (const node of ["chain-0", "chain-1", "chain-2", "chain-3"]) await network.whenReady(node);

@@ -1,6 +1,7 @@
-/** An API server that answers lists of machines, pods and StatefulSets, and nothing else. */
+/** An API server that answers lists of machines, pods and StatefulSets, and for leases, and nothing else. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { memoryAnnotation } from "../../agents/roller/lease.ts";
 
 export interface KubeContent {
   nodes: { name: string; labels: Record<string, string> }[];
@@ -14,6 +15,8 @@ export interface KubeContent {
   }[];
   /** StatefulSets by name, with the labels that they demand of machines. */
   sets: Record<string, Record<string, string>>;
+  /** By `<namespace>/<name>`: what the roller has written in them; undefined: nothing yet. Default: there are none. */
+  leases?: Record<string, string | undefined>;
 }
 
 export const emptyCluster: KubeContent = { nodes: [], pods: [], sets: {} };
@@ -31,8 +34,9 @@ export async function startKubeServer(content: KubeContent = emptyCluster): Prom
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://cluster");
     const items = itemsOf(made.content, url);
-    response.writeHead(items === undefined ? 404 : 200, { "content-type": "application/json" });
-    response.end(JSON.stringify(items === undefined ? { kind: "Status", code: 404 } : { metadata: {}, items }));
+    const answer = items === undefined ? leaseOf(made.content, url) : { metadata: {}, items };
+    response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify(answer ?? { kind: "Status", code: 404 }));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -59,6 +63,16 @@ function itemsOf({ nodes, pods, sets }: KubeContent, { pathname, searchParams }:
     }));
   }
   return undefined;
+}
+
+function leaseOf({ leases = {} }: KubeContent, { pathname }: URL): object | undefined {
+  const [, namespace, name] =
+    /^\/apis\/coordination\.k8s\.io\/v1\/namespaces\/(.+)\/leases\/(.+)$/.exec(pathname) ?? [];
+  const key = `${namespace}/${name}`;
+  if (!(key in leases)) return undefined;
+  const text = leases[key];
+  const annotations = text === undefined ? {} : { [memoryAnnotation]: text };
+  return { metadata: { namespace, name, annotations }, spec: {} };
 }
 
 function podOf({

@@ -15,18 +15,35 @@ describe("the sidecar of a node with a consensus client", () => {
   let consensus: FakeConsensus;
   let sidecar: Sidecar;
   let said: string[];
+  let settings: HealthSettingsInput;
   const marker = () => existsSync(join(folder, "synced.json"));
   const look = async (seconds = 0) => {
     clock += seconds * 1000;
     await sidecar.look();
     return sidecar.snapshot().readiness.reason;
   };
+  const begin = async (change: Partial<HealthSettingsInput> = {}) => {
+    sidecar = new Sidecar(
+      parseHealthSettings(JSON.stringify({ ...settings, ...change })),
+      (_level, message, fields) => said.push(`${message} ${JSON.stringify(fields)}`),
+      () => clock,
+    );
+    await sidecar.start();
+  };
+  const metrics = () =>
+    renderMetrics(sidecar.settings, sidecar.snapshot(), sidecar.failures, {
+      version: "1",
+      startedAt: clock,
+      settingsInvalid: false,
+      residentBytes: 1,
+      traffic: null,
+    });
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "pair-"));
     execution = await startFakeClient({ blockSeconds: 12 }, { host: "127.0.0.1" }, () => clock);
     consensus = await startFakeConsensus();
-    const settings: HealthSettingsInput = {
+    settings = {
       chain: "ethereum",
       node: "ethereum-0",
       client: { kind: "ethereum-execution", name: "geth", url: execution.url, chainId: 1337 },
@@ -45,12 +62,7 @@ describe("the sidecar of a node with a consensus client", () => {
     };
     writeFileSync(join(folder, "jwtsecret"), "1".repeat(64));
     said = [];
-    sidecar = new Sidecar(
-      parseHealthSettings(JSON.stringify(settings)),
-      (_level, message, fields) => said.push(`${message} ${JSON.stringify(fields)}`),
-      () => clock,
-    );
-    await sidecar.start();
+    await begin();
   });
   afterEach(async () => {
     await Promise.all([execution.stop(), consensus.stop()]);
@@ -86,6 +98,28 @@ describe("the sidecar of a node with a consensus client", () => {
     assert.equal(await look(5), "jwt-mismatch");
     writeFileSync(join(folder, "jwtsecret"), "1".repeat(64));
     assert.equal(await look(5), "consensus-syncing");
+  });
+
+  it("names it in a stall, too, where no node is behind, and lets the node serve on", async () => {
+    const reference = await startFakeClient({ blockSeconds: 12 }, { host: "127.0.0.1" }, () => clock);
+    try {
+      await begin({ reference: reference.url });
+      assert.equal(await look(), "synced");
+      for (const { behaviour } of [execution, reference]) behaviour.stuckAt = Math.floor(clock / 12_000);
+      writeFileSync(join(folder, "jwtsecret"), "2".repeat(64));
+      assert.equal(await look(100), "synced", "the head is not too old yet");
+      assert.equal(await look(60), "jwt-mismatch");
+      const { ready, synced: atHead, reason, detail } = sidecar.status("0123456789ab");
+      assert.deepEqual([ready, atHead, reason], [true, false, "jwt-mismatch"]);
+      assert.match(detail, /Delete the pod/);
+      assert.ok(said.some((line) => /^ready .*"reason":"jwt-mismatch"/.test(line)));
+      assert.match(metrics(), /^chain_ready\{[^}]*\} 1$/m);
+      assert.match(metrics(), /^chain_readiness_reason\{[^}]*reason="jwt-mismatch"\} 1$/m);
+      writeFileSync(join(folder, "jwtsecret"), "1".repeat(64));
+      assert.equal(await look(5), "stalled-chain", "a stall alone is no evidence");
+    } finally {
+      await reference.stop();
+    }
   });
 
   it("says that a secret cannot be read, and judges without it", async () => {
@@ -127,13 +161,7 @@ describe("the sidecar of a node with a consensus client", () => {
   it("has metrics of it, by its name", async () => {
     consensus.behaviour.syncing = { ...synced, is_syncing: true, sync_distance: "12" };
     await look();
-    const text = renderMetrics(sidecar.settings, sidecar.snapshot(), sidecar.failures, {
-      version: "1",
-      startedAt: clock,
-      settingsInvalid: false,
-      residentBytes: 1,
-      traffic: null,
-    });
+    const text = metrics();
     const value = (name: string) =>
       new RegExp(`^${name}\\{[^}]*consensus="lighthouse"[^}]*\\} (\\S+)$`, "m").exec(text)?.[1];
     assert.deepEqual(

@@ -1,5 +1,6 @@
 /** A private network on a lab of the test's own, and hands on its pods. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import { openCluster, type ClusterView } from "../../../cli/cluster-view.ts";
 import { labStatus } from "../../../lab/lab.ts";
@@ -7,7 +8,7 @@ import { healthPort } from "../../../stacks/plan/health.ts";
 import { giveKeys, startBucket } from "./lab-bucket.ts";
 import type { Reach } from "./consumer.ts";
 import { eventually, rpc, TestEnvironment } from "./lab.ts";
-import { killNow, programsOf } from "./processes.ts";
+import { endGently, killNow, programsOf } from "./processes.ts";
 
 export const namespace = "dev-chains";
 
@@ -122,11 +123,62 @@ export class PrivateNetwork {
 
   /** Kills a program of a pod as a machine would: no signal that it could hear. */
   async kill(node: string, program: string): Promise<void> {
+    killNow(await this.#processOf(node, program));
+  }
+
+  /** Ends a program of a pod as a kubelet would, so that it keeps its newest block; the kubelet starts it anew. */
+  async end(node: string, program: string): Promise<void> {
+    endGently(await this.#processOf(node, program));
+  }
+
+  async #processOf(node: string, program: string): Promise<number> {
     const { uid = "" } = (await this.pod(node)).metadata ?? {};
     assert.notEqual(uid, "");
     const pids = programsOf(uid, program);
     assert.equal(pids.length, 1, `${program} of ${node}: ${pids.join(", ")}`);
-    killNow(pids[0]!);
+    return pids[0]!;
+  }
+
+  /** The node that the validator asks: the first one, until it says that it goes on with another. */
+  async asked(): Promise<string> {
+    const log = await this.log("chain-validator", "validator");
+    const host = [...log.matchAll(/"nextHost":"http:\/\/([a-z0-9-]+)\./g)].at(-1)?.[1];
+    return host ?? "chain-0";
+  }
+
+  /** Gives the two clients of a node different secrets from now on: the Secret changes, and geth alone starts anew. */
+  async part(node: string, end: () => Promise<void>): Promise<void> {
+    const jwtsecret = Buffer.from(randomBytes(32).toString("hex")).toString("base64");
+    const name = `${node}-jwt`;
+    const secret = await this.core.readNamespacedSecret({ namespace, name });
+    await this.core.replaceNamespacedSecret({ namespace, name, body: { ...secret, data: { jwtsecret } } });
+    await end();
+  }
+
+  /** Waits for what a node's sidecar says, once it says so. */
+  whenSays(node: string, reason: string, seconds = 180): Promise<Said> {
+    return eventually(
+      `${node} says ${reason}`,
+      async () => {
+        const word = await this.said(node);
+        return word?.reason === reason ? word : undefined;
+      },
+      seconds,
+    );
+  }
+
+  /** Deletes a node's pod, and waits until there is another. */
+  async makeAnew(node: string): Promise<void> {
+    const { uid } = (await this.pod(node)).metadata ?? {};
+    await this.core.deleteNamespacedPod({ namespace, name: `${node}-0` });
+    await eventually(
+      "the pod anew",
+      async () => {
+        const made = (await this.pod(node).catch(() => undefined))?.metadata?.uid;
+        return made !== undefined && made !== uid ? true : undefined;
+      },
+      120,
+    );
   }
 
   /** The last block that geth found on its volume when it started. */

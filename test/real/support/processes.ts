@@ -24,6 +24,12 @@ export function killNow(pid: number): void {
   else asRoot("kill", "-KILL", String(pid));
 }
 
+/** As a kubelet would: it may close what it has open. */
+export function endGently(pid: number): void {
+  if (process.geteuid?.() === 0) process.kill(pid, "SIGTERM");
+  else asRoot("kill", "-TERM", String(pid));
+}
+
 /** Runs a program as root, and gives back what it says. */
 export function asRoot(program: string, ...args: string[]): string {
   return process.geteuid?.() === 0

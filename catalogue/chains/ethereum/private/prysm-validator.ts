@@ -11,7 +11,9 @@ const feeRecipient = "0x000000000000000000000000000000000000dEaD";
  *
  * It asks the beacon nodes by their public API: where one does not answer it goes on with the next, within a slot, and
  * stays with that (run with v7.0.0, 2026-11-26; v7.2.1 has the same flags: OffchainLabs/prysm:cmd/validator/main.go and
- * flags.go, read).
+ * flags.go, read). It judges by `/eth/v1/node/health` alone, and takes any 2xx (validator/client/validator.go:
+ * FindHealthyHost; beacon-api/rest_handler_client.go), which a node answers that its execution client refuses
+ * (beacon-chain/rpc/eth/node/handlers.go: GetHealth; all of v7.0.0, read 2026-11-26): that mismatch is the sidecar's to name.
  */
 export const prysmValidator: ValidatorClient = {
   name: "prysm-validator",
