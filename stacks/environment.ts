@@ -12,6 +12,7 @@ import { Alertmanager } from "../components/observability/alertmanager.ts";
 import { Exporters } from "../components/observability/exporters.ts";
 import { Grafana } from "../components/observability/grafana.ts";
 import { Fluentd } from "../components/observability/fluentd.ts";
+import { Monitors } from "../components/observability/monitors.ts";
 import { Prometheus } from "../components/observability/prometheus.ts";
 import { AllowedFlows } from "../components/security/flows.ts";
 import { type NamespaceNames, namespaceNamed, RestrictedNamespace } from "../components/security/namespace.ts";
@@ -98,7 +99,11 @@ export class Environment extends pulumi.ComponentResource {
     );
     new Alertmanager("alertmanager", { plan: plan.alertmanager, namespaces, needs: [flows] }, onCluster);
     new Exporters("exporters", { plan: plan.exporters, namespaces, needs: [flows] }, onCluster);
-    new Prometheus("prometheus", { plan: plan.prometheus, namespaces, needs: [flows] }, onCluster);
+    if (plan.prometheus.kind === "own") {
+      new Prometheus("prometheus", { plan: plan.prometheus, namespaces, needs: [flows] }, onCluster);
+    } else {
+      new Monitors("prometheus", { plan: plan.prometheus, namespaces, needs: [flows] }, onCluster);
+    }
     if (plan.grafana !== undefined) {
       new Grafana("grafana", { plan: plan.grafana, namespaces, needs: [flows] }, onCluster);
     }

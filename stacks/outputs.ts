@@ -1,4 +1,5 @@
 import { labelKeys } from "./plan/aws/pool-uses.ts";
+import { serviceUrl } from "./plan/names.ts";
 import type { AwsPlan, Plan } from "./plan.ts";
 
 /** What `pulumi up` prints at its end, and what the CLI reads. */
@@ -41,10 +42,8 @@ export function environmentOutputs(plan: Plan): EnvironmentOutputs {
     })),
     services: Object.fromEntries([
       ...rpc,
-      ...[prometheus, alertmanager, ...(grafana === undefined ? [] : [grafana])].map(({ name, namespace, port }) => [
-        name,
-        `http://${name}.${namespace}.svc:${port}`,
-      ]),
+      [prometheus.name, prometheus.asked.url],
+      ...[alertmanager, ...(grafana === undefined ? [] : [grafana])].map((of) => [of.name, serviceUrl(of)]),
     ]) as Record<string, string>,
     ...(plan.cluster.kind === "eks"
       ? {

@@ -20,7 +20,9 @@ import { chainFlows, forwardFlows, planForwards, platformFlows } from "./plan/fl
 import { leftOut, whyLeftOut } from "./plan/left-out.ts";
 import { balancerFlows, planAwsPeers } from "./plan/peers.ts";
 import { namespaceName } from "./plan/names.ts";
-import { planNamespace, planPrometheus, planRoller } from "./plan/platform.ts";
+import { planNamespace, planRoller } from "./plan/platform.ts";
+import { chainJobs, planPrometheus } from "./plan/prometheus.ts";
+import { planOperated } from "./plan/prometheus-operator.ts";
 import { validatorJobs } from "./plan/private/validator.ts";
 import { placeOf } from "./plan/region.ts";
 import { remoteWriteFlows } from "./plan/remote-write.ts";
@@ -98,7 +100,11 @@ export function planEnvironment(
     },
   });
   const nodeSelector = cluster.kind === "eks" ? systemMachines : {};
-  const alertmanager = planAlertmanager(environment, config.alerts, { development, nodeSelector });
+  const alertmanager = planAlertmanager(environment, config.alerts, {
+    development,
+    nodeSelector,
+    shared: config.prometheus.operator !== undefined,
+  });
   const withoutLogs: NamespacePlans = {
     chains: planNamespace(environment, "chains", !development && protects(cluster)),
     observability: planNamespace(environment, "observability", false),
@@ -125,46 +131,50 @@ export function planEnvironment(
     nodeSelector,
   });
   const shows = hasGrafana(config);
-  const prometheus = planPrometheus(
-    environment,
-    config.prometheus,
-    {
-      classes,
-      scheduling,
-      volume: volumeOf("prometheus", placements),
-      jobs: [
-        alertmanagerJob(alertmanager),
-        ...exporterJobs(exporters),
-        ...(shows ? [grafanaJob(environment)] : []),
-        ...(host === undefined ? [] : hostJobs(host)),
-        ...(controllers === undefined ? [] : controllerJobs(controllers)),
-        ...validatorJobs(planned),
-        ...(signing === undefined ? [] : signingJobs(signing)),
-        ...gatewayJobs(gateways),
-        ...(logs === undefined ? [] : [fluentdJob(logs.fluentd)]),
-      ],
-      discovers: [
-        ...(host === undefined ? [] : (["host"] as const)),
-        ...(signing === undefined ? [] : (["signing"] as const)),
-        ...(signing?.operator === undefined ? [] : (["databases"] as const)),
-        ...(logs === undefined ? [] : (["logs"] as const)),
-      ],
-      rules: planRules(chains, {
-        machines: host !== undefined,
-        kernels: exporters.nodeExporter !== undefined,
-        disks: cluster.kind === "eks" ? limitedDisks(placements) : [],
-        gateway: gateways.length > 0,
-        signers: (signing?.signers.length ?? 0) > 0,
-        databases: signing?.operator !== undefined,
-        priced: pricedOf(config, environment, { capacity, addresses }, { clients, clouds }),
-        logs: logs !== undefined,
-        runbooks: config.alerts.runbooks,
-        changes: config.alerts.rules,
-      }),
-      alertmanager,
-    },
-    inUse,
-  );
+  const { operator } = config.prometheus;
+  const reads = {
+    jobs: [
+      ...chainJobs(environment, inUse),
+      alertmanagerJob(alertmanager),
+      ...exporterJobs(exporters),
+      ...(shows ? [grafanaJob(environment)] : []),
+      ...(host === undefined ? [] : hostJobs(host)),
+      ...(controllers === undefined ? [] : controllerJobs(controllers)),
+      ...validatorJobs(planned),
+      ...(signing === undefined ? [] : signingJobs(signing)),
+      ...gatewayJobs(gateways),
+      ...(logs === undefined ? [] : [fluentdJob(logs.fluentd)]),
+    ],
+    rules: planRules(chains, {
+      machines: host !== undefined,
+      kernels: exporters.nodeExporter !== undefined,
+      disks: cluster.kind === "eks" ? limitedDisks(placements) : [],
+      gateway: gateways.length > 0,
+      signers: (signing?.signers.length ?? 0) > 0,
+      databases: signing?.operator !== undefined,
+      priced: pricedOf(config, environment, { capacity, addresses }, { clients, clouds }),
+      logs: logs !== undefined,
+      prometheus: operator === undefined,
+      runbooks: config.alerts.runbooks,
+      changes: config.alerts.rules,
+    }),
+  };
+  const prometheus =
+    operator === undefined
+      ? planPrometheus(environment, config.prometheus, {
+          classes,
+          scheduling,
+          volumeOf: (replica) => volumeOf(replica, placements),
+          discovers: [
+            ...(host === undefined ? [] : (["host"] as const)),
+            ...(signing === undefined ? [] : (["signing"] as const)),
+            ...(signing?.operator === undefined ? [] : (["databases"] as const)),
+            ...(logs === undefined ? [] : (["logs"] as const)),
+          ],
+          alertmanager,
+          ...reads,
+        })
+      : planOperated(environment, operator, reads);
   const grafana = shows
     ? planGrafana(environment, config.grafana, {
         classes,
@@ -175,7 +185,8 @@ export function planEnvironment(
       })
     : undefined;
   const roller = planRoller(environment, planUpgrade(config.upgrade, cluster, development), place.roller);
-  const forwards = planForwards(chains, [prometheus, alertmanager], development);
+  const observers = [...(prometheus.kind === "own" ? [prometheus] : []), alertmanager];
+  const forwards = planForwards(chains, observers, development);
 
   return {
     environment,
@@ -198,7 +209,7 @@ export function planEnvironment(
       ...platformFlows(prometheus, roller),
       ...alertmanagerFlows(alertmanager, prometheus, config.alerts),
       ...exporterFlows(exporters, prometheus),
-      ...remoteWriteFlows(prometheus),
+      ...(prometheus.kind === "own" ? remoteWriteFlows(prometheus) : []),
       ...(grafana === undefined ? [] : grafanaFlows(grafana, config.grafana, { prometheus, alertmanager })),
       ...(host === undefined ? [] : hostFlows(host, prometheus)),
       ...(controllers === undefined ? [] : controllerFlows(controllers, prometheus)),
@@ -211,13 +222,13 @@ export function planEnvironment(
           .flatMap((gateway) => (of.gateway === undefined ? [] : gatewayFlows(gateway, chain, of.gateway, prometheus))),
       ),
       ...(logs === undefined ? [] : fluentdFlows(logs.fluentd, config, prometheus)),
-      ...forwardFlows(forwards, chains, [prometheus, alertmanager]),
+      ...forwardFlows(forwards, chains, observers),
       ...gatewayForwardFlows(gateways, development),
     ],
     forwards: [...forwards, ...gatewayForwards(gateways, development)],
     leftOut: leftOut(config, clients),
     images: imagesOf(chains, [
-      prometheus.image,
+      ...(prometheus.kind === "own" ? [prometheus.image] : []),
       alertmanager.image,
       ...exporterImages(exporters),
       ...(grafana === undefined ? [] : [grafana.image]),

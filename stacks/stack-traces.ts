@@ -11,8 +11,8 @@
  */
 export function leanStackTraces(env: NodeJS.ProcessEnv): void {
   const keep = Boolean(env.PULUMI_DEBUG_PROMISE_LEAKS);
-  Error.prepareStackTrace = (error, frames) =>
-    !keep && frames[0]?.getFunctionName() === "debuggablePromise"
-      ? ""
-      : [error, ...frames].map(String).join("\n    at ");
+  Error.prepareStackTrace = function untranslated(error, frames) {
+    if (!keep && frames[0]?.getFunctionName() === "debuggablePromise") return "";
+    return [error, ...frames].map(String).join("\n    at ");
+  };
 }

@@ -24,6 +24,25 @@ export function pairWarnings(
   });
 }
 
+/**
+ * Production with one Prometheus of its own: where its machine is gone, nothing fires. Chains of one node are not told of, as
+ * they are gone with theirs.
+ */
+export function prometheusWarnings(
+  { chains, prometheus }: Pick<EnvironmentConfig, "chains" | "prometheus">,
+  clients: Pick<Catalogue, "execution"> = catalogue,
+): string[] {
+  const watched = chains.find((chain) => {
+    const nodes = chain.chain === "ethereum" ? ethereumNodes(chain) : [];
+    return nodes.length > 1 && nodes.every((node) => inProduction(node, clients));
+  });
+  if (watched === undefined || prometheus.operator !== undefined || prometheus.replicas > 1) return [];
+  return [
+    `config.cryptokube:prometheus: one Prometheus watches ${watched.name}; while its machine is away nothing is recorded, and ` +
+      "no alert but the heartbeat's silence tells of it. Say replicas: 2.",
+  ];
+}
+
 /** The pair that all nodes of a chain in production run; undefined where they differ, or nothing depends on them. */
 function onePair(chain: ChainConfig, clients: Pick<Catalogue, "execution">): string | undefined {
   if (chain.chain !== "ethereum") return undefined;

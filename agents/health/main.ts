@@ -8,6 +8,7 @@ import { renderMetrics } from "./metrics.ts";
 import { isRestartTurn } from "./restart-turn.ts";
 import { parseHealthSettings } from "./settings.ts";
 import { Sidecar } from "./sidecar.ts";
+import { podTraffic } from "./traffic.ts";
 
 const settingsPath = process.env.HEALTH_SETTINGS ?? "/agent-config/health.json";
 /** A look takes at most its time limit; this much longer without one means that the loop is dead. */
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
         startedAt,
         settingsInvalid: changes.settingsInvalid,
         residentBytes: process.memoryUsage.rss(),
+        traffic: podTraffic(),
       }),
     }),
     "/status": () => ({

@@ -1,6 +1,7 @@
 import { type Counter, Exposition } from "../shared/prometheus.ts";
 import type { HealthSettings } from "./settings.ts";
 import type { Snapshot } from "./sidecar.ts";
+import type { Traffic } from "./traffic.ts";
 import type { VolumeSpace } from "./volume.ts";
 
 /** What the sidecar knows of itself. */
@@ -11,6 +12,8 @@ export interface AgentFacts {
   /** The settings file changed into something that is not valid; the old settings go on. */
   settingsInvalid: boolean;
   residentBytes: number;
+  /** Of the pod, all of its containers together; null: not known. */
+  traffic: Traffic | null;
 }
 
 /**
@@ -91,6 +94,11 @@ export function renderMetrics(
         lacking: mismatch.unknownTo,
       });
     }
+  }
+  if (agent.traffic !== null) {
+    const { sentBytes, receivedBytes } = agent.traffic;
+    out.counter("chain_pod_sent_bytes_total", "Bytes that the pod sent, to peers and to whoever asks it.", sentBytes);
+    out.counter("chain_pod_received_bytes_total", "Bytes that the pod received.", receivedBytes);
   }
   failures.writeTo(out);
   out.gauge("chain_agent_info", "Always 1; the label is the digest of the agent's bundle.", 1, {

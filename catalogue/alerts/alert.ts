@@ -59,6 +59,8 @@ export const recorded = {
   /** What the plan lets a volume do, by `claim`, `chain` and `node`: operations and bytes, per second. */
   volumeIopsLimit: "cryptokube:volume_iops_limit",
   volumeBytesLimit: "cryptokube:volume_throughput_limit_bytes",
+  /** What a `node` of a `chain` sends by the plan, to peers and to clients, bytes a second. None where nothing is priced. */
+  nodeEgress: "cryptokube:node_egress_planned_bytes_per_second",
   /** 1 for each `device` of a `machine` that is a `claim`'s disk. */
   diskClaim: "cryptokube:disk_claim",
 } as const;

@@ -61,8 +61,8 @@ export const machineAlerts: readonly Alert[] = [
   },
 ];
 
-/** Prometheus about itself. Metrics: those of its own /metrics, v3.14.0. */
-export const prometheusAlerts: readonly Alert[] = [
+/** Whether what is watched is seen, and people are told: of any Prometheus. */
+export const watchingAlerts: readonly Alert[] = [
   {
     name: "Watchdog",
     severity: "heartbeat",
@@ -82,6 +82,19 @@ export const prometheusAlerts: readonly Alert[] = [
     description: "Its metrics are missing, and so is every alert that is made of them.",
     runbook: "prometheus.md",
   },
+  {
+    name: "NotificationsFail",
+    severity: "page",
+    expr: "sum by (integration) (increase(alertmanager_notifications_failed_total[10m])) > 0",
+    for: "5m",
+    summary: "Notifications by {{ $labels.integration }} fail",
+    description: "A receiver is not told of alerts. The others are, this one among them.",
+    runbook: "alertmanager.md",
+  },
+];
+
+/** Prometheus about itself, where it is the environment's own. Metrics: those of its own /metrics, v3.14.0. */
+export const prometheusAlerts: readonly Alert[] = [
   {
     name: "PrometheusRuleFailures",
     severity: "ticket",
@@ -107,15 +120,6 @@ export const prometheusAlerts: readonly Alert[] = [
     for: "5m",
     summary: "Prometheus knows of no Alertmanager",
     description: "What fires reaches nobody, this alert included: only the heartbeat's silence tells of it.",
-    runbook: "alertmanager.md",
-  },
-  {
-    name: "NotificationsFail",
-    severity: "page",
-    expr: "sum by (integration) (increase(alertmanager_notifications_failed_total[10m])) > 0",
-    for: "5m",
-    summary: "Notifications by {{ $labels.integration }} fail",
-    description: "A receiver is not told of alerts. The others are, this one among them.",
     runbook: "alertmanager.md",
   },
 ];

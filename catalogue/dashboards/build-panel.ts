@@ -8,6 +8,7 @@ import * as stat from "@grafana/grafana-foundation-sdk/stat";
 import * as timeline from "@grafana/grafana-foundation-sdk/statetimeline";
 import * as text from "@grafana/grafana-foundation-sdk/text";
 import * as graph from "@grafana/grafana-foundation-sdk/timeseries";
+import { withinEnvironment } from "../promql.ts";
 import { buildTable } from "./build-table.ts";
 import { dataLink, type Look, stepsOf, wordsOf } from "./look.ts";
 import { type Bars, type Figures, type Graph, type Panel, queriesOf, type Query, type Timeline } from "./panel.ts";
@@ -15,14 +16,18 @@ import { type Bars, type Figures, type Graph, type Panel, queriesOf, type Query,
 /** The data source that the component provisions. */
 export const prometheusSource: common.DataSourceRef = { type: "prometheus", uid: "prometheus" };
 
-export function buildPanel(panel: Panel, id: number, height: number): cog.Builder<sdk.Panel> {
+export function buildPanel(
+  panel: Panel,
+  id: number,
+  { height, within }: { height: number; within: string | undefined },
+): cog.Builder<sdk.Panel> {
   const builder = kindOf(panel).id(id).title(panel.title).description(panel.about).span(panel.width).height(height);
   if (panel.kind === "text") return builder;
   builder.datasource(prometheusSource);
   for (const [index, { expr, legend, instant }] of queriesOf(panel).entries()) {
     const query = new prometheus.DataqueryBuilder()
       .refId(String.fromCharCode(65 + index))
-      .expr(expr)
+      .expr(within === undefined ? expr : withinEnvironment(expr, within))
       .legendFormat(legend)
       .editorMode(prometheus.QueryEditorMode.Code)
       .format(panel.kind === "table" ? prometheus.PromQueryFormat.Table : prometheus.PromQueryFormat.TimeSeries);

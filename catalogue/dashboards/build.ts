@@ -3,6 +3,7 @@
  * ("Provision Grafana", read 2026-11-26); of the model that follows it, it was not seen.
  */
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+import { withinEnvironment } from "../promql.ts";
 import { buildPanel, prometheusSource } from "./build-panel.ts";
 import type { Dashboard } from "./panel.ts";
 
@@ -14,8 +15,9 @@ const refresh = "30s";
 /**
  * @param dashboard of an environment: without the panels that it lacks.
  * @param all the others that there are, to which it leads.
+ * @param within the environment of whose series it asks alone. Default: of whatever its source has.
  */
-export function buildDashboard(dashboard: Dashboard, all: readonly Dashboard[]) {
+export function buildDashboard(dashboard: Dashboard, all: readonly Dashboard[], within?: string) {
   const { uid, title, about, chosen, since, sections } = dashboard;
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- that files of the model that follows it are read was not seen
   const builder = new sdk.DashboardBuilder(title)
@@ -28,12 +30,16 @@ export function buildDashboard(dashboard: Dashboard, all: readonly Dashboard[]) 
     // It comes from a file: what is changed by hand would be lost.
     .readonly()
     .tooltip(sdk.DashboardCursorSync.Crosshair);
-  for (const each of chosen) builder.withVariable({ build: () => withoutInterval(variable(each).build()) });
+  for (const each of chosen) {
+    builder.withVariable({ build: () => withoutInterval(variable(each, within).build()) });
+  }
   for (const each of all) if (each.uid !== uid) builder.link(linkTo(each));
   let id = 0;
   for (const section of sections) {
     builder.withRow(new sdk.RowBuilder(section.title).id((id += 1)));
-    for (const panel of placed(section.panels)) builder.withPanel(buildPanel(panel.panel, (id += 1), panel.height));
+    for (const { panel, height } of placed(section.panels)) {
+      builder.withPanel(buildPanel(panel, (id += 1), { height, within }));
+    }
   }
   const built = builder.build();
   return { ...built, panels: (built.panels ?? []).map(withoutFooter) };
@@ -76,9 +82,9 @@ function placed<P extends { width: number; height?: number }>(panels: readonly P
   });
 }
 
-function variable(name: "chain" | "node"): sdk.QueryVariableBuilder {
-  const of = name === "chain" ? "" : '{chain=~"$chain"}';
-  const query = `label_values(cryptokube:node_expected${of}, ${name})`;
+function variable(name: "chain" | "node", within: string | undefined): sdk.QueryVariableBuilder {
+  const expected = `cryptokube:node_expected${name === "chain" ? "" : '{chain=~"$chain"}'}`;
+  const query = `label_values(${within === undefined ? expected : withinEnvironment(expected, within)}, ${name})`;
   return new sdk.QueryVariableBuilder(name)
     .label(name === "chain" ? "Chain" : "Node")
     .datasource(prometheusSource)

@@ -1,3 +1,4 @@
+import { recorded } from "../alerts/index.ts";
 import { recordedForDashboards } from "./recorded.ts";
 import type { Dashboard, Step } from "./panel.ts";
 
@@ -119,6 +120,24 @@ export const cost: Dashboard = {
           queries: [
             { expr: "count(kube_node_info)", legend: "run" },
             { expr: `sum(${machinesPlanned})`, legend: "planned", limit: true },
+          ],
+        },
+        {
+          kind: "graph",
+          title: "Sent, of the plan",
+          about:
+            "What each node sends to peers and clients, of what the plan reckons with. Above 150 % an alert fires.",
+          of: ["prices", "health"],
+          width: 12,
+          unit: "percentunit",
+          decimals: 0,
+          min: 0,
+          steps: [{ colour: "green" }, { from: 1.5, colour: "orange" }],
+          queries: [
+            {
+              expr: `sum by (chain, node) (rate(chain_pod_sent_bytes_total[6h])) / on (chain, node) ${recorded.nodeEgress}`,
+              legend: "{{node}}",
+            },
           ],
         },
         {

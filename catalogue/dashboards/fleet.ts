@@ -68,7 +68,7 @@ export const fleet: Dashboard = {
           kind: "figures",
           title: "Alerts that fire",
           about: "By how loud they are; the heartbeat, which always fires, aside.",
-          of: ["prometheus"],
+          of: ["scrapes"],
           width: 6,
           height: 4,
           unit: "none",
@@ -154,7 +154,7 @@ export const fleet: Dashboard = {
           title: "What fires",
           about:
             "Alerts, the loudest first; what follows from another one is not held back here, as it is for receivers.",
-          of: ["prometheus"],
+          of: ["scrapes"],
           width: 10,
           height: 9,
           sortBy: "Severity",

@@ -114,6 +114,19 @@ export const node: Dashboard = {
         },
         {
           kind: "graph",
+          title: "Traffic of the pod",
+          about: "What it sends and receives, to peers and to whoever asks it, all containers together.",
+          of: ["health"],
+          width: 8,
+          unit: "Bps",
+          min: 0,
+          queries: [
+            { expr: `rate(chain_pod_received_bytes_total{${ofNode}}[$__rate_interval])`, legend: "{{node}} received" },
+            { expr: `rate(chain_pod_sent_bytes_total{${ofNode}}[$__rate_interval])`, legend: "{{node}} sent" },
+          ],
+        },
+        {
+          kind: "graph",
           title: "How long ago the sidecar saw all",
           about: "Beyond two minutes readiness is decided by nothing new.",
           of: ["health"],

@@ -8,7 +8,8 @@
  * - `plan`: what the plan records (catalogue/alerts, catalogue/dashboards/recorded.ts);
  * - `prices`: what the plan records of money, where there are prices;
  * - `consensus`: the sidecar, of nodes that have a consensus client;
- * - `prometheus`: Prometheus itself, with what it makes of each scrape and of each rule.
+ * - `scrapes`: whatever Prometheus there is, of each scrape and of each alert;
+ * - `prometheus`: a Prometheus of the environment's own, of itself.
  */
 export const exporters = [
   "plan",
@@ -19,6 +20,7 @@ export const exporters = [
   "gateway",
   "node-settings",
   "geth",
+  "scrapes",
   "prometheus",
   "alertmanager",
   "node-exporter",

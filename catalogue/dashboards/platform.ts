@@ -16,7 +16,7 @@ export const platform: Dashboard = {
           kind: "table",
           title: "What Prometheus reads",
           about: "By job. What is not reached has no metrics, and no alert that is made of them.",
-          of: ["prometheus"],
+          of: ["scrapes"],
           width: 8,
           height: 9,
           sortBy: "Reached",

@@ -6,6 +6,13 @@
 /** Seconds between two samples of a series. */
 export const scrapeSeconds = 15;
 
+/**
+ * Of a series of a health sidecar, and between two looks at the rules about it: as often as a sidecar looks at its client.
+ * A pod that is gone is missed at the earliest when a reading fails, and at the latest 2.1 of these after it is no longer
+ * listed (endOfRunStaleness in scrape/scrape.go of v3.14.0, read 2026-11-26).
+ */
+export const healthSeconds = 5;
+
 /** Of a block of a day of counters, with its index. */
 export const bytesPerSample = 2.08;
 
@@ -13,8 +20,8 @@ export const bytesPerSample = 2.08;
 export const series = {
   /** Prometheus (1061), Alertmanager (662), the roller (8), and what kube-state-metrics (179) says of all that. */
   environment: 1900,
-  /** A node's sidecar (23), and its execution client (geth in its development mode: 952). */
-  node: 1000,
+  /** A node's sidecar (25, each read three times as often), and its execution client (geth in its development mode: 952). */
+  node: 1050,
 } as const;
 
 /**

@@ -10,7 +10,7 @@ function onCluster(size: Pick<SizeProfile, "disk" | "io" | "cpu" | "memory">): C
 }
 
 const prometheusPod = read(
-  "stacks/plan/platform.ts: what its pod asks for; 4.24 MiB per 1,000 series beside 82, 2026-11-26 (bench/prometheus-series.ts)",
+  "stacks/plan/prometheus.ts: what its pod asks for; 4.24 MiB per 1,000 series beside 82, 2026-11-26 (bench/prometheus-series.ts)",
   day,
 );
 

@@ -23,7 +23,7 @@ export const check: Command = {
     const { lockFileName, notAccepted } = await import("../../stacks/load.ts");
     const pending = notAccepted(loaded);
     if (pending !== undefined) throw new UserError(pending);
-    const [{ pairWarnings }, { interopWarnings }] = await Promise.all([
+    const [{ pairWarnings, prometheusWarnings }, { interopWarnings }] = await Promise.all([
       import("../../stacks/warnings.ts"),
       import("../../stacks/interop-warnings.ts"),
     ]);
@@ -34,6 +34,7 @@ export const check: Command = {
       ...judgedForks(loaded, day),
       ...oneWay.map(versionSentence),
       ...pairWarnings(loaded.config),
+      ...prometheusWarnings(loaded.config),
       ...interopWarnings(loaded.config),
     ];
     const { standing, standingSaid } = await import("../../stacks/standing.ts");

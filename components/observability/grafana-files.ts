@@ -68,7 +68,7 @@ export function providersFile({ ownDashboards }: Pick<GrafanaPlan, "ownDashboard
 }
 
 /** Each dashboard as a file, by its uid. */
-export function dashboardFiles({ shows: { chains, of } }: Pick<GrafanaPlan, "shows">): Record<string, string> {
+export function dashboardFiles({ shows: { chains, of, within } }: Pick<GrafanaPlan, "shows">): Record<string, string> {
   const all = dashboardsShown(chains, of);
-  return Object.fromEntries(all.map((each) => [each.uid, JSON.stringify(buildDashboard(each, all))]));
+  return Object.fromEntries(all.map((each) => [each.uid, JSON.stringify(buildDashboard(each, all, within))]));
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes";
-import type { PrometheusPlan } from "../../stacks/plan.ts";
+import type { OwnPrometheusPlan, PrometheusReplicaPlan } from "../../stacks/plan.ts";
 import { remoteWriteFolder } from "../../stacks/plan/remote-write.ts";
-import { scheduled } from "../scheduling.ts";
+import { apartBy, scheduled } from "../scheduling.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
 const configFolder = "/etc/cryptokube";
@@ -16,17 +16,25 @@ export const configFile = "prometheus.yml";
  *
  * @param config its configuration and rules: a change of it makes a new pod, as Prometheus does not read it again by itself.
  */
-export function prometheusPod(plan: PrometheusPlan, config: string): k8s.types.input.core.v1.PodTemplateSpec {
+export function prometheusPod(
+  plan: OwnPrometheusPlan,
+  replica: PrometheusReplicaPlan,
+  config: string,
+): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(config).digest("hex").slice(0, 12);
-  const place = scheduled(plan.scheduling);
+  const place = scheduled(replica.scheduling);
+  const apart = (topologyKey: string) => apartBy(topologyKey, "ScheduleAnyway", plan.selector);
   const secret = plan.remoteWrite?.secret;
   return {
     metadata: {
-      labels: { ...plan.labels, ...place.labels },
+      labels: { ...replica.labels, ...place.labels },
       annotations: { ...place.annotations, "cryptokube.io/config": digest },
     },
     spec: {
       ...place.spec,
+      ...(plan.replicas.length > 1
+        ? { topologySpreadConstraints: [apart("kubernetes.io/hostname"), apart("topology.kubernetes.io/zone")] }
+        : {}),
       serviceAccountName: plan.name,
       automountServiceAccountToken: true,
       enableServiceLinks: false,
@@ -66,8 +74,8 @@ export function prometheusPod(plan: PrometheusPlan, config: string): k8s.types.i
         },
       ],
       volumes: [
-        { name: "config", configMap: { name: plan.name } },
-        { name: "data", persistentVolumeClaim: { claimName: plan.claim.name } },
+        { name: "config", configMap: { name: replica.name } },
+        { name: "data", persistentVolumeClaim: { claimName: replica.claim.name } },
         // Optional: a Secret that is missing must keep samples from being sent, and not from being taken.
         ...(secret === undefined
           ? []

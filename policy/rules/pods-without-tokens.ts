@@ -12,6 +12,7 @@ export const podsWithoutTokens: Rule = {
         items: { type: "string" },
         default: [
           "prometheus",
+          "prometheus-1",
           "kube-state-metrics",
           "roller",
           "cluster-autoscaler",

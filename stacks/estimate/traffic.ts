@@ -37,6 +37,11 @@ export function talkative(needs: readonly Need[]): Need[] {
   return needs.filter(({ bookedOn, traffic }) => bookedOn !== platform && traffic.inGiB + traffic.outGiB > 0);
 }
 
+/** Those of them that are nodes of chains. */
+export function nodesOfChains(needs: readonly Need[]): Need[] {
+  return talkative(needs).filter(ofChain);
+}
+
 /** What peers dial is a chain's node; what else faces the internet has its own ways in. */
 const ofChain = ({ path }: Need): boolean => path[0] === "cryptokube:chains";
 

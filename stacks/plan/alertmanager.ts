@@ -20,12 +20,14 @@ export interface AlertmanagerSetting {
   development: boolean;
   /** Machines that it stands on; none: any. */
   nodeSelector: Labels;
+  /** Whether who sends to it sends alerts of others, too. */
+  shared: boolean;
 }
 
 export function planAlertmanager(
   environment: string,
   config: AlertsConfig,
-  { development, nodeSelector }: AlertmanagerSetting,
+  { development, nodeSelector, shared }: AlertmanagerSetting,
 ): AlertmanagerPlan {
   const name = "alertmanager";
   const figures = clusterServices.find((each) => each.name === name);
@@ -48,15 +50,18 @@ export function planAlertmanager(
     },
     nodeSelector,
     secrets: secretsOf(config),
-    config: alertmanagerConfig(config),
+    config: alertmanagerConfig(config, shared ? environment : undefined),
   };
 }
 
 /**
  * Its configuration ("Configuration" of its documentation, and config/ and notify/ of v0.35.0, read 2026-11-26). What is
  * secret is read from files, so that the configuration may be read by anybody.
+ *
+ * @param only the environment of which receivers are told. Default: whatever arrives is of this one.
  */
-export function alertmanagerConfig({ receivers, heartbeat: beat }: AlertsConfig): object {
+export function alertmanagerConfig({ receivers, heartbeat: beat }: AlertsConfig, only?: string): object {
+  const ours = only === undefined ? [] : [`environment="${only}"`];
   return {
     route: {
       receiver: nobody,
@@ -68,14 +73,14 @@ export function alertmanagerConfig({ receivers, heartbeat: beat }: AlertsConfig)
       routes: [
         {
           receiver: beat === undefined ? nobody : heartbeat,
-          matchers: ['severity="heartbeat"'],
+          matchers: ['severity="heartbeat"', ...ours],
           group_wait: "0s",
           group_interval: "30s",
           repeat_interval: "1m",
         },
         ...receivers.map(({ name, severities }) => ({
           receiver: name,
-          matchers: [`severity=~"${severities.join("|")}"`],
+          matchers: [`severity=~"${severities.join("|")}"`, ...ours],
           continue: true,
         })),
       ],
@@ -176,7 +181,7 @@ export function alertmanagerFlows(plan: AlertmanagerPlan, prometheus: Prometheus
     {
       name: `prometheus-to-${plan.name}`,
       reason: "Prometheus sends what fires to each Alertmanager, and reads their metrics.",
-      from: pods(prometheus.selector),
+      from: prometheus.reader,
       to: pods(plan.selector),
       ports: tcp(plan.port),
     },

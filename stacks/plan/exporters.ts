@@ -121,7 +121,7 @@ export function exporterFlows({ kubeStateMetrics, nodeExporter }: ExportersPlan,
   const read = ({ name, selector, port }: NodeExporterPlan | KubeStateMetricsPlan, what: string): Flow => ({
     name: `prometheus-to-${name}`,
     reason: `Prometheus reads ${what}.`,
-    from: pods(prometheus.selector),
+    from: prometheus.reader,
     to: pods(selector),
     ports: [{ port, protocol: "TCP" }],
   });

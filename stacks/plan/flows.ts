@@ -5,6 +5,7 @@ import { bootstrapFlows } from "./bootstrap-flows.ts";
 import { internet } from "./internet.ts";
 import { inChain, inNode } from "./names.ts";
 import type {
+  AlertmanagerPlan,
   ChainPlan,
   Flow,
   Forward,
@@ -29,17 +30,21 @@ export function platformFlows(prometheus: PrometheusPlan, roller: RollerPlan): F
   const apiServer: Peer = { kind: "api-server" };
   return [
     ...(["chains", "observability", "system"] as const).map(dnsFlow),
-    {
-      name: "prometheus-to-api-server",
-      reason: "Prometheus finds the pods to scrape by asking the API server.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
-      to: apiServer,
-      ports: tcp(...apiServerPorts),
-    },
+    ...(prometheus.kind === "own"
+      ? [
+          {
+            name: "prometheus-to-api-server",
+            reason: "Prometheus finds the pods to scrape by asking the API server.",
+            from: prometheus.reader,
+            to: apiServer,
+            ports: tcp(...apiServerPorts),
+          },
+        ]
+      : []),
     {
       name: "prometheus-to-roller",
       reason: "Prometheus reads the roller's metrics.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      from: prometheus.reader,
       to: { kind: "pods", namespace: "system", labels: roller.selector },
       ports: tcp(roller.port),
     },
@@ -78,7 +83,7 @@ export function chainFlows(
     ...targetsFor(chain, choice, "metrics").map(({ name, to, ports, clients }) => ({
       name: `prometheus-to-${name}`,
       reason: `Prometheus reads the metrics of ${clients.join(", of ")} and of the health sidecar.`,
-      from: { kind: "pods" as const, namespace: "observability" as const, labels: prometheus.selector },
+      from: prometheus.reader,
       to,
       ports: [...ports, ...tcp(healthPort)],
     })),
@@ -141,7 +146,7 @@ function privateFlows(
     {
       name: `prometheus-to-${validator.name}`,
       reason: "Prometheus reads the metrics of the validator.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      from: prometheus.reader,
       to: pods,
       ports: tcp(validator.metricsPort),
     },
@@ -213,7 +218,7 @@ function peerFlows(chain: ChainPlan, choice: ChainChoice, nodes: Peer): Flow[] {
 }
 
 /** What watches: its Service has its name. */
-type Observer = Pick<PrometheusPlan, "name" | "namespace" | "port" | "selector">;
+type Observer = Pick<AlertmanagerPlan, "name" | "namespace" | "port" | "selector">;
 
 /** What this machine's loopback leads to. Only in development: elsewhere nobody talks to a node but by the gateway. */
 export function planForwards(

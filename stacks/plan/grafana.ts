@@ -9,7 +9,7 @@ import type { VolumePlan } from "./capacity/types.ts";
 import type { ClaimClasses } from "./claims.ts";
 import { grafanaIni } from "./grafana-ini.ts";
 import { internet } from "./internet.ts";
-import { claimName, inEnvironment, labels, namespaceName } from "./names.ts";
+import { claimName, inEnvironment, labels, namespaceName, serviceUrl } from "./names.ts";
 import { profileNamed, sizeOf } from "./needs/profiled.ts";
 import type { Scheduling } from "./scheduling.ts";
 import type { AlertmanagerPlan, Flow, GrafanaPlan, MountedKey, Peer, PrometheusPlan, ScrapeJob } from "./types.ts";
@@ -49,8 +49,6 @@ export function planGrafana(
   const { cpu, memory } = sizeOf(profile, "cluster", profile.defaultMode);
   const place = scheduling(name);
   const size = grafanaStorage(config);
-  const service = (of: { name: string; namespace: string; port: number }) =>
-    `http://${of.name}.${of.namespace}.svc:${of.port}`;
   return {
     name,
     namespace: namespaceName(environment, "observability"),
@@ -81,19 +79,24 @@ export function planGrafana(
     secretName: name,
     makesPassword: config.admin === undefined,
     secrets: secretsOf(config),
-    sources: { prometheus: service(prometheus), alertmanager: service(alertmanager) },
-    shows: { chains: namespaceName(environment, "chains"), of: exportersOf(prometheus) },
+    sources: { prometheus: prometheus.asked.url, alertmanager: serviceUrl(alertmanager) },
+    shows: {
+      chains: namespaceName(environment, "chains"),
+      of: exportersOf(prometheus),
+      ...(prometheus.kind === "operator" ? { within: environment } : {}),
+    },
     ownDashboards: config.dashboards,
   };
 }
 
 /** Who exports something there: the jobs that Prometheus has, and what its rules record. */
-export function exportersOf({ jobs, rules }: Pick<PrometheusPlan, "jobs" | "rules">): Exporter[] {
+export function exportersOf({ kind, jobs, rules }: Pick<PrometheusPlan, "kind" | "jobs" | "rules">): Exporter[] {
   const records = rules.flatMap((group) => group.rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])));
   const groups = rules.map((group) => group.name);
   const there = new Set<string>([
     ...jobs.map((job) => job.name),
-    "prometheus",
+    "scrapes",
+    ...(kind === "own" ? ["prometheus"] : []),
     ...(records.includes(recorded.nodeExpected) ? ["plan"] : []),
     ...(groups.includes("prices") ? ["prices"] : []),
     ...(groups.includes("consensus") ? ["consensus"] : []),
@@ -138,8 +141,8 @@ export function grafanaFlows(
       name: `${name}-to-prometheus`,
       reason: "Grafana asks Prometheus what its dashboards show.",
       from: own,
-      to: pods(prometheus),
-      ports: tcp(prometheus.port),
+      to: prometheus.asked.peer,
+      ports: tcp(prometheus.asked.port),
     },
     {
       name: `${name}-to-alertmanager`,
@@ -151,7 +154,7 @@ export function grafanaFlows(
     {
       name: `prometheus-to-${name}`,
       reason: "Prometheus reads Grafana's metrics.",
-      from: pods(prometheus),
+      from: prometheus.reader,
       to: own,
       ports: tcp(plan.port),
     },

@@ -65,7 +65,7 @@ export function hostFlows({ nodeSettings: own }: HostPlan, prometheus: Prometheu
     {
       name: `prometheus-to-${own.name}`,
       reason: "Prometheus reads where machines are not as they were made.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      from: prometheus.reader,
       to: { kind: "pods", namespace: "host", labels: own.selector },
       ports: [{ port: own.port, protocol: "TCP" }],
     },

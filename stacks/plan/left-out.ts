@@ -12,7 +12,7 @@ export { whyLeftOut } from "./left-out-chains.ts";
 
 /** All that a file asks for and this version does not make: it stands in the table of `up`. */
 export function leftOut(config: EnvironmentConfig, clients: Catalogue): LeftOut[] {
-  const { cluster, chains, explorers, signers, validators, apps, grafana, network } = config;
+  const { cluster, chains, explorers, signers, validators, apps, prometheus, grafana, network } = config;
   const noLogs = whyFluentdLeftOut(config);
   const notYet = (names: readonly { name: string }[], what: string): LeftOut[] =>
     names.map(({ name }) => ({ name, why: `${what} are not made yet` }));
@@ -26,6 +26,14 @@ export function leftOut(config: EnvironmentConfig, clients: Catalogue): LeftOut[
     ...because(validators, (set) => whyValidatorsLeftOut(set, config, clients)),
     // Room for them is what is asked for; what runs there is the users' own.
     ...notYet(apps, "rooms for applications"),
+    ...(prometheus.operator === undefined
+      ? []
+      : [
+          {
+            name: "prometheus",
+            why: `the cluster's own, in the namespace ${prometheus.operator.namespace}, takes its place: docs/metrics.md says what it must be told`,
+          },
+        ]),
     ...(grafana.enabled && !hasGrafana(config) ? [{ name: "grafana", why: notInTheLab }] : []),
     ...(noLogs === undefined ? [] : [{ name: "fluentd", why: noLogs }]),
     ...(network.nat === "none"

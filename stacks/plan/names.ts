@@ -16,6 +16,11 @@ export function serviceHostNames(service: string, namespace: string): string[] {
   ];
 }
 
+/** Where a Service of the cluster answers by HTTP, as pods reach it. */
+export function serviceUrl({ name, namespace, port }: { name: string; namespace: string; port: number }): string {
+  return `http://${name}.${namespace}.svc:${port}`;
+}
+
 /** The labels of everything that an environment makes: Kubernetes' recommended ones and ours. */
 export function labels(
   environment: string,

@@ -1,8 +1,8 @@
 /** The part of the plan that watches: Prometheus, its rules, and Alertmanager. */
 import type { RbacRule } from "../../agents/roller/rbac.ts";
-import type { Resources } from "../../catalogue/client.ts";
 import type { Exporter } from "../../catalogue/dashboards/panel.ts";
-import type { ClaimPlan, Labels, NamespaceRole, SchedulingPlan } from "./types.ts";
+import type { ClaimPlan, Labels, NamespaceRole, Peer, SchedulingPlan } from "./types.ts";
+import type { WorkloadPlan } from "./workload-types.ts";
 
 /** What Prometheus reads from each pod of one kind. */
 export interface ScrapeJob {
@@ -16,40 +16,66 @@ export interface ScrapeJob {
   /** Name of the container port. */
   port: string;
   path: string;
+  /** Seconds between two readings. Default: `scrapeSeconds` of catalogue/exporters/series.ts. */
+  everySeconds?: number;
   /** Whether the pods label their metrics with chain and node themselves: then their labels stay as they are. */
   labelled: boolean;
   /** Whether series are labelled with the machine that the pod stands on. Default: they are not. */
   machine?: boolean;
 }
 
-export interface PrometheusPlan {
+/** Who reads metrics and evaluates rules: a Prometheus of the environment's own, or the cluster's. */
+export type PrometheusPlan = OwnPrometheusPlan | OperatedPrometheusPlan;
+
+interface AnyPrometheusPlan {
   name: string;
   environment: string;
   namespace: string;
   labels: Labels;
+  jobs: ScrapeJob[];
+  rules: RuleGroupPlan[];
+  /** Its pods, which read from ours. */
+  reader: Peer;
+  /** Where it answers queries, and which flow leads there. */
+  asked: { url: string; peer: Peer; port: number };
+}
+
+export interface OwnPrometheusPlan extends AnyPrometheusPlan, WorkloadPlan {
+  kind: "own";
+  /** Selects the pods of all replicas. */
   selector: Labels;
-  image: string;
-  user: number;
+  /** One, or two that read the same and know nothing of each other. */
+  replicas: PrometheusReplicaPlan[];
   port: number;
   retention: string;
   /** Samples go before their time where they would take more, MiB: a full volume loses all. */
   retentionMiB: number;
-  resources: Resources;
-  claim: ClaimPlan;
-  scheduling?: SchedulingPlan;
   /** Namespaces in which it may look for pods. */
   discovers: NamespaceRole[];
-  jobs: ScrapeJob[];
-  rules: RuleGroupPlan[];
   /** A name that resolves to each Alertmanager, and their port. */
   alertmanagers: { host: string; port: number };
   /** Where samples are also sent; absent: nowhere. */
   remoteWrite?: RemoteWritePlan;
 }
 
+/** One Prometheus: a Deployment of one pod, with a volume of its own. */
+export interface PrometheusReplicaPlan {
+  name: string;
+  labels: Labels;
+  /** Selects its own pod. */
+  selector: Labels;
+  claim: ClaimPlan;
+  scheduling?: SchedulingPlan;
+}
+
+/** The cluster's own Prometheus, which its operator tells what to read and to evaluate by objects of ours. */
+export interface OperatedPrometheusPlan extends AnyPrometheusPlan {
+  kind: "operator";
+}
+
 /** An endpoint that takes samples. */
 export interface RemoteWritePlan {
-  /** The entry of Prometheus' configuration. */
+  /** The entry of Prometheus' configuration, but for what tells replicas apart. */
   config: object;
   port: number;
   /** The Secret that it asks for, read from a file. */
@@ -59,20 +85,13 @@ export interface RemoteWritePlan {
 }
 
 /** What groups alerts and tells people. */
-export interface AlertmanagerPlan {
-  name: string;
+export interface AlertmanagerPlan extends WorkloadPlan {
   /** The Service that leads to each of its pods. */
   peersName: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
   port: number;
   /** Over which replicas tell each other what was sent, TCP and UDP. */
   gossipPort: number;
   replicas: number;
-  resources: Resources;
   nodeSelector: Labels;
   /** Secrets that are read from files: what receivers name. */
   secrets: MountedKey[];
@@ -93,16 +112,9 @@ export interface ExportersPlan {
 }
 
 /** An exporter's pods. */
-export interface ExporterPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
+export interface ExporterPlan extends WorkloadPlan {
   port: number;
   args: string[];
-  resources: Resources;
 }
 
 /** One on every machine: what its kernel says. It is given nothing of the machine. */
@@ -128,15 +140,8 @@ export interface KubeStateMetricsPlan extends ExporterPlan {
 export type GrafanaIni = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What shows people how all is. */
-export interface GrafanaPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
+export interface GrafanaPlan extends WorkloadPlan {
   port: number;
-  resources: Resources;
   scheduling?: SchedulingPlan;
   /** The volume of its database; absent: a PostgreSQL keeps it. */
   claim?: ClaimPlan;
@@ -149,8 +154,11 @@ export interface GrafanaPlan {
   secrets: MountedKey[];
   /** Where it asks. */
   sources: { prometheus: string; alertmanager: string };
-  /** What its dashboards are about: the namespace of chain nodes, and who exports something. */
-  shows: { chains: string; of: Exporter[] };
+  /**
+   * What its dashboards are about: the namespace of chain nodes, who exports something, and the environment of which it asks
+   * where its source knows of others. Default: it does not.
+   */
+  shows: { chains: string; of: Exporter[]; within?: string };
   /** ConfigMaps of others with dashboards. */
   ownDashboards: string[];
 }
@@ -158,6 +166,8 @@ export interface GrafanaPlan {
 /** Rules that Prometheus evaluates together, in order. */
 export interface RuleGroupPlan {
   name: string;
+  /** Seconds between two evaluations. Default: `evaluationSeconds` of rules.ts. */
+  everySeconds?: number;
   rules: RulePlan[];
 }
 

@@ -1,8 +1,8 @@
 /** The platform's own workers on a cluster that we make. */
 import type { NodeSettingsInput } from "../../agents/node-settings/settings.ts";
 import type { RbacRule } from "../../agents/roller/rbac.ts";
-import type { Resources } from "../../catalogue/client.ts";
 import type { Labels } from "./types.ts";
+import type { WorkloadPlan } from "./workload-types.ts";
 
 /** What must touch the machines: it has a namespace of its own, and a test lists what each is granted. */
 export interface HostPlan {
@@ -11,13 +11,7 @@ export interface HostPlan {
 }
 
 /** A DaemonSet that reports, as a metric, where a machine's settings are not what the pool was made with. */
-export interface NodeSettingsPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
+export interface NodeSettingsPlan extends WorkloadPlan {
   port: number;
   /** Files of the machine that it must see; of nothing else it is given any. Each is there, read-only, below {@link hostRoot}. */
   hostFiles: readonly string[];
@@ -25,7 +19,6 @@ export interface NodeSettingsPlan {
   hostRoot: string;
   /** Content of the settings file that it reads: what is expected of every machine. */
   settings: NodeSettingsInput;
-  resources: Resources;
 }
 
 /** Controllers that speak with the cloud. Each has a service account, to which the cloud gives a role. */
@@ -35,14 +28,8 @@ export interface ControllersPlan {
 }
 
 /** A controller: a Deployment of which one replica acts and the others wait. */
-export interface ControllerPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
+export interface ControllerPlan extends WorkloadPlan {
   serviceAccount: string;
-  image: string;
-  user: number;
   replicas: number;
   /** The token `${vpc}` stands for the id of the VPC: the component puts it in. */
   args: string[];
@@ -51,7 +38,6 @@ export interface ControllerPlan {
   ports: { name: string; port: number; protocol: "TCP" | "UDP" }[];
   /** Where the kubelet asks. */
   probes: { port: string; live: string; ready: string };
-  resources: Resources;
   /** Labels of the machines that have room for it. */
   nodeSelector: Labels;
   /** What it may do in the whole cluster, and in its own namespace. */

@@ -2,7 +2,7 @@
 import type { RemoteWriteConfig } from "../config/remote-write.ts";
 import type { SecretKey } from "../config/secret-key.ts";
 import { podIdentityAgent } from "./controllers/flows.ts";
-import type { Flow, PrometheusPlan, RemoteWritePlan } from "./types.ts";
+import type { Flow, OwnPrometheusPlan, RemoteWritePlan } from "./types.ts";
 
 /** Where Prometheus' pod finds the Secret that the endpoint asks for. */
 export const remoteWriteFolder = "/etc/cryptokube-remote-write";
@@ -35,9 +35,8 @@ function fileOf({ key }: SecretKey): string {
 }
 
 /** What Prometheus must reach for it. */
-export function remoteWriteFlows({ selector, remoteWrite }: PrometheusPlan): Flow[] {
+export function remoteWriteFlows({ reader: from, remoteWrite }: OwnPrometheusPlan): Flow[] {
   if (remoteWrite === undefined) return [];
-  const from = { kind: "pods" as const, namespace: "observability" as const, labels: selector };
   const to = (name: string, reason: string, peer: Flow["to"], port: number): Flow => ({
     name,
     reason,

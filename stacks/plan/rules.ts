@@ -2,6 +2,7 @@
 import { type Alert, alertGroups, type AlertGroup, diskClaim, recorded } from "../../catalogue/alerts/index.ts";
 import { forks as everyFork, type Fork } from "../../catalogue/chains/ethereum/forks.ts";
 import type { AlertLimits } from "../../catalogue/client.ts";
+import { healthSeconds } from "../../catalogue/exporters/series.ts";
 import { standbyLagSeconds } from "../../catalogue/postgres/metrics.ts";
 import type { AlertsConfig } from "../config/alerts.ts";
 import { tooOldFor } from "../forks.ts";
@@ -31,6 +32,8 @@ export interface Watched {
   priced?: Priced | undefined;
   /** What carries logs away. Default: nothing does. */
   logs?: boolean;
+  /** A Prometheus of the environment's own. Default: there is one. */
+  prometheus?: boolean;
   /** Where runbooks can be read; absent: their folder in this repository. */
   runbooks?: string | undefined;
 }
@@ -38,7 +41,7 @@ export interface Watched {
 /** What the sidecar takes where a profile says nothing (agents/health/settings.ts). */
 const defaultMinPeers = 1;
 
-/** How often rules are evaluated, in seconds; Prometheus' configuration says the same. */
+/** How often rules are evaluated where their group says nothing else, in seconds; Prometheus' configuration says the same. */
 export const evaluationSeconds = 15;
 
 export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleGroupPlan[] {
@@ -55,11 +58,17 @@ export function planRules(chains: readonly ChainPlan[], watched: Watched): RuleG
     objects: true,
     kernels: watched.kernels === true,
     disks: watched.kernels === true && disks.length > 0,
-    prometheus: true,
+    prices: watched.priced !== undefined,
+    watching: true,
+    prometheus: watched.prometheus !== false,
   };
   const groups = alertGroups
     .filter(({ of }) => has[of])
-    .map(({ name, alerts }) => ({ name, rules: alerts.map((alert) => ruleOf(alert, watched)) }));
+    .map(({ name, alerts, soon }) => ({
+      name,
+      ...(soon === true ? { everySeconds: healthSeconds } : {}),
+      rules: alerts.map((alert) => ruleOf(alert, watched)),
+    }));
   const compared = [
     ...recordedOf(chains, watched.forks ?? everyFork),
     ...volumesPlanned(chains),

@@ -1,7 +1,6 @@
 /**
  * The plan: everything that is decided, as plain data. It survives JSON, so it can be shown, compared and committed.
  */
-import type { Resources } from "../../catalogue/client.ts";
 import type { RollerSettingsInput } from "../../agents/roller/settings.ts";
 import type { AwsPlan } from "./aws/types.ts";
 import type { Flow, Forward } from "./flow-types.ts";
@@ -11,6 +10,7 @@ import type { ClaimPlan, MountPlan, NodePlan, SharedSecretPlan } from "./node-ty
 import type { AlertmanagerPlan, ExportersPlan, GrafanaPlan, PrometheusPlan } from "./observability-types.ts";
 import type { ControllersPlan, HostPlan } from "./platform-types.ts";
 import type { SigningPlan } from "./signing/types.ts";
+import type { WorkloadPlan } from "./workload-types.ts";
 
 export type * from "./aws/types.ts";
 export type * from "./flow-types.ts";
@@ -20,6 +20,7 @@ export type * from "./node-types.ts";
 export type * from "./observability-types.ts";
 export type * from "./platform-types.ts";
 export type * from "./signing/types.ts";
+export type * from "./workload-types.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -154,19 +155,12 @@ export interface GenesisPlan {
 }
 
 /** The one client that makes a private network's blocks. */
-export interface ValidatorPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
+export interface ValidatorPlan extends WorkloadPlan {
   args: string[];
-  user: number;
   graceSeconds: number;
   metricsPort: number;
   /** Path on {@link ValidatorPlan.metricsPort} that answers as long as it lives. */
   liveness: string;
-  resources: Resources;
   /** Where its own volume is mounted. */
   mountPath: string;
   mounts: MountPlan[];
@@ -194,18 +188,11 @@ export interface NodeSummary {
 }
 
 /** The worker that replaces outdated pods of chains. */
-export interface RollerPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
+export interface RollerPlan extends WorkloadPlan {
   /** Serves `/healthz` and `/metrics`. */
   port: number;
   /** Content of the settings file that it reads. */
   settings: RollerSettingsInput;
-  resources: Resources;
   /** Absent on a cluster that is there already. */
   scheduling?: SchedulingPlan;
 }

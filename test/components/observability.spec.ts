@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { prometheusConfig } from "../../components/observability/prometheus-config.ts";
+import { prometheusRules } from "../../components/observability/prometheus-rules.ts";
 import { prometheusPod } from "../../components/observability/prometheus-pod.ts";
 import { planEnvironment } from "../../stacks/plan.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
 import { type Manifest, manifests, ofKind, podsOf } from "../support/manifests.ts";
 import { recordStack } from "../support/stacks.ts";
+import { ownPrometheus } from "../support/own-prometheus.ts";
 
 interface Relabel {
   source_labels: string[];
@@ -16,13 +18,14 @@ interface Relabel {
 interface Scrape {
   job_name: string;
   metrics_path?: string;
+  scrape_interval?: string;
   honor_labels?: boolean;
   kubernetes_sd_configs?: { role: string; namespaces: { names: string[] } }[];
   relabel_configs?: Relabel[];
 }
 
-const plan = planEnvironment(followers(2), "dev", { clients: testCatalogue }).prometheus;
-const scrapes = (parse(prometheusConfig(plan)) as { scrape_configs: Scrape[] }).scrape_configs;
+const plan = ownPrometheus(planEnvironment(followers(2), "dev", { clients: testCatalogue }));
+const scrapes = (parse(prometheusConfig(plan, "prometheus")) as { scrape_configs: Scrape[] }).scrape_configs;
 
 /** The targets that a job keeps of some pods, by the rules `keep` and `drop` on ports and labels. */
 function targets(scrape: Scrape, objects: readonly Manifest[]): string[] {
@@ -68,6 +71,26 @@ describe("components/observability: Prometheus", () => {
     });
   }
 
+  it("reads the sidecars, and looks at the rules about them, every 5 s: somebody waits for what they say", () => {
+    const { global } = parse(prometheusConfig(plan, "prometheus")) as { global: Record<string, unknown> };
+    assert.deepEqual([global.scrape_interval, global.evaluation_interval], ["15s", "15s"]);
+    assert.deepEqual(
+      scrapes.flatMap(({ job_name, scrape_interval }) =>
+        scrape_interval === undefined ? [] : [[job_name, scrape_interval]],
+      ),
+      [["health", "5s"]],
+    );
+    const { groups } = parse(prometheusRules(plan.rules)) as { groups: { name: string; interval?: string }[] };
+    assert.ok(groups.length > 5);
+    assert.deepEqual(
+      groups.flatMap(({ name, interval }) => (interval === undefined ? [] : [[name, interval]])),
+      [
+        ["nodes", "5s"],
+        ["heads", "5s"],
+      ],
+    );
+  });
+
   it("looks for pods only where it may", () => {
     const looksIn = new Set(
       scrapes.flatMap(({ kubernetes_sd_configs: found = [] }) => found.flatMap(({ namespaces }) => namespaces.names)),
@@ -98,8 +121,11 @@ describe("components/observability: Prometheus", () => {
   });
 
   it("starts anew when its configuration changes, as it does not read it again by itself", () => {
-    assert.notDeepEqual(prometheusPod(plan, "a").metadata, prometheusPod(plan, "b").metadata);
-    assert.deepEqual(prometheusPod(plan, "a"), prometheusPod(plan, "a"));
+    assert.notDeepEqual(
+      prometheusPod(plan, plan.replicas[0]!, "a").metadata,
+      prometheusPod(plan, plan.replicas[0]!, "b").metadata,
+    );
+    assert.deepEqual(prometheusPod(plan, plan.replicas[0]!, "a"), prometheusPod(plan, plan.replicas[0]!, "a"));
   });
 
   it("is awaited by the engine, and never two on one volume", () => {

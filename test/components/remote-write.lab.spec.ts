@@ -19,15 +19,15 @@ import { programsOf } from "../catalogue/alerts/support/programs.ts";
 import { eventually, query } from "../real/support/lab.ts";
 import { freePort } from "../support/free-port.ts";
 import { configOf } from "../support/stacks.ts";
+import { ownPrometheus } from "../support/own-prometheus.ts";
 
 const run = promisify(execFile);
 const secret = "{ existingSecret: writer, key: token }";
 const configured = (remoteWrite: string) => {
-  const { prometheus } = planEnvironment(
-    configOf(`config:\n  cryptokube:prometheus: { remoteWrite: ${remoteWrite} }\n`),
-    "prod",
+  const prometheus = ownPrometheus(
+    planEnvironment(configOf(`config:\n  cryptokube:prometheus: { remoteWrite: ${remoteWrite} }\n`), "prod"),
   );
-  return { text: prometheusConfig(prometheus), rules: prometheusRules(prometheus.rules) };
+  return { text: prometheusConfig(prometheus, "prometheus"), rules: prometheusRules(prometheus.rules) };
 };
 
 describe("remote write, by Prometheus itself", function () {
@@ -71,6 +71,24 @@ describe("remote write, by Prometheus itself", function () {
       assert.match(stdout, /SUCCESS/);
     });
   }
+
+  it("is configured for two Prometheus as promtool takes it", async () => {
+    const plan = ownPrometheus(
+      planEnvironment(
+        configOf(
+          'config:\n  cryptokube:prometheus: { replicas: 2, remoteWrite: { url: "https://a.example/write" } }\n',
+        ),
+        "prod",
+      ),
+    );
+    for (const { name } of plan.replicas) {
+      const file = path.join(folder, `${name}.yml`);
+      writeFileSync(file, prometheusConfig(plan, name));
+      writeFileSync(path.join(folder, "rules.yml"), prometheusRules(plan.rules));
+      const { stdout } = await run(path.join(programs, "promtool"), ["check", "config", file]);
+      assert.match(stdout, /SUCCESS/);
+    }
+  });
 
   it("sends its samples, with the environment's name, to a receiver that takes them", async () => {
     const [sender, receiver] = [await freePort(), await freePort()];

@@ -8,6 +8,7 @@ import { configOf, madeStacks, recordStack } from "../support/stacks.ts";
 const watched = configOf(`config:
   cryptokube:cluster: { kind: existing, context: mine }
   cryptokube:chains: [{ name: eth, chain: ethereum, network: sepolia, execution: geth, consensus: lighthouse }]
+  cryptokube:prometheus: { replicas: 2 }
   cryptokube:grafana: { enabled: true, dashboards: [mine], admin: { existingSecret: admin, key: password } }
 `);
 

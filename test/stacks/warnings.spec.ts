@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pairWarnings } from "../../stacks/warnings.ts";
+import { pairWarnings, prometheusWarnings } from "../../stacks/warnings.ts";
 import { followers, testCatalogue } from "../support/fake-client.ts";
 import { configOf } from "../support/stacks.ts";
 
@@ -48,5 +48,35 @@ describe("stacks/warnings: all nodes of a chain run one pair", () => {
         ["b", "reth+prysm"],
       ],
     );
+  });
+});
+
+describe("stacks/warnings: one Prometheus in production", () => {
+  const mine = "  cryptokube:cluster: { kind: existing, context: mine }";
+  const told = (chain: string, prometheus = "{}") =>
+    prometheusWarnings(
+      configOf(`config:\n${mine}\n  cryptokube:prometheus: ${prometheus}\n  cryptokube:chains: [{ name: ${chain} }]\n`),
+    );
+  const production = ethereum("mainnet", `${pair}, nodes: 2`);
+
+  it("is told of where several nodes depend on it, with the way out", () => {
+    const [sentence, ...more] = told(production);
+    assert.deepEqual(more, []);
+    assert.match(sentence!, /^config\.cryptokube:prometheus: one Prometheus watches a; .* Say replicas: 2\.$/);
+  });
+
+  it("is not told of two, nor of the cluster's own", () => {
+    assert.deepEqual(told(production, "{ replicas: 2 }"), []);
+    assert.deepEqual(told(production, "{ operator: { namespace: monitoring } }"), []);
+  });
+
+  it("is not told of chains of one node, of test networks, of other chains", () => {
+    for (const chain of [
+      ethereum("mainnet", `${pair}, nodes: 1`),
+      ethereum("sepolia", `${pair}, nodes: 3`),
+      "b, chain: bitcoin, network: mainnet, nodes: 2",
+    ]) {
+      assert.deepEqual(told(chain), []);
+    }
   });
 });

@@ -78,7 +78,7 @@ export function followers(nodes: number, network = "dev"): EnvironmentConfig {
     adopt: [],
     planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
     upgrade: {},
-    prometheus: { retention: "1d", storage: "1Gi", machines: true },
+    prometheus: { retention: "1d", storage: "1Gi", replicas: 1, machines: true },
     alerts: { receivers: [], rules: [] },
     grafana: { enabled: false, dashboards: [] },
     fluentd: { enabled: false, buffer: "10Gi" },

@@ -2,7 +2,15 @@ import { maxNodes } from "../chains/common.ts";
 import { type BrokenRule, entriesOf, type Fields } from "./fields.ts";
 
 /** Names of the platform's own parts, which chains and applications may not take. */
-export const reservedNames = ["prometheus", "grafana", "fluentd", "roller", "health", "postgres-operator"] as const;
+export const reservedNames = [
+  "prometheus",
+  "prometheus-1",
+  "grafana",
+  "fluentd",
+  "roller",
+  "health",
+  "postgres-operator",
+] as const;
 const reservedPrefix = "system-";
 
 /** What is named in a file, and whether it has nodes that are named after it. */

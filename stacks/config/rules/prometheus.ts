@@ -9,12 +9,13 @@ export function prometheusRules(values: Fields): BrokenRule[] {
   return [
     ...retentionRules(prometheus, entriesOf(values["cryptokube:chains"])),
     ...remoteWriteRules(prometheus, fieldsOf(values["cryptokube:cluster"])),
+    ...operatorRules(prometheus, fieldsOf(values["cryptokube:cluster"])),
   ];
 }
 
 /** Where the file names none (stacks/config/prometheus.ts). */
 const usualStorage = "8Gi";
-/** Of a volume; the rest is for the write-ahead log and for compaction (stacks/plan/platform.ts). */
+/** Of a volume; the rest is for the write-ahead log and for compaction (stacks/plan/prometheus.ts). */
 const sampleShare = 0.8;
 
 /** A retention that the file names, and that its volume cannot hold. One that it does not name is cut by size. */
@@ -75,4 +76,31 @@ function remoteWriteRules(prometheus: Fields, cluster: Fields): BrokenRule[] {
     });
   }
   return broken;
+}
+
+/** Where the cluster's Prometheus reads, there is none of ours to say anything of. */
+function operatorRules(prometheus: Fields, { kind, context }: Fields): BrokenRule[] {
+  if (prometheus.operator === undefined) return [];
+  const path = ["cryptokube:prometheus"];
+  const ofOurs = (["retention", "storage", "replicas", "remoteWrite"] as const).filter(
+    (field) => prometheus[field] !== undefined,
+  );
+  return [
+    ...ofOurs.map((field) => ({
+      path: [...path, field],
+      found: `${field} and operator`,
+      allowed: "one of them",
+      remedy: `Remove ${field}, and say it to the cluster's Prometheus: with operator there is none of the environment's own.`,
+    })),
+    ...((kind === undefined || kind === "existing") && context === undefined
+      ? [
+          {
+            path: [...path, "operator"],
+            found: "operator, in the lab",
+            allowed: "a cluster with the Prometheus Operator, which the lab has none of",
+            remedy: "Remove it, or name the cluster's context.",
+          },
+        ]
+      : []),
+  ];
 }

@@ -46,14 +46,14 @@ export function controllerFlows(controllers: ControllersPlan, prometheus: Promet
     {
       name: `prometheus-to-${autoscaler.name}`,
       reason: "Prometheus reads the autoscaler's metrics.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      from: prometheus.reader,
       to: { kind: "pods", namespace: "system", labels: autoscaler.selector },
       ports: tcp(autoscalerPort),
     },
     {
       name: `prometheus-to-${loadBalancers.name}`,
       reason: "Prometheus reads the load balancer controller's metrics.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      from: prometheus.reader,
       to: { kind: "pods", namespace: "system", labels: loadBalancers.selector },
       ports: tcp(loadBalancerPorts.metrics),
     },

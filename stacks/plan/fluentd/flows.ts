@@ -42,7 +42,7 @@ export function fluentdFlows(fluentd: FluentdPlan, config: EnvironmentConfig, pr
     {
       name: "prometheus-to-fluentd",
       reason: "Prometheus reads how full Fluentd's buffers are.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      from: prometheus.reader,
       to: pods,
       ports: [{ port: fluentd.metricsPort, protocol: "TCP" }],
     },

@@ -45,7 +45,7 @@ export function gatewayFlows(
     {
       name: `prometheus-to-${name}`,
       reason: "Prometheus reads the gateway's metrics, and those of the kept gateway beside it.",
-      from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+      from: prometheus.reader,
       to: pods,
       ports: tcp(
         ...gateway.ports.filter((port) => port.name === "metrics").map(({ port }) => port),

@@ -1,17 +1,11 @@
 /** The gateway of a chain, as it is decided. */
 import type { GatewaySettingsInput } from "../../../agents/gateway/settings.ts";
 import type { Resources } from "../../../catalogue/client.ts";
-import type { Labels, SchedulingPlan, ServicePlan } from "../types.ts";
+import type { Labels, SchedulingPlan, ServicePlan, WorkloadPlan } from "../types.ts";
 
-export interface GatewayPlan {
-  /** `<chain>-gateway` */
-  name: string;
+/** Its pods stand before the nodes of one chain; it is called `<chain>-gateway`. */
+export interface GatewayPlan extends WorkloadPlan {
   chain: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  user: number;
   /** How many pods, from the one to the other by their CPU. */
   replicas: { min: number; max: number };
   /** Percent of the CPU that a pod asks for, on the average, above which there is to be another. */
@@ -19,7 +13,6 @@ export interface GatewayPlan {
   /** Content of the settings file that the agent reads. */
   settings: GatewaySettingsInput;
   ports: { name: string; port: number }[];
-  resources: Resources;
   /** Where there is room for it; absent: the cluster's scheduler chooses. */
   place?: GatewayPlace;
   /** The kept gateway beside the agent; absent: there is none. */

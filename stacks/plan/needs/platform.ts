@@ -4,6 +4,7 @@ import { isLab } from "../../config/cluster.ts";
 import type { EnvironmentConfig } from "../../config/environment.ts";
 import { quantityGiB } from "../../config/quantities.ts";
 import { grafanaStorage, hasGrafana } from "../grafana.ts";
+import { prometheusNames } from "../prometheus.ts";
 import type { MachineOverhead, Need } from "../capacity/types.ts";
 import { profileNamed, sizeOf } from "./profiled.ts";
 import { needOf, partOf } from "./parts.ts";
@@ -14,16 +15,18 @@ const bookedOn = "platform";
 /** What watches the chains, and what a cluster runs once. */
 export function platformNeeds(config: EnvironmentConfig): Need[] {
   const { prometheus, grafana, planning, cluster } = config;
-  const part = (name: string, path: string, stated?: string): Need => {
-    const profile = profileNamed(name);
+  const part = (group: string, path: string, stated?: string, name = group): Need => {
+    const profile = profileNamed(group);
     const size = sizeOf(profile, "cluster", profile.defaultMode);
     const volume = stated === undefined ? undefined : volumeNeed(profile.role, size, planning, stated);
-    return needOf({ name, bookedOn, group: name, profile: name, path: [path], peers: "outbound" }, [
+    return needOf({ name, bookedOn, group, profile: group, path: [path], peers: "outbound" }, [
       partOf(profile, size, volume),
     ]);
   };
   return [
-    part("prometheus", "cryptokube:prometheus", prometheus.storage),
+    ...(prometheus.operator === undefined ? prometheusNames(prometheus) : []).map((name) =>
+      part("prometheus", "cryptokube:prometheus", prometheus.storage, name),
+    ),
     ...(hasGrafana(config) ? [part("grafana", "cryptokube:grafana", grafanaStorage(grafana))] : []),
     ...systemNeeds(cluster.kind === "existing" ? ourServices : clusterServices),
   ];

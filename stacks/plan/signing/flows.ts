@@ -21,7 +21,7 @@ export interface FlowSetting {
 }
 
 export function signingFlows({ signers, validators, operator }: SigningPlan, setting: FlowSetting): Flow[] {
-  const watches: Peer = { kind: "pods", namespace: "observability", labels: setting.prometheus.selector };
+  const watches: Peer = setting.prometheus.reader;
   return [
     {
       name: "signing-to-dns",

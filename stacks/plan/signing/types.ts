@@ -2,7 +2,7 @@
 import type { RbacRule } from "../../../agents/roller/rbac.ts";
 import type { Resources } from "../../../catalogue/client.ts";
 import type { SignerMode } from "../../../catalogue/signers/key-sources.ts";
-import type { ClaimPlan, Labels, SchedulingPlan, ServicePlan } from "../types.ts";
+import type { ClaimPlan, Labels, SchedulingPlan, ServicePlan, WorkloadPlan } from "../types.ts";
 
 export interface SigningPlan {
   signers: SignerPlan[];
@@ -19,20 +19,13 @@ export interface PortPlan {
 }
 
 /** A signer: replicas that are all alike, behind one Service within the cluster. */
-export interface SignerPlan {
-  name: string;
+export interface SignerPlan extends WorkloadPlan {
   mode: SignerMode;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
   /** Its pods' own. It has a role of the cloud only where its keys are there. */
   serviceAccount: string;
-  image: string;
-  user: number;
   args: string[];
   ports: PortPlan[];
   probes: { live: string; ready: string };
-  resources: Resources;
   service: ServicePlan;
   /** Files that say where keys are: names of the cloud, never keys. */
   keyConfigs: Record<string, string>;
@@ -77,20 +70,13 @@ export interface DatabasePlan {
 }
 
 /** The operator of the databases: a Deployment of one, as PostgreSQL goes on without it. */
-export interface PostgresOperatorPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
+export interface PostgresOperatorPlan extends WorkloadPlan {
   serviceAccount: string;
-  image: string;
-  user: number;
   command: string[];
   args: string[];
   env: Record<string, string>;
   ports: { metrics: number; webhook: number };
   certificate: { secret: string; folder: string; host: string; files: Record<string, string> };
-  resources: Resources;
   /** Namespaces whose databases it runs, by their roles' names. */
   watches: "signing"[];
   rules: { cluster: RbacRule[]; watched: RbacRule[]; own: RbacRule[] };
@@ -99,18 +85,11 @@ export interface PostgresOperatorPlan {
 }
 
 /** The one client of a set of keys: a StatefulSet of one pod, whose claim no second pod can mount. */
-export interface ValidatorsPlan {
-  name: string;
+export interface ValidatorsPlan extends WorkloadPlan {
   client: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
   command?: string[];
   args: string[];
-  user: number;
   metricsPort: number;
-  resources: Resources;
   claim: ClaimPlan;
   mountPath: string;
   /** Files of its ConfigMap, and where they stand. */

@@ -132,6 +132,7 @@ describe("the sidecar of a node with a consensus client", () => {
       startedAt: clock,
       settingsInvalid: false,
       residentBytes: 1,
+      traffic: null,
     });
     const value = (name: string) =>
       new RegExp(`^${name}\\{[^}]*consensus="lighthouse"[^}]*\\} (\\S+)$`, "m").exec(text)?.[1];

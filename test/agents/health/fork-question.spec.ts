@@ -34,7 +34,7 @@ describe("the sidecar's comparison of forks", () => {
     await sidecar.look();
   };
   const metric = (name: string) => {
-    const agent = { version: "1", startedAt: clock, settingsInvalid: false, residentBytes: 1 };
+    const agent = { version: "1", startedAt: clock, settingsInvalid: false, residentBytes: 1, traffic: null };
     const text = renderMetrics(sidecar.settings, sidecar.snapshot(), sidecar.failures, agent);
     return new RegExp(`^${name}\\{([^}]*)\\} (\\S+)$`, "m").exec(text)?.slice(1);
   };

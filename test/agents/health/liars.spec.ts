@@ -183,7 +183,7 @@ describe("clients that lie as clients have lied", () => {
       assert.equal(await look(24, offline), "jwt-mismatch");
       assert.equal(await look(3600, offline), "jwt-mismatch", "and not what follows from it: that it is behind");
       assert.match(detail(), /Engine API listens and lets nobody in without a token.*Delete the pod.*64 hexadecimal/);
-      const agent = { version: "1", startedAt: clock, settingsInvalid: false, residentBytes: 1 };
+      const agent = { version: "1", startedAt: clock, settingsInvalid: false, residentBytes: 1, traffic: null };
       const text = renderMetrics(sidecar.settings, sidecar.snapshot(), sidecar.failures, agent);
       assert.match(text, /chain_readiness_reason\{.*reason="jwt-mismatch"\} 1/);
       assert.equal(sidecar.status("x").reason, "jwt-mismatch");

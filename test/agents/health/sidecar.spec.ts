@@ -256,7 +256,7 @@ describe("a sidecar alone", () => {
   afterEach(() => fleet.stop());
   const metricsOf = (index = 0): string => {
     const { sidecar } = fleet.nodes[index]!;
-    const agent = { version: "0123456789ab", startedAt: 5000, settingsInvalid: false, residentBytes: 7 };
+    const agent = { version: "0123456789ab", startedAt: 5000, settingsInvalid: false, residentBytes: 7, traffic: null };
     return renderMetrics(sidecar.settings, sidecar.snapshot(), sidecar.failures, agent);
   };
   const sample = (name: string): string | undefined =>
@@ -362,7 +362,7 @@ describe("what sidecars tell of their clients' past and of their machines", () =
   afterEach(() => fleet.stop());
   const metric = (index: number, name: string): string | undefined => {
     const { sidecar } = fleet.nodes[index]!;
-    const agent = { version: "x", startedAt: 0, settingsInvalid: false, residentBytes: 1 };
+    const agent = { version: "x", startedAt: 0, settingsInvalid: false, residentBytes: 1, traffic: null };
     const text = renderMetrics(sidecar.settings, sidecar.snapshot(), sidecar.failures, agent);
     return text.split("\n").find((line) => line.startsWith(`${name}{`));
   };

@@ -11,6 +11,7 @@ import { images } from "../../../catalogue/images.ts";
 import { prometheusRules } from "../../../components/observability/prometheus-rules.ts";
 import { prometheus as recipe } from "../../../lab/acquire/recipes/prometheus.ts";
 import type { AlertRulePlan } from "../../../stacks/plan.ts";
+import { sharedCase, sharedRules } from "./support/shared.ts";
 import { watchedPlan } from "./support/plan.ts";
 import type { Case } from "./support/case.ts";
 import { cases } from "./support/cases.ts";
@@ -37,20 +38,21 @@ describe("alerts, by promtool", function () {
     promtool = path.join(await programsOf(images.prometheus, recipe), "promtool");
     folder = mkdtempSync(path.join(tmpdir(), "cryptokube-rules-"));
     writeFileSync(path.join(folder, "rules.yml"), prometheusRules(groups));
+    writeFileSync(path.join(folder, "shared.yml"), prometheusRules(sharedRules(groups)));
   });
   after(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function test(alert: string, { series, at, fires }: Case): Promise<void> {
+  async function test(alert: string, { series, every = "15s", at, fires }: Case, rules = "rules.yml"): Promise<void> {
     const file = path.join(folder, `${alert}.test.yml`);
     const { annotations } = alerts.get(alert)!;
     const text = stringify({
-      rule_files: ["rules.yml"],
-      evaluation_interval: "15s",
+      rule_files: [rules],
+      evaluation_interval: every,
       tests: [
         {
-          interval: "15s",
+          interval: every,
           input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
           alert_rule_test: [
             {
@@ -109,7 +111,9 @@ describe("alerts, by promtool", function () {
   for (const [alert, several] of Object.entries(cases)) {
     describe(alert, () => {
       for (const each of several) {
-        it(`${each.fires.length === 0 ? "is quiet" : "fires"}: ${each.what}`, () => test(alert, each));
+        const does = each.fires.length === 0 ? "is quiet" : "fires";
+        it(`${does}: ${each.what}`, () => test(alert, each));
+        it(`${does} beside another environment: ${each.what}`, () => test(alert, sharedCase(each), "shared.yml"));
       }
     });
   }

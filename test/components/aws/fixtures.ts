@@ -13,6 +13,7 @@ import { record, type Recording, type RecordOptions } from "../../support/record
 import { planControllers } from "../../../stacks/plan/controllers.ts";
 import { planHost } from "../../../stacks/plan/host.ts";
 import { AwsRegion } from "../../../components/cluster/aws-region.ts";
+import { ownPrometheus } from "../../support/own-prometheus.ts";
 
 export const keyArn = "arn:aws:kms:us-east-1:111122223333:key/made-here";
 
@@ -261,7 +262,10 @@ export function awsEnvironment(of: Partial<AwsPlan> = {}): Plan {
       ...chain,
       nodes: chain.nodes.map((node) => ({ ...node, scheduling: place })),
     })),
-    prometheus: { ...plan.prometheus, scheduling: place },
+    prometheus: {
+      ...ownPrometheus(plan),
+      replicas: ownPrometheus(plan).replicas.map((replica) => ({ ...replica, scheduling: place })),
+    },
     roller: { ...plan.roller, scheduling: place },
     namespaces: {
       ...plan.namespaces,

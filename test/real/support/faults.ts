@@ -28,6 +28,15 @@ export class Faults {
     return this.#core.readNamespacedPod({ namespace: this.#namespace, name: `${node}-0` });
   }
 
+  /** When the client of a node began that runs now, milliseconds since 1970, to the second. */
+  async began(node: string): Promise<number> {
+    return eventually(
+      `${node} runs`,
+      async () => (await this.pod(node)).status?.containerStatuses?.[0]?.state?.running?.startedAt?.getTime(),
+      120,
+    );
+  }
+
   async delete(node: string): Promise<void> {
     await this.#core.deleteNamespacedPod({ namespace: this.#namespace, name: `${node}-0` });
   }

@@ -24,7 +24,7 @@ describe("stacks/config: a good file", () => {
         registry: { repositories: [], pullThrough: [] },
         adopt: [],
         planning: { horizon: 12, freeSpace: 0.15, spot: true, released: [] },
-        prometheus: { retention: "15d", storage: "8Gi", machines: true },
+        prometheus: { retention: "15d", storage: "8Gi", replicas: 1, machines: true },
         alerts: { receivers: [], rules: [] },
         grafana: { enabled: true, dashboards: [] },
         fluentd: { enabled: true, buffer: "10Gi" },

@@ -93,7 +93,7 @@ describe("stacks/config/rules: names", () => {
         path: "config.cryptokube:apps[0].name",
         found: `"${name}"`,
         allowed:
-          "a name that the platform does not use itself: not prometheus, grafana, fluentd, roller, health, postgres-operator or system-…",
+          "a name that the platform does not use itself: not prometheus, prometheus-1, grafana, fluentd, roller, health, postgres-operator or system-…",
         remedy: "Choose another name before anything is made: volumes are named after it.",
       });
     });

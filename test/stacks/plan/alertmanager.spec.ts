@@ -243,6 +243,7 @@ describe("stacks/plan: what rules compare with", () => {
       "machines",
       "roller",
       "workloads",
+      "watching",
       "prometheus",
     ];
     assert.deepEqual(names(chains, true), all);
@@ -250,9 +251,9 @@ describe("stacks/plan: what rules compare with", () => {
       names(chains, false),
       all.filter((name) => name !== "machines"),
     );
-    assert.deepEqual(names([], false), ["roller", "workloads", "prometheus"]);
+    assert.deepEqual(names([], false), ["roller", "workloads", "watching", "prometheus"]);
     const kernels = planRules([], { machines: false, kernels: true }).map(({ name }) => name);
-    assert.deepEqual(kernels, ["roller", "workloads", "machine-states", "clocks", "prometheus"]);
+    assert.deepEqual(kernels, ["roller", "workloads", "machine-states", "clocks", "watching", "prometheus"]);
     const dev = planOf("", "{ name: eth, chain: ethereum, network: dev, nodes: 1, execution: geth }").chains;
     assert.ok(!names(dev, false).includes("consensus"));
     const whole = planRules(chains, { machines: true, gateway: true, signers: true, databases: true });

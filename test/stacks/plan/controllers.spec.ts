@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { clusterServices } from "../../../catalogue/profiles/index.ts";
 import { controllerIdentities, planControllers } from "../../../stacks/plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "../../../stacks/plan/controllers/flows.ts";
-import { planPrometheus } from "../../../stacks/plan/platform.ts";
+import { planPrometheus } from "../../../stacks/plan/prometheus.ts";
 import type { PolicyStatement } from "../../../stacks/plan/types.ts";
 
 const region = {
@@ -194,17 +194,16 @@ describe("stacks/plan/controllers: what they may do in AWS", () => {
 describe("stacks/plan/controllers: who reaches whom", () => {
   const prometheus = planPrometheus(
     "prod",
-    { retention: "30d", storage: "10Gi", machines: true },
+    { retention: "30d", storage: "10Gi", replicas: 1, machines: true },
     {
       classes: () => ({}),
       scheduling: () => undefined,
-      volume: undefined,
+      volumeOf: () => undefined,
       jobs: [],
       discovers: [],
       rules: [],
       alertmanager: { peersName: "a", namespace: "b", port: 1 },
     },
-    [],
   );
   const flows = controllerFlows(plan, prometheus);
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { recorded } from "../../../catalogue/alerts/index.ts";
 import { dashboards, dashboardsShown, recordedForDashboards } from "../../../catalogue/dashboards/index.ts";
 import { acceptedOf, loadEnvironment } from "../../../stacks/load.ts";
 import { estimateOf } from "../../../stacks/estimate/of-loaded.ts";
@@ -108,6 +109,7 @@ describe("stacks/plan: Grafana", () => {
       "consensus",
       "roller",
       "geth",
+      "scrapes",
       "prometheus",
       "alertmanager",
       "node-exporter",
@@ -137,6 +139,24 @@ describe("stacks/plan: what is recorded of money and machines", () => {
       pools.reduce((sum, { count }) => sum + count, 0),
     );
     assert.ok(total.monthly > 1000);
+  });
+
+  it("has what each node sends by the plan, bytes a second: to peers by its profile, and to clients", () => {
+    const { chains } = planEnvironment(committed, "prod-us-east-1", acceptedOf(next));
+    const planned = rules
+      .flatMap((group) => group.rules)
+      .flatMap((rule) => ("record" in rule && rule.record === recorded.nodeEgress ? [rule] : []));
+    assert.deepEqual(
+      planned.map(({ labels }) => labels),
+      chains.flatMap(({ name: chain, nodes }) => nodes.map(({ name: node }) => ({ chain, node }))),
+    );
+    // Chains that are still to be built are in the estimate, too.
+    const outGiB = estimateOf(read.loaded)
+      .traffic.filter(({ bookedOn }) => chains.some(({ name }) => name === bookedOn))
+      .reduce((sum, row) => sum + row.outGiB, 0);
+    const monthly = (sumOf(recorded.nodeEgress) * 730 * 3600) / 2 ** 30;
+    assert.ok(Math.abs(monthly - outGiB - 50 * planned.length) < 0.1, `${monthly} GiB, ${outGiB} of them to peers`);
+    assert.ok(outGiB > 100);
   });
 
   it("is nothing on a cluster that is somebody's own", () => {

@@ -4,6 +4,7 @@ import { nodeSettings } from "../../../catalogue/node-settings.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
 import { hostFlows, hostJobs, planHost } from "../../../stacks/plan/host.ts";
 import { followers, testCatalogue } from "../../support/fake-client.ts";
+import { ownPrometheus } from "../../support/own-prometheus.ts";
 
 describe("stacks/plan/host", () => {
   const { host, namespace } = planHost("prod");
@@ -82,7 +83,7 @@ describe("stacks/plan/host", () => {
       [
         {
           name: "prometheus-to-node-settings",
-          from: { kind: "pods", namespace: "observability", labels: prometheus.selector },
+          from: { kind: "pods", namespace: "observability", labels: ownPrometheus({ prometheus }).selector },
           to: { kind: "pods", namespace: "host", labels: own.selector },
           ports: [{ port: 9752, protocol: "TCP" }],
         },

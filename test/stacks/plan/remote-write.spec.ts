@@ -3,6 +3,7 @@ import { parseStackFile } from "../../../stacks/config.ts";
 import { prometheusIdentities } from "../../../stacks/plan/aws/prometheus-identity.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
 import { configOf } from "../../support/stacks.ts";
+import { ownPrometheus } from "../../support/own-prometheus.ts";
 
 const url = "https://metrics.example.com:8443/api/v1/write";
 const secret = "{ existingSecret: writer, key: token }";
@@ -27,7 +28,7 @@ describe("stacks/plan/remote-write", () => {
     [`google: { credentials: ${secret} }`, { google_iam: { credentials_file: "/etc/cryptokube-remote-write/token" } }],
   ] as const) {
     it(`reads what is secret from a file: ${way.split(":")[0]}`, () => {
-      const { remoteWrite } = plan(`{ url: "${url}", ${way} }`).prometheus;
+      const { remoteWrite } = ownPrometheus(plan(`{ url: "${url}", ${way} }`));
       assert.deepEqual(remoteWrite, {
         config: { url, ...expected },
         port: 8443,

@@ -1,9 +1,11 @@
-/** What must be seen for an alert to fire, in the notation of promtool's unit tests: a sample every 15 seconds. */
+/** What must be seen for an alert to fire, in the notation of promtool's unit tests. */
 export interface Case {
   /** In words. */
   what: string;
   /** Series and their values. */
   series: Record<string, string>;
+  /** Between two samples, and two evaluations. Default: 15s. */
+  every?: string;
   /** When it is looked at. */
   at: string;
   /** The alerts of this name that fire then; none where it must be quiet. */

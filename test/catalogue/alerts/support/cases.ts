@@ -1,6 +1,7 @@
 import type { Cases } from "./case.ts";
 import { historyCases, startCases, versionCases } from "./chain-cases.ts";
 import { consensusCases, headCases } from "./head-cases.ts";
+import { egressCases } from "./egress-cases.ts";
 import { gatewayCases } from "./gateway-cases.ts";
 import { logCases } from "./log-cases.ts";
 import { nodeCases } from "./node-cases.ts";
@@ -17,6 +18,7 @@ export const cases: Cases = {
   ...versionCases,
   ...startCases,
   ...volumeRuleCases,
+  ...egressCases,
   ...signingCases,
   ...gatewayCases,
   ...logCases,

@@ -55,7 +55,13 @@ function health(): string {
       consensusVolume: space,
     },
     new Counter("chain_probe_failures_total", ""),
-    { version: "1", startedAt: now, settingsInvalid: false, residentBytes: 1 },
+    {
+      version: "1",
+      startedAt: now,
+      settingsInvalid: false,
+      residentBytes: 1,
+      traffic: { sentBytes: 1, receivedBytes: 1 },
+    },
   );
 }
 

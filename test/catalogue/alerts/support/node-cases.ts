@@ -2,6 +2,8 @@ import { always, both, type Cases, node, ofNode } from "./case.ts";
 
 const up = both("chain_client_up", always(1), always(1));
 const syncedBefore = both("chain_synced_before", always(1), always(1));
+/** Every 5 seconds: from 1m45s on there is no sidecar any more. */
+const missed = "1x20 stale _x60";
 const replaced = { 'roller_node_in_replacement{environment="prod", chain="eth", node="eth-0"}': always(1) };
 const down = { labels: { severity: "ticket", chain: "eth", node: "eth-0" }, summary: "eth-0 of eth is down" };
 
@@ -27,6 +29,20 @@ export const nodeCases: Cases = {
       },
       at: "6m",
       fires: [down],
+    },
+    {
+      what: "half a minute after a pod was missed, read as often as sidecars are",
+      series: both("chain_client_up", missed, always(1)),
+      every: "5s",
+      at: "2m15s",
+      fires: [down],
+    },
+    {
+      what: "a pod that was missed 25 seconds ago, as one is that is made again",
+      series: both("chain_client_up", missed, always(1)),
+      every: "5s",
+      at: "2m14s",
+      fires: [],
     },
     { what: "two nodes that answer", series: up, at: "10m", fires: [] },
     {

@@ -5,6 +5,9 @@ import { configOf } from "../../../support/stacks.ts";
 /** A volume of the kind that a cloud limits. */
 const disks = [{ claim: "execution-eth-0-g1", iops: 3000, mibs: 125 }];
 
+/** What so many bytes a second are. */
+const gibAMonth = (perSecond: number): number => (perSecond * 730 * 3600) / 2 ** 30;
+
 /** An environment that has everything that rules are about. */
 export function watchedPlan(): Plan {
   const plan = planEnvironment(
@@ -27,6 +30,7 @@ export function watchedPlan(): Plan {
         kernels: true,
         disks,
         logs: true,
+        priced: { pools: [], dollars: [], egress: [{ chain: "eth", node: "eth-0", outGiB: gibAMonth(1000) }] },
       }),
     },
   };

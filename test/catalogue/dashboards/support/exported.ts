@@ -17,6 +17,7 @@ export interface Exported {
   asked: "always" | "once" | "never";
 }
 
+const { nodeEgress, ...ofPlan } = recorded;
 const { volumePlanned, machinesPlanned, monthlyDollars } = recordedForDashboards;
 
 export function exportedBy(): Record<Exporter, Exported> {
@@ -24,13 +25,18 @@ export function exportedBy(): Record<Exporter, Exported> {
   const agent = (metrics: readonly string[]): Exported => ({ metrics, from: "our agent was asked", asked: "always" });
   const isConsensus = (name: string) => name.startsWith("chain_consensus");
   return {
-    plan: { metrics: [...Object.values(recorded), volumePlanned], from: "the plan's own rules", asked: "always" },
-    prices: { metrics: [machinesPlanned, monthlyDollars], from: "the plan's own rules", asked: "once" },
+    plan: { metrics: [...Object.values(ofPlan), volumePlanned], from: "the plan's own rules", asked: "always" },
+    prices: { metrics: [machinesPlanned, monthlyDollars, nodeEgress], from: "the plan's own rules", asked: "once" },
     health: agent(agents.health.filter((name) => !isConsensus(name))),
     consensus: agent(agents.health.filter(isConsensus)),
     roller: agent(agents.roller),
     gateway: agent(agents.gateway),
     "node-settings": { ...agent(agents["node-settings"]), asked: "never" },
+    scrapes: {
+      metrics: ["up", "scrape_samples_post_metric_relabeling", "ALERTS"],
+      from: "Prometheus v3.14.0 was asked, 2026-11-26",
+      asked: "always",
+    },
     prometheus: {
       metrics: [...prometheusMetrics, ...prometheusOwn],
       from: "Prometheus v3.14.0 was asked, 2026-11-26",
@@ -60,11 +66,8 @@ export function exportedBy(): Record<Exporter, Exported> {
   };
 }
 
-/** What Prometheus exports of itself, makes of each scrape, and of each alerting rule. */
+/** What Prometheus exports of itself. */
 const prometheusOwn = [
-  "up",
-  "scrape_samples_post_metric_relabeling",
-  "ALERTS",
   "process_resident_memory_bytes",
   "prometheus_tsdb_head_series",
   "prometheus_tsdb_head_samples_appended_total",

@@ -6,6 +6,7 @@ import { followers, testCatalogue } from "../../../support/fake-client.ts";
 import { configOf } from "../../../support/stacks.ts";
 import { regionOf, smallRegion } from "../../../support/aws.ts";
 import { decide } from "../../../../stacks/plan/decide.ts";
+import { ownPrometheus } from "../../../support/own-prometheus.ts";
 
 const clients = testCatalogue;
 
@@ -45,7 +46,7 @@ describe("stacks/plan of an environment on AWS", () => {
       nodes.map(({ name }) => name),
       ["chain-0", "chain-1"],
     );
-    for (const { name, scheduling } of [...nodes, plan.prometheus]) {
+    for (const { name, scheduling } of [...nodes, ...ownPrometheus(plan).replicas]) {
       const { pool, slot } = placed(name);
       const generation = { "cryptokube.io/generation": generationOf(pool)! };
       assert.deepEqual(scheduling!.nodeSelector, { "cryptokube.io/pool": pool, ...generation });
@@ -62,7 +63,10 @@ describe("stacks/plan of an environment on AWS", () => {
 
   it("gives each claim the class of its disk, and what that can do", () => {
     const claims = plan.chains.flatMap(({ nodes }) => nodes.flatMap((node) => node.clients.map(({ claim }) => claim)));
-    for (const { name, storageClass, attributesClass } of [...claims, plan.prometheus.claim]) {
+    for (const { name, storageClass, attributesClass } of [
+      ...claims,
+      ...ownPrometheus(plan).replicas.map(({ claim }) => claim),
+    ]) {
       const volume = placements.flatMap(({ volumes }) => volumes).find(({ claim }) => claim === name)!;
       assert.equal(storageClass, volume.type);
       assert.equal(attributesClass, `${volume.type}-${volume.iops}iops-${volume.mibs}mibs`);
@@ -97,7 +101,7 @@ describe("stacks/plan of an environment on AWS", () => {
 
   it("lists every image that runs, once", () => {
     const images = [
-      plan.prometheus.image,
+      ownPrometheus(plan).image,
       plan.roller.image,
       ...plan.chains.flatMap(({ nodes }) => nodes.map(({ health }) => health.image)),
     ];

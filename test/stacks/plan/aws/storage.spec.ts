@@ -3,6 +3,7 @@ import type { Placement, VolumePlan } from "../../../../stacks/plan/capacity/typ
 import { classesByDisk, oneClass } from "../../../../stacks/plan/claims.ts";
 import { planStorage, speedOfClass } from "../../../../stacks/plan/aws/storage.ts";
 import { regionOf, smallRegion } from "../../../support/aws.ts";
+import { ownPrometheus } from "../../../support/own-prometheus.ts";
 
 const volume = (claim: string, change: Partial<VolumePlan> = {}): VolumePlan => ({
   role: "execution",
@@ -107,7 +108,7 @@ describe("stacks/plan/aws: storage", () => {
   it("has the classes that each claim of the plan names", () => {
     const { plan, aws } = regionOf(smallRegion);
     const claims = [
-      plan.prometheus.claim,
+      ...ownPrometheus(plan).replicas.map(({ claim }) => claim),
       ...plan.chains.flatMap(({ nodes }) => nodes.flatMap(({ clients }) => clients.map(({ claim }) => claim))),
     ];
     for (const { storageClass, attributesClass } of claims) {

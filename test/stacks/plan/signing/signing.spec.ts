@@ -5,6 +5,7 @@ import { planEnvironment } from "../../../../stacks/plan.ts";
 import type { Flow } from "../../../../stacks/plan.ts";
 import { oneClientEach } from "../../../../stacks/plan/signing/validators.ts";
 import { fees, keyOf, kmsKey, signingConfig } from "../../../support/signing.ts";
+import { ownPrometheus } from "../../../support/own-prometheus.ts";
 
 const plan = planEnvironment(signingConfig(), "prod");
 const signing = plan.signing!;
@@ -140,7 +141,7 @@ describe("stacks/plan/signing", () => {
         job,
       );
     }
-    assert.ok(plan.prometheus.discovers.includes("signing") && plan.prometheus.discovers.includes("databases"));
+    assert.ok(ownPrometheus(plan).discovers.includes("signing") && ownPrometheus(plan).discovers.includes("databases"));
     for (const image of [signer("staking").image, signer("staking").database!.image, signing.operator!.image]) {
       assert.ok(plan.images.includes(image), image);
     }
