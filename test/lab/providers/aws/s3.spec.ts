@@ -91,10 +91,7 @@ describe("a simulated bucket", () => {
       await cloud.refused(types.BUCKET_OWNERSHIP, { bucket: "a-bucket", rule: { objectOwnership: "Mine" } }),
       /"Mine" must be one of BucketOwnerPreferred/,
     );
-    assert.match(
-      await cloud.refused(types.BUCKET_ENCRYPTION, encrypted("k", "des")),
-      /"des" must be one of AES256/,
-    );
+    assert.match(await cloud.refused(types.BUCKET_ENCRYPTION, encrypted("k", "des")), /"des" must be one of AES256/);
   });
 
   it("is encrypted with a key that is there and stays, and by KMS alone", async () => {

@@ -73,4 +73,34 @@ describe("stacks/plan/aws: the bucket of logs", () => {
       [["s3:PutObject", "arn:${partition}:s3:::acme-logs/environment=prod/*"]],
     );
   });
+
+  it("is the role of Fluentd's own account, taken by EKS Pod Identity and with no policy of AWS", () => {
+    const [identity, ...others] = logIdentities("prod", "cryptokube-prod", config("{}"));
+    assert.deepEqual(others, []);
+    const { role, ...account } = identity!;
+    assert.deepEqual(account, { name: "fluentd", namespace: "prod-logs", serviceAccount: "fluentd" });
+    const { name, service, managed, description, document } = role;
+    assert.deepEqual(
+      [name, service, managed, description, document?.Version],
+      ["cryptokube-prod-fluentd", "pods.eks.amazonaws.com", [], "cryptokube-prod: Writes logs.", "2012-10-17"],
+    );
+    assert.deepEqual(logIdentities("prod", "cryptokube-prod", config("{ enabled: false }")), []);
+  });
+
+  it("writes to streams of the one log group that the file names, in its region", () => {
+    const asked = "output: cloudwatch, image: 'r.example/f:1', logGroup: g";
+    const group = (region: string) => `arn:\${partition}:logs:${region}:\${account}:log-group:g`;
+    for (const [fluentd, region] of [
+      [`{ ${asked} }`, "${region}"],
+      [`{ ${asked}, region: us-east-1 }`, "us-east-1"],
+    ] as const) {
+      assert.deepEqual(
+        statements(fluentd).map(({ Sid, Action, Resource }) => [Sid, Action, Resource]),
+        [
+          ["FindStreams", ["logs:CreateLogStream", "logs:DescribeLogStreams"], [`${group(region)}:*`]],
+          ["WriteLogs", ["logs:PutLogEvents"], [`${group(region)}:log-stream:*`]],
+        ],
+      );
+    }
+  });
 });

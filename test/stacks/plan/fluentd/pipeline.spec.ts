@@ -85,7 +85,9 @@ describe("stacks/plan/fluentd: the way of a line", () => {
     const { partial_key, partial_value, separator } = label("@LINES")[0]!.parameters;
     assert.deepEqual([partial_key, partial_value, separator], ["flags", "P", ""]);
     for (const name of ["multiline_start_regexp", "continuous_line_regexp"]) {
-      assert.match(String(label("@WHOLE")[0]!.parameters[name]), /^\/\^.+\/$/s, name);
+      const expression = label("@WHOLE")[0]!.parameters[name];
+      assert.ok(typeof expression === "string", name);
+      assert.match(expression, /^\/\^.+\/$/s, name);
     }
   });
 
