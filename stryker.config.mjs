@@ -1,6 +1,7 @@
 /**
- * Mutation tests of the pure parts, where a changed line must fail a test: `npm run mutate`. The shells around them are
- * tested against real sockets and processes, which is too slow to repeat for each mutant.
+ * Mutation tests of the pure parts, where a changed line must fail a test: `npm run mutate`, and of some rooms alone
+ * `MUTATE_ROOMS="catalogue/logs stacks/plan/fluentd" npm run mutate`. The shells around them are tested against real sockets
+ * and processes, which is too slow to repeat for each mutant.
  */
 import "./test/agents/stryker-mocha.mjs";
 
@@ -32,6 +33,18 @@ export const rooms = [
     files: ["condition", "decide", "doubt", "memory", "settings", "stuck"],
     // decide.spec.ts tests what decide.ts is made of, too.
     specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
+  },
+  {
+    room: "catalogue/dashboards",
+    files: named(
+      "build build-panel build-table chain cost fleet gateway logs node panel platform recorded storage words",
+    ),
+    specs: within("catalogue/dashboards", "dashboards schema"),
+  },
+  {
+    room: "catalogue/logs",
+    files: ["check-parsers", "survival"],
+    specs: ["catalogue/logs/parsers", "stacks/config/fluentd"],
   },
   { room: "stacks", files: ["adoption", "compare", "explain"] },
   {
@@ -67,6 +80,12 @@ export const rooms = [
     specs: within("stacks/plan/addresses", "accepted cidr computed given properties"),
   },
   { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager"] },
+  { room: "stacks/plan", files: ["peers"] },
+  {
+    room: "stacks/plan/aws",
+    files: ["log-bucket", "log-identities"],
+    specs: ["stacks/plan/aws/log-bucket"],
+  },
   {
     room: "stacks/plan/capacity",
     files: [
@@ -82,6 +101,12 @@ export const rooms = [
     ],
   },
   {
+    room: "stacks/plan/fluentd",
+    files: named("chosen directives flows pipeline stores survival"),
+    specs: [...within("stacks/plan/fluentd", "chosen directives flows pipeline stores"), "stacks/explain/logs"],
+  },
+  { room: "stacks/plan/gateway", files: ["flows", "gateway"], specs: within("stacks/plan/gateway", "flows gateway") },
+  {
     room: "stacks/plan/lock",
     files: named("canonical difference format node-difference pool-difference rules scan"),
     specs: within("stacks/plan/lock", "changes difference format rules wrong-text"),
@@ -91,20 +116,38 @@ export const rooms = [
     files: named("beside chains parts platform sizing"),
     specs: ["stacks/plan/needs", ...within("stacks/plan/needs", "beside chains platform")],
   },
+  {
+    room: "stacks/plan/private",
+    files: named("files network node validator"),
+    specs: ["stacks/plan/private-network"],
+  },
+  {
+    room: "stacks/plan/signing",
+    files: named("chosen database flows operator signer validators"),
+    specs: ["stacks/plan/signing/signing"],
+  },
+  {
+    room: "stacks/signing",
+    files: named("check-interchange conflicts history-of interchange"),
+    specs: within("stacks/signing", "conflicts interchange"),
+  },
   { room: "cli", files: ["adoption", "nodes", "rolls", "table"] },
   { room: "cli/orphans", files: ["ask", "find", "keep", "kinds"] },
 ];
+
+const wanted = process.env.MUTATE_ROOMS?.split(" ");
+const chosen = rooms.filter(({ room }) => wanted?.includes(room) ?? true);
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   testRunner: "mocha",
   testRunnerNodeArgs: ["--import", new URL("test/agents/stryker-mocha.mjs", import.meta.url).href],
   mochaOptions: {
-    spec: rooms.flatMap(({ room, files, specs = files.map((name) => `${room}/${name}`) }) =>
+    spec: chosen.flatMap(({ room, files, specs = files.map((name) => `${room}/${name}`) }) =>
       specs.map((name) => `test/${name}.spec.ts`),
     ),
   },
-  mutate: rooms.flatMap(({ room, files }) => files.map((name) => `${room}/${name}.ts`)),
+  mutate: chosen.flatMap(({ room, files }) => files.map((name) => `${room}/${name}.ts`)),
   coverageAnalysis: "perTest",
   concurrency: 2,
   reporters: ["clear-text", "html", "progress"],

@@ -6,6 +6,7 @@
 import type { History, HistoryRules } from "./history.ts";
 import type { GenesisSettings } from "./chains/ethereum/private/genesis.ts";
 import type { PeersFormat } from "./chains/ethereum/private/peers.ts";
+import type { LineForm } from "./logs/parsers.ts";
 import type { Source } from "./source.ts";
 
 /** What a client does in a node's pod; the claim of its volume is named after it. */
@@ -229,6 +230,8 @@ export interface ChainClient {
   /** Where Prometheus reads the client's own metrics, and names among them: seen where the flags were run. */
   metrics: { port: string; path: string; seen: { head: string; peers: string } };
   logFormat: "json";
+  /** How its lines are read. Absent: as catalogue/logs/parsers.ts knows; what it does not know stays whole. */
+  logForm?: LineForm;
 
   /** Absent: not known. An execution client has no way back but a snapshot then. */
   downgrade?: Downgrade;

@@ -1,4 +1,5 @@
 import { awsApiEndpointNotPublic } from "./rules/aws-api-endpoint-not-public.ts";
+import { awsBucketsPrivate } from "./rules/aws-buckets-private.ts";
 import { awsDisksEncrypted } from "./rules/aws-disks-encrypted.ts";
 import { awsIamNoStar } from "./rules/aws-iam-no-star.ts";
 import { awsMachinesImdsV2 } from "./rules/aws-machines-imdsv2.ts";
@@ -40,4 +41,5 @@ export const rules: readonly Rule[] = [
   awsIamNoStar,
   awsNodeRolesReadOnly,
   awsRepositoriesImmutable,
+  awsBucketsPrivate,
 ];

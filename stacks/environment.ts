@@ -112,8 +112,13 @@ export class Environment extends pulumi.ComponentResource {
       new HostSettings("host", { plan: plan.host, bundle: agents["node-settings"], ...where }, onCluster);
     }
     if (plan.fluentd !== undefined) {
-      const where = { namespace: namespaceNamed(namespaces, "logs"), needs: [flows] };
-      new Fluentd("fluentd", { plan: plan.fluentd, ...where }, onCluster);
+      const bucket = region?.logs;
+      const where = {
+        namespace: namespaceNamed(namespaces, "logs"),
+        needs: bucket === undefined ? [flows] : [flows, bucket],
+      };
+      const store = bucket === undefined ? {} : { bucket: bucket.bucket };
+      new Fluentd("fluentd", { plan: plan.fluentd, ...where, ...store }, onCluster);
     }
     if (plan.signing !== undefined) {
       const protect = signing?.protect ?? false;

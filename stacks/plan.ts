@@ -1,4 +1,5 @@
 import { type Catalogue, catalogue } from "../catalogue/chains/index.ts";
+import { parsersOf } from "../catalogue/logs/parsers.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
 import type { BootstrapSetting } from "./plan/bootstrap.ts";
 import type { CloudOf } from "../catalogue/clouds/index.ts";
@@ -120,6 +121,7 @@ export function planEnvironment(
       .concat(cluster.kind === "eks" ? ["kube-system"] : []),
     chains,
     gateways,
+    parsers: parsersOf(clients),
   });
   const namespaces: NamespacePlans = { ...withoutLogs, ...(logs === undefined ? {} : { logs: logs.namespace }) };
   const exporters = planExporters(environment, {

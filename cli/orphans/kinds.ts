@@ -133,6 +133,13 @@ const rows: readonly Row[] = [
     remove: ({ id = "" }) => `aws ecr delete-repository --repository-name ${id}   # --force where it holds images`,
   },
   {
+    what: "bucket",
+    match: /^s3:(?<id>[^/:]+)$/,
+    type: "aws:s3/bucket:Bucket",
+    id: plain,
+    remove: ({ id = "" }) => `aws s3 rb s3://${id}   # --force where it holds objects, which are lost with it`,
+  },
+  {
     what: "log group",
     match: /^logs:log-group:(?<id>.+?)(:\*)?$/,
     type: "aws:cloudwatch/logGroup:LogGroup",

@@ -12,6 +12,7 @@ import { PeerAddresses } from "../network/aws/peers.ts";
 import { ClusterTraffic } from "../network/aws/traffic.ts";
 import { EcrRegistry } from "../registry/ecr.ts";
 import { EbsStorage } from "../storage/ebs.ts";
+import { LogBucket } from "../storage/log-bucket.ts";
 import type { Cluster } from "./cluster.ts";
 import { AddonPolicies } from "./eks/addon-policies.ts";
 import { ClusterAccess } from "./eks/access.ts";
@@ -40,6 +41,8 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
   readonly ready: readonly pulumi.Resource[];
   /** Id of the cluster's VPC. */
   readonly vpcId: pulumi.Output<string>;
+  /** Where logs go, where that is made here. */
+  readonly logs: LogBucket | undefined;
   readonly #doors: ReadonlyMap<string, Omit<PeerDoor, "controllers">>;
 
   constructor(name: string, { plan, allowedAccountIds }: AwsRegionArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -152,6 +155,8 @@ export class AwsRegion extends pulumi.ComponentResource implements Cluster {
       { parent: this, providers: [keeping] },
     );
     this.ready = [storage];
+    const bucket = { protect: aws.protect, keyArn: key.arn, tokens: account };
+    this.logs = aws.logs && new LogBucket(`${name}-logs`, { plan: aws.logs, ...bucket }, onAws);
     new EcrRegistry(`${name}-registry`, { plan: aws.registry, protect: aws.protect }, onAws);
 
     this.registerOutputs({ provider: this.provider, vpcId: this.vpcId });

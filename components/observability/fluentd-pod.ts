@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import type { FluentdPlan } from "../../stacks/plan.ts";
 import { restrictedContainer, restrictedPod } from "../security/restricted.ts";
 
@@ -14,8 +15,11 @@ export const fluentdFile = "fluent.conf";
  *
  * The image's own entry point names /fluentd/etc and its own Gemfile; the gems are found by GEM_HOME, which the image sets
  * (fluent/fluentd-kubernetes-daemonset:docker-image/v1.19/debian-s3/Dockerfile, read 2026-11-26, not run).
+ *
+ * @param bucket the name of the bucket that is made beside it.
+ * @throws where the plan has such a bucket and none is given.
  */
-export function fluentdPod(plan: FluentdPlan): k8s.types.input.core.v1.PodTemplateSpec {
+export function fluentdPod(plan: FluentdPlan, bucket?: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec {
   const digest = createHash("sha256").update(plan.config).digest("hex").slice(0, 12);
   const health = { httpGet: { path: "/metrics", port: "metrics" } };
   const hosts = plan.hostFolders.map((path) => ({ name: path.slice(1).replaceAll("/", "-"), path }));
@@ -39,6 +43,7 @@ export function fluentdPod(plan: FluentdPlan): k8s.types.input.core.v1.PodTempla
           env: [
             { name: "MACHINE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
             { name: "HOME", value: "/tmp" },
+            ...bucketEnv(plan, bucket),
             ...plan.secrets.map(({ name, secretName, key }) => ({
               name,
               valueFrom: { secretKeyRef: { name: secretName, key } },
@@ -76,4 +81,13 @@ export function fluentdPod(plan: FluentdPlan): k8s.types.input.core.v1.PodTempla
       ],
     },
   };
+}
+
+function bucketEnv(
+  { bucketVariable }: FluentdPlan,
+  bucket: pulumi.Input<string> | undefined,
+): k8s.types.input.core.v1.EnvVar[] {
+  if (bucketVariable === undefined) return [];
+  if (bucket === undefined) throw new Error("the plan makes a bucket for logs, and nobody says which it is");
+  return [{ name: bucketVariable, value: bucket }];
 }

@@ -9,11 +9,13 @@ export interface FluentdArgs {
   namespace: pulumi.Input<string>;
   /** What must be there before the pods: their flows. */
   needs: readonly pulumi.Resource[];
+  /** The name of the bucket that is made beside it, where the plan has one. */
+  bucket?: pulumi.Input<string>;
 }
 
 /** What carries the containers' logs from each machine to a store. */
 export class Fluentd extends pulumi.ComponentResource {
-  constructor(name: string, { plan, namespace, needs }: FluentdArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { plan, namespace, needs, bucket }: FluentdArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:observability:Fluentd", name, { image: plan.image, output: plan.output }, opts);
 
     const metadata = { name: plan.name, namespace, labels: plan.labels };
@@ -35,7 +37,7 @@ export class Fluentd extends pulumi.ComponentResource {
           selector: { matchLabels: { ...plan.selector } },
           // A pod's buffer goes with it: it is given its time to send it, one machine after the other.
           updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
-          template: fluentdPod(plan),
+          template: fluentdPod(plan, bucket),
         },
       },
       { parent: this, dependsOn: [config, account, ...needs] },

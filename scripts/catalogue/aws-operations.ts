@@ -71,6 +71,17 @@ export const modelled: Record<string, { version: string; operations: readonly st
     operations: ["CreateAlias", "CreateKey", "EnableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion"],
   },
   logs: { version: "2014-03-28", operations: ["CreateLogGroup", "PutRetentionPolicy"] },
+  s3: {
+    version: "2006-03-01",
+    operations: [
+      "CreateBucket",
+      "PutBucketEncryption",
+      "PutBucketLifecycleConfiguration",
+      "PutBucketOwnershipControls",
+      "PutBucketPolicy",
+      "PutPublicAccessBlock",
+    ],
+  },
 };
 
 /** Services that a policy of ours may speak of. */
@@ -128,6 +139,12 @@ export const registered = [
   "iam/rolePolicyAttachment",
   "kms/alias",
   "kms/key",
+  "s3/bucket",
+  "s3/bucketLifecycleConfiguration",
+  "s3/bucketOwnershipControls",
+  "s3/bucketPolicy",
+  "s3/bucketPublicAccessBlock",
+  "s3/bucketServerSideEncryptionConfiguration",
   "vpc/securityGroupEgressRule",
   "vpc/securityGroupIngressRule",
 ] as const;

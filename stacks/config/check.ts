@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { type ConfigError, formatFound, formatPath, type Result } from "./errors.ts";
 import { explainIssue } from "./issues.ts";
 import type { Known } from "./known.ts";
+import { parserErrors } from "./parsers.ts";
 import { placeErrors, placeKeys } from "./place.ts";
 import { brokenRules } from "./rules.ts";
 import { environmentSchema, toConfig } from "./environment.ts";
@@ -52,6 +53,7 @@ export function checkConfig(
       found: formatFound(found),
       ...rule,
     })),
+    ...parserErrors(known.clients),
   ];
   return parsed.success && errors.length === 0
     ? { ok: true, value: toConfig(parsed.data, values) }

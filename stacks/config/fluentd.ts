@@ -25,7 +25,18 @@ export const fluentdSchema = z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, "a bucket's name")
       .optional()
-      .describe("The bucket of s3 and gcs. It is there already, and is the one to say how long logs are kept."),
+      .describe(
+        "The bucket of s3 and gcs. It is there already, and is the one to say how long logs are kept. Default: on eks, one " +
+          "is made for s3; elsewhere none.",
+      ),
+    retentionDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .describe(
+        "For how many days the bucket that is made keeps logs. Default 30. One that is named says it by its own lifecycle.",
+      ),
     region: z
       .string()
       .regex(/^[a-z0-9-]+$/, "a region, as eu-west-1")

@@ -7,6 +7,7 @@ import type { Source } from "../../catalogue/source.ts";
 import type { BookedOn, Capacity, MachineOverhead, Need } from "../plan/capacity/types.ts";
 import type { AddressPlan } from "../plan/addresses.ts";
 import type { ClusterConfig } from "../config/cluster.ts";
+import type { FluentdConfig } from "../config/fluentd.ts";
 import type { NetworkConfig } from "../config/network.ts";
 
 /** Hours of a month, as clouds reckon them. */
@@ -24,12 +25,13 @@ export const notPriced = "not priced: the cluster is yours";
 /** What an estimate is made from. */
 export interface EstimateInput {
   environment: string;
-  /** Of the file, how it is planned: what share of a volume is to stay free; which ways out of the network are bought; how long
-   * logs are kept. */
+  /** Of the file, how it is planned: what share of a volume is to stay free; which ways out of the network are bought; how much
+   * is logged, and how long it is kept. */
   config: {
     readonly planning: { readonly freeSpace: number };
     readonly network?: Pick<NetworkConfig, "nat" | "endpoints">;
     readonly cluster?: ClusterConfig;
+    readonly fluentd?: FluentdConfig;
   };
   capacity: Capacity;
   needs: readonly Need[];

@@ -1,4 +1,5 @@
 /** What the cloud itself takes for: the control plane, gateways, keys, logs, snapshots and archives. */
+import { logStorageOf } from "./logs.ts";
 import { defaultNat, interfaceEndpoints } from "../plan/aws/network.ts";
 import { poolUses } from "../plan/aws/pool-uses.ts";
 import type { Need, VolumeNeed } from "../plan/capacity/types.ts";
@@ -119,6 +120,15 @@ export function serviceLines(input: EstimateInput, prices: Prices): Line[] {
   const logged = `Machines and control plane log ${logGiBPerMachine} GiB a month for each machine, kept for ${kept}.`;
   add("logs", "logs", "logs taken in", [logs, "GiB", services.logs.perGiB], logged);
   add("logs", "logs-kept", "logs kept", [(logs * days) / usualDays, "GiB", services.logs.perGiBMonth], logged);
+
+  const bucket = logStorageOf(input);
+  if (bucket !== undefined) {
+    const { perGiBMonth, perThousandWrites } = services.objectStorage;
+    const { gib, writes, assumption } = bucket;
+    add("objectStorage", "log-bucket", "logs in their bucket", [gib, "GiB", perGiBMonth], assumption);
+    const written: [number, string, number] = [writes / 1000, "1,000 writes", perThousandWrites];
+    add("objectStorage", "log-bucket-writes", "writes of logs to their bucket", written, assumption);
+  }
 
   const snapshots =
     "One node of each group is kept as a snapshot, as backup and as seed of new nodes: its data today, and 30 % more for " +

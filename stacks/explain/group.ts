@@ -2,8 +2,9 @@ import { rangesOf } from "../compare.ts";
 import { volumeMonthly } from "../estimate/disks.ts";
 import { sharesOf } from "../estimate/compute.ts";
 import { monthPast } from "../estimate/growth.ts";
-import { hoursPerMonth } from "../estimate/lines.ts";
+import { hoursPerMonth, platform } from "../estimate/lines.ts";
 import { explainGateway } from "./gateway.ts";
+import { explainLogsOfAll } from "./logs.ts";
 import type { View } from "./view.ts";
 import { inMonths } from "./volume.ts";
 import { counted, gib, listed, monthly, number } from "./words.ts";
@@ -20,6 +21,7 @@ export function explainBooked(view: View, bookedOn: string): string[] {
     disks.length === 0 ? "" : `Together they have ${counted(disks.length, "volume")} of ${gib(total)}.`,
     fullFirst(view, bookedOn),
     ...explainGateway(view, bookedOn),
+    ...(bookedOn === platform ? explainLogsOfAll(view) : []),
     bookedCost(view, bookedOn),
   ].filter((text) => text !== "");
 }

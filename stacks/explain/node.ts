@@ -5,6 +5,7 @@ import { volumeMonthly } from "../estimate/disks.ts";
 import { monthPast } from "../estimate/growth.ts";
 import { hoursPerMonth } from "../estimate/lines.ts";
 import type { Need, Placement, VolumePlan } from "../plan/capacity/types.ts";
+import { explainLogs } from "./logs.ts";
 import { describeMachines, explainPool } from "./pool.ts";
 import { historyOfWords } from "../plan/needs/history.ts";
 import type { View } from "./view.ts";
@@ -22,6 +23,7 @@ export function explainNode(view: View, placement: Placement): string[] {
     whyThisZone(view, placement),
     ...placement.volumes.map((volume) => volumeInShort(view, placement, volume)),
     ...(need === undefined ? [] : [howItLives(need)]),
+    explainLogs(view),
     whatItCosts(view, placement),
   ].filter((text) => text !== "");
 }

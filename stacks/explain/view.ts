@@ -8,7 +8,7 @@ import type { Lock } from "../plan/lock/types.ts";
 /** An environment as it was loaded: the part that explanations read. */
 export interface Subject {
   environment: string;
-  config: Pick<EnvironmentConfig, "planning"> & Partial<Pick<EnvironmentConfig, "chains">>;
+  config: Pick<EnvironmentConfig, "planning"> & Partial<Pick<EnvironmentConfig, "chains" | "cluster" | "fluentd">>;
   /** Requests that each node of what is explained has under way; absent: nobody said. */
   busy?: number;
   /** What was accepted; absent where nothing was yet. */

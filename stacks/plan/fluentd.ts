@@ -1,29 +1,27 @@
 /** Fluentd: what it reads, where it sends it, and what that takes. Pure. */
 import { type LogOutput, logOutputs } from "../../catalogue/logs/outputs.ts";
-import { rotation, usualKibPerSecond, usualLine } from "../../catalogue/logs/sizes.ts";
-import { bufferShares, survival } from "../../catalogue/logs/survival.ts";
+import { type LogParser, logParsers } from "../../catalogue/logs/parsers.ts";
 import { daemons } from "../../catalogue/profiles/index.ts";
 import type { EnvironmentConfig } from "../config/environment.ts";
-import { quantityBytes } from "../config/primitives.ts";
-import { isFluentdMade, outputOf } from "./fluentd/chosen.ts";
+import { isFluentdMade, makesLogBucket, outputOf } from "./fluentd/chosen.ts";
 import { renderFluentd } from "./fluentd/directives.ts";
 import { bufferFolder, logFolders, type LogOwner, metricsPort, pipeline } from "./fluentd/pipeline.ts";
-import { secretKeys, storeOf } from "./fluentd/stores.ts";
-import type { FluentdPlan, SurvivalPlan } from "./fluentd/types.ts";
+import { bucketVariable, secretKeys, storeOf } from "./fluentd/stores.ts";
+import { sharesOf, survivalOf } from "./fluentd/survival.ts";
+import type { FluentdPlan } from "./fluentd/types.ts";
 import { inEnvironment, labels, namespaceName } from "./names.ts";
 import { planNamespace } from "./platform.ts";
 import type { ChainPlan, GatewayPlan, NamespacePlan, ScrapeJob } from "./types.ts";
 
 const name = "fluentd";
 
-/** Of the buffer's volume and the pod's own small files, so that the pod stays within what it asks for, bytes. */
-const podBytes = 256 * 2 ** 20;
-
 export interface FluentdSetting {
   /** Names of the namespaces whose containers are read. */
   namespaces: readonly string[];
   chains: readonly ChainPlan[];
   gateways: readonly GatewayPlan[];
+  /** What reads lines. Default: the catalogue's. */
+  parsers?: readonly LogParser[];
 }
 
 /**
@@ -35,7 +33,7 @@ export interface FluentdSetting {
 export function planFluentd(
   environment: string,
   config: EnvironmentConfig,
-  { namespaces, chains, gateways }: FluentdSetting,
+  { namespaces, chains, gateways, parsers = logParsers }: FluentdSetting,
 ): { fluentd: FluentdPlan; namespace: NamespacePlan } | undefined {
   if (!isFluentdMade(config)) return undefined;
   const figures = daemons.find((each) => each.name === name);
@@ -43,8 +41,7 @@ export function planFluentd(
   const output = outputOf(config);
   const { image = (logOutputs[output] as LogOutput).image, credentials } = config.fluentd;
   if (image === undefined) throw new Error(`no image has the output ${output}: name one under fluentd.image`);
-  const whole = quantityBytes(config.fluentd.buffer);
-  const shares = bufferShares(whole - podBytes);
+  const shares = sharesOf(config.fluentd);
   const region = config.fluentd.region ?? config.region;
   const owners = [...chains.flatMap(ownersOf), ...gateways.map(ownerOfGateway)];
   const own = labels(environment, { name, instance: name, component: "logs" });
@@ -65,10 +62,11 @@ export function planFluentd(
       output,
       config: renderFluentd(
         pipeline(
-          { environment, namespaces, owners },
+          { environment, namespaces, owners, parsers },
           storeOf({ environment, config: config.fluentd, output, region, shares }),
         ),
       ),
+      ...(makesLogBucket(config) ? { bucketVariable } : {}),
       secrets:
         credentials === undefined
           ? []
@@ -84,26 +82,8 @@ export function planFluentd(
         limits: { memory: "512Mi" },
       },
       graceSeconds: 60,
-      survives: survivalOf(config.fluentd, shares),
+      survives: survivalOf(config.fluentd),
     },
-  };
-}
-
-function survivalOf(
-  { kibPerSecond = usualKibPerSecond, buffer }: EnvironmentConfig["fluentd"],
-  shares: ReturnType<typeof bufferShares>,
-): SurvivalPlan {
-  const rate = { bytesPerSecond: kibPerSecond * 1024, bytesPerLine: usualLine };
-  const { storeAwayHours, collectorAwayHours } = survival(shares, rate, rotation);
-  const hours = (value: number): number => Math.floor(value * 10) / 10;
-  return {
-    kibPerSecond,
-    storeAwayHours: hours(storeAwayHours),
-    collectorAwayHours: hours(collectorAwayHours),
-    sentence:
-      `Where a machine writes ${kibPerSecond} KiB of logs a second, ${buffer} hold them for ${hours(storeAwayHours)} hours ` +
-      `without a store; then the oldest go. Without Fluentd a container that writes all of it has ${hours(collectorAwayHours)} ` +
-      "hours until the kubelet renames its file, and what stands there is lost.",
   };
 }
 

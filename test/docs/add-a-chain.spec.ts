@@ -61,6 +61,13 @@ const orbit: ExecutionClient = {
   liveness: { path: "/", port: "rpc", startupSeconds: 600 },
   metrics: { port: "metrics", path: "/metrics", seen: { head: "orbit_head", peers: "orbit_peers" } },
   logFormat: "json",
+  logForm: {
+    format: "json",
+    level: "severity",
+    message: "text",
+    source: { from: "the documentation of orbit", on: "2026-11-25", how: "read" },
+    fixtures: [{ line: '{"severity":"INFO","text":"landed"}', level: "INFO", message: "landed" }],
+  },
   identityFiles: ["nodekey"],
   backup: { must: ["chain"], never: ["nodekey"] },
 };
@@ -147,6 +154,23 @@ describe("docs/add-a-chain.md: a client that is defined in this file alone", () 
         ["config.cryptokube:chains[0].consensus", "tide"],
         ["config.cryptokube:chains[0].flags[0]", undefined],
       ],
+    );
+  });
+
+  it("has its lines read as its file says, and is refused where its file misses the line that it shows", () => {
+    const collected = there.replace(
+      "chains:",
+      "fluentd: { enabled: true, bucket: l-l, region: r, credentials: k }\n  cryptokube:chains:",
+    );
+    const read = parseStackFile(collected, "f", "t", clients);
+    assert.ok(read.ok, JSON.stringify(read));
+    assert.match(planEnvironment(read.value, "t", { clients }).fluentd!.config, /@id parse_orbit\n/);
+    const logForm = { ...orbit.logForm!, fixtures: [{ line: '{"level":"INFO"}', level: "INFO", message: "landed" }] };
+    const wrong = parseStackFile(there, "f", "t", { ...clients, execution: { orbit: { ...orbit, logForm } } });
+    assert.ok(!wrong.ok);
+    assert.deepEqual(
+      wrong.errors.map(({ path: at }) => at),
+      ["level", "message"].map((part) => `catalogue.execution.orbit.logForm.fixtures[0].${part}`),
     );
   });
 

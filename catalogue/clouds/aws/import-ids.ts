@@ -8,13 +8,14 @@ import type { Source } from "../../source.ts";
 /** Error codes that say "there is one already", each for the services that answer with it. */
 export const alreadyThere: { codes: readonly string[]; source: Source } = {
   codes: [
-    // IAM, KMS aliases, CloudWatch Logs, EKS, ECR, EC2.
+    // IAM, KMS aliases, CloudWatch Logs, EKS, ECR, S3, EC2.
     "EntityAlreadyExists",
     "AlreadyExistsException",
     "ResourceAlreadyExistsException",
     "ResourceInUseException",
     "RepositoryAlreadyExistsException",
     "PullThroughCacheRuleAlreadyExistsException",
+    "BucketAlreadyOwnedByYou",
     "RouteAlreadyExists",
     "Resource.AlreadyAssociated",
   ],
@@ -64,6 +65,7 @@ const ids: Readonly<Record<string, (inputs: Inputs) => readonly unknown[]>> = {
   "aws:kms/alias:Alias": ({ name }) => [name],
   "aws:ecr/repository:Repository": ({ name }) => [name],
   "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": ({ ecrRepositoryPrefix }) => [ecrRepositoryPrefix],
+  "aws:s3/bucket:Bucket": ({ bucket }) => [bucket],
   "aws:ec2/route:Route": ({ routeTableId, destinationCidrBlock }) => [routeTableId, "_", destinationCidrBlock],
   "aws:ec2/routeTableAssociation:RouteTableAssociation": ({ subnetId, routeTableId }) => [subnetId, "/", routeTableId],
 };

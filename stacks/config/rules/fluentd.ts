@@ -53,8 +53,18 @@ function outputRules(fields: Fields, kind: unknown): BrokenRule[] {
       "Build docker/fluentd, push it to a registry of yours, and name it here.",
     );
   }
-  if (fields.output !== undefined && output.image !== undefined) {
+  const made = kind === "eks" && name === "s3" && fields.bucket === undefined;
+  if (fields.output !== undefined && output.image !== undefined && !made) {
     missing("bucket", "the name of a bucket", "Name the bucket that logs go to.");
+  }
+  if (made) broken.push(...besideMade(fields));
+  if (!made && fields.retentionDays !== undefined) {
+    broken.push({
+      path: [...path, "retentionDays"],
+      found: fields.retentionDays,
+      allowed: "nothing, where no bucket is made: what keeps the logs says for how long",
+      remedy: "Take it out, and set it where the logs are kept; or, on eks, leave out bucket, and one is made.",
+    });
   }
   if (name === "loki" || name === "opensearch") {
     missing("endpoint", "an address, as https://logs.example", `Say where ${name} is reached.`);
@@ -73,6 +83,18 @@ function outputRules(fields: Fields, kind: unknown): BrokenRule[] {
     missing("region", "a region, as eu-west-1", "Say the region: the environment has none of its own.");
   }
   return broken;
+}
+
+/** What speaks of another store than the bucket that is made beside the cluster. */
+function besideMade(fields: Fields): BrokenRule[] {
+  return ["credentials", "endpoint", "region"]
+    .filter((field) => fields[field] !== undefined)
+    .map((field) => ({
+      path: [...path, field],
+      found: fields[field],
+      allowed: "nothing, where the bucket is made: it is of this account and region, and has a role",
+      remedy: "Take it out, or name the bucket that it is for.",
+    }));
 }
 
 function stocked(name: keyof typeof logOutputs): boolean {

@@ -1,8 +1,9 @@
 /** The role by which Fluentd writes logs to AWS, through EKS Pod Identity: it writes, and reads nothing back. */
 import type { EnvironmentConfig } from "../../config/environment.ts";
-import { hasAwsRole, outputOf } from "../fluentd/chosen.ts";
+import { hasAwsRole, makesLogBucket, outputOf } from "../fluentd/chosen.ts";
 import { namespaceName } from "../names.ts";
 import { allow } from "./documents.ts";
+import { logBucketName } from "./log-bucket.ts";
 import { roleName } from "./names.ts";
 import type { PodIdentityPlan, PolicyStatement } from "./types.ts";
 
@@ -25,11 +26,24 @@ export function logIdentities(environment: string, cluster: string, config: Envi
   ];
 }
 
-/** Actions by AWS's Service Authorization Reference, read 2026-11-26. */
+/**
+ * Actions by AWS's Service Authorization Reference, read 2026-11-26. Of an object that is written in one request, as a chunk
+ * is, S3 asks the key for a data key alone (Amazon S3 User Guide, "Using server-side encryption with AWS KMS keys"; read, not
+ * run).
+ */
 function statements(environment: string, config: EnvironmentConfig): PolicyStatement[] {
-  const { bucket = "", logGroup = "", region = "${region}" } = config.fluentd;
+  const { bucket = logBucketName(environment), logGroup = "", region = "${region}" } = config.fluentd;
   if (outputOf(config) === "s3") {
-    return [allow("WriteLogs", ["s3:PutObject"], [`arn:\${partition}:s3:::${bucket}/environment=${environment}/*`])];
+    return [
+      allow("WriteLogs", ["s3:PutObject"], [`arn:\${partition}:s3:::${bucket}/environment=${environment}/*`]),
+      ...(makesLogBucket(config)
+        ? [
+            allow("EncryptLogs", ["kms:GenerateDataKey"], ["${clusterKey}"], {
+              StringEquals: { "kms:ViaService": "s3.${region}.amazonaws.com" },
+            }),
+          ]
+        : []),
+    ];
   }
   const group = `arn:\${partition}:logs:${region}:\${account}:log-group:${logGroup}`;
   return [

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /**
  * The longest names that AWS takes. IAM: 64 for a role; EKS: 100 for a cluster, 63 for a node group; EC2: 128 for a launch template; ECR: 256 for a
- * repository (API references, read 2026-11-25). Kubernetes: 63 for a label's value.
+ * repository; S3: 63 for a bucket (API references, read 2026-11-25). Kubernetes: 63 for a label's value.
  */
 export const limits = {
   role: 64,
@@ -10,6 +10,7 @@ export const limits = {
   nodeGroup: 63,
   launchTemplate: 128,
   repository: 256,
+  bucket: 63,
   label: 63,
 } as const;
 

@@ -1,6 +1,7 @@
 import { controllerIdentities } from "../controllers.ts";
 import { chainIdentities } from "./chain-identities.ts";
 import { addonIdentities } from "./identities.ts";
+import { planLogBucket } from "./log-bucket.ts";
 import { logIdentities } from "./log-identities.ts";
 import { prometheusIdentities } from "./prometheus-identity.ts";
 import { signerIdentities } from "./signer-identities.ts";
@@ -26,6 +27,7 @@ export function planAws(request: AwsRequest): AwsPlan {
   const { cluster, registry, adopt } = config;
   const name = clusterName(environment);
   const network = planNetwork(request);
+  const logs = planLogBucket(environment, { ...config, cluster });
   const storage = planStorage(environment, capacity, { protect: cluster.protect, adopt });
   const base: AwsPlan = {
     region: config.region ?? "",
@@ -40,6 +42,7 @@ export function planAws(request: AwsRequest): AwsPlan {
     identities: addonIdentities(name, environment, storage.adopted),
     storage,
     registry: planRegistry(environment, registry),
+    ...(logs === undefined ? {} : { logs }),
     policies: planAddonPolicies(network),
   };
   const all = [

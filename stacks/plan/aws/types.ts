@@ -28,6 +28,8 @@ export interface AwsPlan {
   identities: PodIdentityPlan[];
   storage: AwsStoragePlan;
   registry: RegistryPlan;
+  /** The bucket that logs go to; absent: none is made here. */
+  logs?: LogBucketPlan;
   /** What lets peers dial nodes; absent where they dial none. */
   peers?: AwsPeersPlan;
   /** What the add-ons' own namespace lets through: pods that no policy names are cut off from the first moment. */
@@ -220,4 +222,16 @@ export interface RegistryPlan {
   repositories: { name: string; keepImages: number }[];
   /** Images of these registries are had through the account's own. */
   pullThrough: { prefix: string; upstream: string }[];
+}
+
+/** A bucket of logs, encrypted with the key of the cluster. */
+export interface LogBucketPlan {
+  /** Unique in the world by the account's number: `cryptokube-prod-logs-${account}`. */
+  name: string;
+  /** Days after which an object goes. */
+  retentionDays: number;
+  /** Days after which what was begun in parts and never ended goes. */
+  abandonedDays: number;
+  /** Nobody reaches it without TLS. */
+  policy: PolicyDocument;
 }

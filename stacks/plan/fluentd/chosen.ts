@@ -2,11 +2,20 @@
 import type { LogOutputName } from "../../../catalogue/logs/outputs.ts";
 import type { EnvironmentConfig } from "../../config/environment.ts";
 
+/** Days that the bucket that is made keeps logs, where the file says nothing. */
+export const usualRetentionDays = 30;
+
 type Asked = Pick<EnvironmentConfig, "cluster" | "fluentd">;
 
 /** The store that the file names, or the cloud's own. */
 export function outputOf({ cluster, fluentd }: Asked): LogOutputName {
   return fluentd.output ?? (cluster.kind === "gke" ? "gcs" : "s3");
+}
+
+/** Whether the program makes the bucket that logs go to: where AWS is the cloud, and the file names none that is there. */
+export function makesLogBucket(config: Asked): boolean {
+  const { cluster, fluentd } = config;
+  return fluentd.enabled && cluster.kind === "eks" && outputOf(config) === "s3" && fluentd.bucket === undefined;
 }
 
 /** @returns undefined where it is made, or nobody asked for it. */
@@ -17,7 +26,7 @@ export function whyFluentdLeftOut(config: Asked): string | undefined {
     return "its image cannot be had in the lab, which runs without it";
   }
   const output = outputOf(config);
-  if ((output === "s3" || output === "gcs") && fluentd.bucket === undefined) {
+  if ((output === "s3" || output === "gcs") && fluentd.bucket === undefined && !makesLogBucket(config)) {
     return "its logs have nowhere to go: name fluentd.bucket";
   }
   return undefined;

@@ -1,5 +1,5 @@
 /** What Fluentd does with a line, from the kubelet's file to the store. Pure. */
-import { logParsers, type LogParser } from "../../../catalogue/logs/parsers.ts";
+import type { LogParser } from "../../../catalogue/logs/parsers.ts";
 import { redactions } from "../../../catalogue/logs/redaction.ts";
 import { traceGoesOn, traceRestsSeconds, traceStart } from "../../../catalogue/logs/traces.ts";
 import type { Directive } from "./directives.ts";
@@ -35,7 +35,7 @@ export interface PipelineSetting {
   /** Namespaces whose containers are read. */
   namespaces: readonly string[];
   owners: readonly LogOwner[];
-  parsers?: readonly LogParser[];
+  parsers: readonly LogParser[];
 }
 
 /** All but the store. Tags are `container.` and the file's path, its slashes as dots. */
@@ -60,7 +60,7 @@ export function pipeline(setting: PipelineSetting, store: Directive): Directive[
       name: "label",
       argument: "@ENTRIES",
       parameters: {},
-      sections: [redact, origin, ...metadata(setting), ...counted, ...parsed(setting.parsers ?? logParsers), store],
+      sections: [redact, origin, ...metadata(setting), ...counted, ...parsed(setting.parsers), store],
     },
   ];
 }

@@ -13,6 +13,9 @@ export interface StoreSetting {
   shares: BufferShares;
 }
 
+/** The environment variable that holds the name of the bucket that is made: it has the account's number in it. */
+export const bucketVariable = "LOG_BUCKET";
+
 /** The names of environment variables that come from the Secret which the file names, by its keys. */
 export const secretKeys: Readonly<Record<LogOutputName, Readonly<Record<string, string>>>> = {
   s3: { AWS_ACCESS_KEY_ID: "accessKeyId", AWS_SECRET_ACCESS_KEY: "secretAccessKey" },
@@ -71,14 +74,14 @@ export function storeOf(setting: StoreSetting): Directive {
  * fluent-plugin-gcs: README.md, read 2026-11-26; Google's plugin looks for the bucket and the object all the same).
  */
 function parametersOf({ environment, config, output, region }: StoreSetting): Readonly<Record<string, Value>> {
-  const { bucket = "", endpoint, credentials, logGroup = "" } = config;
+  const { bucket, endpoint, credentials, logGroup = "" } = config;
   const login = (user: string): Record<string, Value> =>
     credentials === undefined ? {} : { [user]: { env: "LOG_USER" }, password: { env: "LOG_PASSWORD" } };
   const path = objectFolder(environment);
   switch (output) {
     case "s3":
       return {
-        s3_bucket: bucket,
+        s3_bucket: bucket ?? { env: bucketVariable },
         s3_region: region ?? "us-east-1",
         ...(endpoint === undefined ? {} : { s3_endpoint: endpoint, force_path_style: true }),
         path,
@@ -92,7 +95,7 @@ function parametersOf({ environment, config, output, region }: StoreSetting): Re
       };
     case "gcs":
       return {
-        bucket,
+        bucket: bucket ?? "",
         path,
         object_key_format: "%{path}%{hex_random}.%{file_extension}",
         hex_random_length: 16,

@@ -19,6 +19,8 @@ export interface FluentdPlan {
   output: LogOutputName;
   /** Its configuration file. */
   config: string;
+  /** The environment variable that is to hold the name of the bucket that is made; absent: the file names one, or none. */
+  bucketVariable?: string;
   /** Environment variables that come from keys of a Secret. */
   secrets: { name: string; secretName: string; key: string }[];
   /** Folders of the machine that it may read. */

@@ -27,6 +27,7 @@ describe("what AWS has already", () => {
 
   it("is imported by the id that its own inputs name", () => {
     assert.equal(importIdOf("aws:iam/role:Role", { name: "cryptokube-prod-node" }), "cryptokube-prod-node");
+    assert.equal(importIdOf("aws:s3/bucket:Bucket", { bucket: "c-logs-1" }), "c-logs-1");
     assert.equal(importIdOf("aws:eks/nodeGroup:NodeGroup", { clusterName: "c", nodeGroupName: "g" }), "c:g");
     assert.equal(
       importIdOf("aws:eks/accessEntry:AccessEntry", { clusterName: "c", principalArn: "arn:aws:iam::1:role/r" }),

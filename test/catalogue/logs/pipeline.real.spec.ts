@@ -7,7 +7,6 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { catalogue } from "../../../catalogue/chains/index.ts";
 import { mnemonicWords } from "../../../catalogue/logs/mnemonic.ts";
 import { logParsers, parserOf } from "../../../catalogue/logs/parsers.ts";
 import { projectDir } from "../../support/stacks.ts";
@@ -100,14 +99,6 @@ describe("logs, by Ruby", function () {
     assert.deepEqual(parsed, [{ pod: "ethereum-0-0", namespace: "dev-chains", container: "geth" }]);
   });
 
-  it("has one parser for each client of the catalogue", () => {
-    const clients = [...Object.keys(catalogue.execution), ...Object.keys(catalogue.consensus)];
-    assert.ok(clients.length > 4);
-    for (const client of clients) assert.ok(parserOf(client) !== undefined, client);
-    const containers = logParsers.flatMap((parser) => parser.containers);
-    assert.equal(new Set(containers).size, containers.length);
-  });
-
   const written: [container: string, file: string][] = [
     ["geth", "geth-v1.17.6.cri"],
     ["health", "health.cri"],
@@ -148,20 +139,18 @@ describe("logs, by Ruby", function () {
     });
   }
 
-  it("cuts level and sentence out of lines in bitcoind's form, which were not recorded", async () => {
-    const form = parsing("bitcoind")["expression"]!;
+  it("reads in each line that a parser shows what JavaScript reads there, where the check before a start asks it", async () => {
+    const shown = logParsers.flatMap((parser) =>
+      parser.format === "json" ? [] : parser.fixtures.map((fixture) => ({ container: parser.containers[0]!, fixture })),
+    );
+    assert.ok(shown.length > 4);
     const { parsed } = await runRuby<{ parsed: object[] }>(ruby, {
-      parse: [
-        [form, "2026-11-26T07:00:00Z UpdateTip: new best=00 height=1"],
-        [form, "2026-11-26T07:00:00.123456Z [net:debug] received: ping"],
-        [form, "2026-11-26T07:00:00Z [error] disk space is too low"],
-      ],
+      parse: shown.map(({ container, fixture }) => [parsing(container)["expression"], fixture.line]),
     });
-    assert.deepEqual(parsed, [
-      { level: null, message: "UpdateTip: new best=00 height=1" },
-      { level: "debug", message: "received: ping" },
-      { level: "error", message: "disk space is too low" },
-    ]);
+    assert.deepEqual(
+      parsed,
+      shown.map(({ fixture: { level = null, message } }) => ({ level, message })),
+    );
   });
 
   /** Forms in which a secret is planted; `§` stands for it. */

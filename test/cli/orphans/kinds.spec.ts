@@ -137,6 +137,13 @@ const kinds: [arn: string, what: string, type: string | undefined, id: string, r
     "ecr delete-repository --repository-name c/apps   # --force where it holds images",
   ],
   [
+    "arn:aws:s3:::c-logs-123456789012",
+    "bucket",
+    "aws:s3/bucket:Bucket",
+    "c-logs-123456789012",
+    "s3 rb s3://c-logs-123456789012   # --force where it holds objects, which are lost with it",
+  ],
+  [
     at("logs", "log-group:/aws/eks/c/cluster:*"),
     "log group",
     "aws:cloudwatch/logGroup:LogGroup",

@@ -198,6 +198,24 @@ export function awsPlan(of: Partial<AwsPlan> = {}): AwsPlan {
         spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{}] },
       },
     ],
+    logs: {
+      name: "cryptokube-x-logs-${account}",
+      retentionDays: 12,
+      abandonedDays: 3,
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "TlsOnly",
+            Effect: "Deny",
+            Principal: { AWS: "*" },
+            Action: ["s3:*"],
+            Resource: ["arn:${partition}:s3:::cryptokube-x-logs-${account}"],
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+        ],
+      },
+    },
     ...of,
   };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { ApiShape, SourcedApiModel } from "../../../../catalogue/clouds/aws/api-model.ts";
 
-export type Service = "ec2" | "ecr" | "eks" | "iam" | "kms" | "logs";
+export type Service = "ec2" | "ecr" | "eks" | "iam" | "kms" | "logs" | "s3";
 
 /** `ec2.CreateVpc` */
 export type Operation = `${Service}.${string}`;

@@ -27,6 +27,7 @@ const codes: Record<Service, { invalid: string; missing: string }> = {
   iam: { invalid: "ValidationError", missing: "ValidationError" },
   kms: { invalid: "ValidationException", missing: "ValidationException" },
   logs: { invalid: "InvalidParameterException", missing: "InvalidParameterException" },
+  s3: { invalid: "MalformedXML", missing: "MalformedXML" },
 };
 
 export function validate(request: Request): Problem[] {

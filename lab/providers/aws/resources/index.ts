@@ -13,6 +13,14 @@ import { alias, key } from "./kms.ts";
 import { launchTemplate } from "./launch-template.ts";
 import { logGroup } from "./log-group.ts";
 import { route, routeTable, routeTableAssociation } from "./routes.ts";
+import {
+  bucket,
+  bucketEncryption,
+  bucketLifecycle,
+  bucketOwnershipControls,
+  bucketPolicy,
+  bucketPublicAccessBlock,
+} from "./s3.ts";
 import { egressRule, ingressRule, securityGroup } from "./security-group.ts";
 import { subnet } from "./subnet.ts";
 import { withTags } from "./tags.ts";
@@ -49,6 +57,12 @@ export const kinds: readonly ResourceKind[] = [
   lifecyclePolicy,
   pullThroughCacheRule,
   registryScanning,
+  bucket,
+  bucketPublicAccessBlock,
+  bucketOwnershipControls,
+  bucketEncryption,
+  bucketLifecycle,
+  bucketPolicy,
 ].map(withTags);
 
 export function kindNamed(type: string): ResourceKind | undefined {

@@ -33,6 +33,13 @@ export const POD_IDENTITY = "aws:eks/podIdentityAssociation:PodIdentityAssociati
 export const REPOSITORY = "aws:ecr/repository:Repository";
 export const LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
 export const PULL_THROUGH = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule";
+export const BUCKET = "aws:s3/bucket:Bucket";
+export const BUCKET_ACCESS = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+export const BUCKET_ENCRYPTION =
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+export const BUCKET_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
+export const BUCKET_OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls";
+export const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 export const SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
 
 /** `arn:aws:ec2:<region>:<account>:<resource>` */

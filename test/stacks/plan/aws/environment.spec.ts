@@ -91,7 +91,7 @@ describe("stacks/plan of an environment on AWS", () => {
     const { leftOut } = regionOf(smallRegion).plan;
     assert.deepEqual(
       leftOut.map(({ name }) => name),
-      ["dial", "files", "web", "fluentd"],
+      ["dial", "files", "web"],
     );
     const dialled = smallRegion.map((line) => line.replace("outbound", "inbound"));
     const closed = regionOf([...dialled, "cryptokube:network: { nat: none }"]).plan.leftOut.at(-1)!;
