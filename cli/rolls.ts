@@ -51,7 +51,7 @@ export function judgeRolls(
     return [
       {
         chain,
-        done: nodes.filter((node) => node.rolled && (!node.rolling || isBack(node))).length,
+        done: nodes.filter((node) => node.rolled && !replacing.includes(node)).length,
         of: nodes.length,
         replacing: replacing.map(({ node }) => node),
         waiting: waiting.map(({ node }) => node),

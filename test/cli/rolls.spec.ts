@@ -68,8 +68,9 @@ describe("cli/rolls: judgeRolls", () => {
   });
 
   it("does not call a node done before it is ready or the roller has done with it, nor one that is not there", () => {
-    const judged = chainOf("a", { rolling: true, ready: false }, { state: "missing", rolled: false }, { ready: false });
-    assert.deepEqual(rollsOf(judged), [{ chain: "a", done: 1, of: 3, replacing: ["a-0"], waiting: [] }]);
+    const old = { ready: false };
+    const judged = chainOf("a", { rolling: true, ready: false }, { state: "missing", rolled: false }, old, old);
+    assert.deepEqual(rollsOf(judged), [{ chain: "a", done: 2, of: 4, replacing: ["a-0"], waiting: [] }]);
   });
 
   it("calls a node done that is ready, though the roller waits some seconds more", () => {
