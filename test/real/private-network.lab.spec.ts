@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { seed, seedingOf } from "../../cli/seed.ts";
 import { clusterHands } from "../../cli/seed-hands.ts";
+import type { WatchResult } from "../../cli/watch.ts";
 import { healthPort } from "../../stacks/plan/health.ts";
 import { reachGateway } from "./support/consumer.ts";
 import { everyAnswer } from "./support/dashboards.ts";
@@ -158,8 +159,7 @@ describe("a private network of geth and prysm, for real", function () {
       180,
     );
     assert.equal(await copy(fromSiblings(4), "chain-0", "chain-3"), "copied to a sibling");
-    const { watch } = await up;
-    assert.deepEqual([watch.failed, watch.rolls, watch.rolled], [[], [], 4]);
+    await isRolled((await up).watch, fromSiblings(4), 4);
     assert.match(await network.log("chain-3", "bootstrap"), /the execution volume was filled/);
     await followsFromCopy("chain-3");
     await network.whenReady("chain-0");
@@ -168,12 +168,19 @@ describe("a private network of geth and prysm, for real", function () {
   it("fills a fifth from the bucket that a node was copied into, and follows with it", async () => {
     assert.match(await copy(fromSiblings(4), "chain-0"), /^archived|copied/);
     // The four others are rolled meanwhile, one at a time; `up` watches them on, however long that takes.
-    const { watch } = await environment.up(fromBucket(5));
-    assert.deepEqual([watch.failed, watch.rolls, watch.rolled], [[], [], 5]);
+    await isRolled((await environment.up(fromBucket(5))).watch, fromBucket(5), 5);
     assert.match(await network.log("chain-4", "bootstrap"), /the execution volume was filled/);
     await followsFromCopy("chain-4");
     for (const node of ["chain-0", "chain-1", "chain-2", "chain-3"]) await network.whenReady(node);
   });
+
+  /** All nodes are; where prysm made the whole chain stand in a roll, once the remedy of the guide was taken. */
+  async function isRolled(first: WatchResult, stackFile: string, count: number): Promise<void> {
+    const over = first.failed.length === 0 && first.rolls.length === 0;
+    const mended = !over && (await network.mendValidatorsNode());
+    const { failed, rolls, rolled } = mended ? (await environment.up(stackFile)).watch : first;
+    assert.deepEqual([failed, rolls, rolled], [[], [], count]);
+  }
 
   /** It began with blocks of the network, as itself, and has come to its head. */
   async function followsFromCopy(node: string): Promise<void> {
