@@ -279,9 +279,12 @@ export interface ConsensusClient extends ChainClient {
 export interface ValidatorContext {
   /** The rules of the consensus layer, a file. */
   chainConfig: string;
-  /** It runs the keys 0 to this, less one: those that everybody can compute (ethereum/eth2.0-pm: interop). */
+  /** The number of the first key that it runs: keys that everybody can compute (ethereum/eth2.0-pm: interop). */
+  firstKey: number;
+  /** How many it runs. */
   validators: number;
   dataDir: string;
+  metricsPort: number;
   /** The beacon APIs of the chain's nodes, the one to ask first in front. */
   beacons: readonly string[];
 }

@@ -128,7 +128,7 @@ export const logParsers: readonly LogParser[] = [
   },
   {
     format: "json",
-    containers: ["prysm", "validator"],
+    containers: ["prysm", "validator", "validator-1"],
     level: "level",
     message: "msg",
     source: source("run", "v7.0.0 with --log-format=json wrote it: test/fixtures/logs/prysm-v7.0.0.messages"),

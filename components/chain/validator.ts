@@ -15,7 +15,7 @@ export interface ValidatorArgs {
 }
 
 /**
- * The one client that makes a private network's blocks. Two would sign against each other: a StatefulSet starts a pod only
+ * The one pod that makes a private network's blocks. Two would sign against each other: a StatefulSet starts a pod only
  * when the one before it is gone for certain, and its volume lets no second one in.
  */
 export class Validator extends pulumi.ComponentResource {
@@ -56,7 +56,6 @@ export class Validator extends pulumi.ComponentResource {
 function validatorPod(plan: ValidatorPlan): k8s.types.input.core.v1.PodTemplateSpec {
   const place = scheduled(plan.scheduling);
   const volume = "validator";
-  const ask = { httpGet: { path: plan.liveness, port: "metrics" } };
   return {
     metadata: {
       labels: { ...plan.labels, ...place.labels },
@@ -68,20 +67,21 @@ function validatorPod(plan: ValidatorPlan): k8s.types.input.core.v1.PodTemplateS
       enableServiceLinks: false,
       terminationGracePeriodSeconds: plan.graceSeconds,
       securityContext: restrictedPod(plan.user),
-      containers: [
-        {
-          name: "validator",
+      containers: plan.parts.map(({ name, args, metricsPort, metricsPortName }) => {
+        const ask = { httpGet: { path: plan.liveness, port: metricsPortName } };
+        return {
+          name,
           image: plan.image,
-          args: plan.args,
-          ports: [{ name: "metrics", containerPort: plan.metricsPort, protocol: "TCP" }],
+          args,
+          ports: [{ name: metricsPortName, containerPort: metricsPort, protocol: "TCP" }],
           resources: plan.resources,
           startupProbe: { ...ask, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 150 },
           livenessProbe: { ...ask, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 8 },
           securityContext: restrictedContainer(),
           terminationMessagePolicy: "FallbackToLogsOnError",
           volumeMounts: [{ name: volume, mountPath: plan.mountPath }, ...extraMounts(plan.mounts)],
-        },
-      ],
+        };
+      }),
       volumes: [{ name: volume, persistentVolumeClaim: { claimName: plan.claim.name } }, ...extraVolumes(plan.mounts)],
     },
   };

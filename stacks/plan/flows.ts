@@ -148,7 +148,7 @@ function privateFlows(
       reason: "Prometheus reads the metrics of the validator.",
       from: prometheus.reader,
       to: pods,
-      ports: tcp(validator.metricsPort),
+      ports: tcp(...validator.parts.map(({ metricsPort }) => metricsPort)),
     },
   ];
 }

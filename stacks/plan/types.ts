@@ -156,16 +156,26 @@ export interface GenesisPlan {
 
 /** The one client that makes a private network's blocks. */
 export interface ValidatorPlan extends WorkloadPlan {
-  args: string[];
+  /** Its containers: no key is run by two of them. */
+  parts: ValidatorPartPlan[];
   graceSeconds: number;
-  metricsPort: number;
-  /** Path on {@link ValidatorPlan.metricsPort} that answers as long as it lives. */
+  /** Path on each part's port that answers as long as it lives. */
   liveness: string;
   /** Where its own volume is mounted. */
   mountPath: string;
   mounts: MountPlan[];
   claim: ClaimPlan;
   scheduling?: SchedulingPlan;
+}
+
+/** One process of a private network's validator: a share of the keys. */
+export interface ValidatorPartPlan {
+  /** Of its container. */
+  name: string;
+  args: string[];
+  metricsPort: number;
+  /** Unique in the pod. */
+  metricsPortName: string;
 }
 
 export interface ServicePlan {

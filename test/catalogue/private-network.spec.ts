@@ -142,18 +142,22 @@ describe("catalogue: how nodes of a private network are told of each other", () 
 describe("catalogue: prysm's validator", () => {
   const args = prysmValidator.args({
     chainConfig: "/c",
+    firstKey: 8,
     validators: 8,
     dataDir: "/data",
+    metricsPort: 8082,
     beacons: ["http://a", "http://b"],
   });
 
   it("runs on keys that everybody can compute, and knows no other", () => {
     assert.ok(args.includes("--interop-num-validators=8"));
+    assert.ok(args.includes("--interop-start-index=8"));
     assert.ok(args.every((arg) => !/mainnet|sepolia|hoodi|wallet-password|web3signer/.test(arg)));
   });
 
   it("is told of the network's own rules, and asks all of its nodes", () => {
     assert.ok(args.includes("--chain-config-file=/c"));
     assert.ok(args.includes("--beacon-rest-api-provider=http://a,http://b"));
+    assert.ok(args.includes("--monitoring-port=8082"));
   });
 });

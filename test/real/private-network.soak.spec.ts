@@ -94,7 +94,8 @@ describe("a private network of geth and prysm, under load", function () {
     const { status } = await network.pod(node);
     const said = [`--- ${node}`, JSON.stringify(await network.said(node).catch(String)), JSON.stringify(status)];
     for (const container of ["bootstrap", "health", "geth", "prysm"]) said.push(await end(node, container));
-    said.push(await end("chain-0", "geth"), await end("chain-0", "prysm"), await end("chain-validator", "validator"));
+    said.push(await end("chain-0", "geth"), await end("chain-0", "prysm"));
+    for (const container of ["validator", "validator-1"]) said.push(await end("chain-validator", container));
     return said.join("\n");
   }
 

@@ -5,7 +5,7 @@ import { type EthereumNodeConfig, ethereumNodes } from "../../config/chains/ethe
 import type { Impossible, Need } from "../capacity/types.ts";
 import { whyLeftOut } from "../left-out.ts";
 import { validatorName } from "../private/files.ts";
-import { validatorPart } from "../private/validator.ts";
+import { validatorParts } from "../private/validator.ts";
 import { ethereumParts, ethereumWords } from "./ethereum.ts";
 import { type About, needOf, type Part, partOf, sidecar } from "./parts.ts";
 import { modeOf, profileNamed, sizeOf } from "./profiled.ts";
@@ -69,7 +69,12 @@ function validatorNeeds(
     .find((validator) => validator !== undefined);
   if (client === undefined) return [];
   const name = validatorName(chain.name);
-  return [needOf({ ...about, name, group: name, profile: client.name }, [validatorPart(client, horizon)])];
+  return [
+    needOf(
+      { ...about, name, group: name, profile: client.name },
+      validatorParts(client, ethereumNodes(chain).length, horizon),
+    ),
+  ];
 }
 
 /** What is wrong with a size of the chain's own is wrong once, however many nodes are alike. */

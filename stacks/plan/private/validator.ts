@@ -4,7 +4,7 @@ import type { Volumes } from "../clients.ts";
 import { claimName, labels, namespaceName } from "../names.ts";
 import type { Part } from "../needs/parts.ts";
 import { type Horizon, sizeOfClient, volumeNeed } from "../needs/sizing.ts";
-import type { ChainPlan, Labels, ScrapeJob, ValidatorPlan } from "../types.ts";
+import type { ChainPlan, Labels, ScrapeJob, ValidatorPartPlan, ValidatorPlan } from "../types.ts";
 import { inputsMount, validatorName } from "./files.ts";
 
 /** Where its volume is mounted. Not `/validator`: that is the program in prysm's image. */
@@ -15,12 +15,23 @@ export function inValidator(chain: string): Labels {
   return { "cryptokube.io/validator": chain };
 }
 
-/** What makes a private network's blocks: one pod, whose volume keeps a second one away. */
+/** How many processes share the keys: see docs/decisions/0035-two-validators.md. */
+const parts = 2;
+
+/** As many as there are nodes to ask. */
+export function partsOf(nodes: number): number {
+  return Math.min(parts, nodes);
+}
+
+/**
+ * What makes a private network's blocks: one pod, whose volume keeps a second one away. Its processes have a share of the
+ * keys each, and no two of them ever ask the same node: one that makes no blocks stops those of one process.
+ */
 export function planValidator(
   environment: string,
   chain: string,
   client: ValidatorClient,
-  context: Omit<ValidatorContext, "dataDir">,
+  context: Pick<ValidatorContext, "chainConfig" | "validators" | "beacons">,
   { classes, placements, scheduling }: Volumes,
 ): ValidatorPlan {
   const name = validatorName(chain);
@@ -36,10 +47,9 @@ export function planValidator(
     labels: own,
     selector: inValidator(chain),
     image: client.image,
-    args: client.args({ ...context, dataDir: mountPath }),
+    parts: planParts(client, context),
     user: client.user,
     graceSeconds: client.graceSeconds,
-    metricsPort: client.metrics.port,
     liveness: client.liveness.path,
     resources: client.own.resources,
     mountPath,
@@ -55,13 +65,46 @@ export function planValidator(
   };
 }
 
+function planParts(
+  { args, metrics }: ValidatorClient,
+  { chainConfig, validators, beacons }: Pick<ValidatorContext, "chainConfig" | "validators" | "beacons">,
+): ValidatorPartPlan[] {
+  const count = partsOf(beacons.length);
+  return Array.from({ length: count }, (_, index) => {
+    const suffix = index === 0 ? "" : `-${index}`;
+    const firstKey = Math.ceil((validators * index) / count);
+    const metricsPort = metrics.port + index;
+    return {
+      name: `validator${suffix}`,
+      args: args({
+        chainConfig,
+        firstKey,
+        validators: Math.ceil((validators * (index + 1)) / count) - firstKey,
+        // Of the first as where there is only one.
+        dataDir: index === 0 ? mountPath : `${mountPath}/${index}`,
+        metricsPort,
+        beacons: beacons.filter((_, node) => node % count === index),
+      }),
+      metricsPort,
+      metricsPortName: `metrics${suffix}`,
+    };
+  });
+}
+
 /** What Prometheus reads of the validators of some chains, each kind of them once. */
 export function validatorJobs(chains: readonly { choice: ChainChoice; chain: ChainPlan }[]): ScrapeJob[] {
   const jobs = chains.flatMap(({ choice, chain: { genesis, namespace } }) => {
     const client = validatorOf(choice);
     if (genesis === undefined || client === undefined) return [];
     const { name, metrics } = client;
-    return [{ name, namespace, app: name, port: "metrics", path: metrics.path, labelled: false }];
+    return genesis.validator.parts.map(({ metricsPortName }, index) => ({
+      name: index === 0 ? name : `${name}-${index}`,
+      namespace,
+      app: name,
+      port: metricsPortName,
+      path: metrics.path,
+      labelled: false,
+    }));
   });
   return [...new Map(jobs.map((job) => [job.name, job])).values()];
 }
@@ -74,9 +117,14 @@ export function validatorOf({ nodes }: Pick<ChainChoice, "nodes">): ValidatorCli
     .find((validator) => validator !== undefined);
 }
 
-/** What it takes of a machine, and its volume. */
-export function validatorPart({ name, own }: ValidatorClient, horizon: Horizon): Part {
+/** What its processes take of a machine, and the volume that they share. */
+export function validatorParts({ name, own }: ValidatorClient, nodes: number, horizon: Horizon): Part[] {
   const size = sizeOfClient({ name }, own);
   const volume = volumeNeed("server", size, horizon, undefined, own.storage.size);
-  return { client: name, size, architectures: ["amd64", "arm64"], volume };
+  return Array.from({ length: partsOf(nodes) }, (_, index) => ({
+    client: name,
+    size,
+    architectures: ["amd64", "arm64"],
+    ...(index === 0 ? { volume } : {}),
+  }));
 }

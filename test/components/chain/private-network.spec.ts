@@ -77,6 +77,18 @@ describe("components/chain: a private network", () => {
     const claims = ofKind(objects, "PersistentVolumeClaim");
     const claim = claims.find(({ metadata }) => metadata.name.includes("net-validator"))!;
     assert.deepEqual((claim.spec as { accessModes: string[] }).accessModes, ["ReadWriteOncePod"]);
+    const { spec: pod } = podsOf(objects).find(({ workload }) => workload.endsWith("net-validator"))!;
+    assert.deepEqual(
+      pod.containers.map(({ name, ports, livenessProbe }) => [
+        name,
+        ports,
+        (livenessProbe as { httpGet?: { port: string } }).httpGet?.port,
+      ]),
+      [
+        ["validator", [{ name: "metrics", containerPort: 8081, protocol: "TCP" }], "metrics"],
+        ["validator-1", [{ name: "metrics-1", containerPort: 8082, protocol: "TCP" }], "metrics-1"],
+      ],
+    );
     // Neither the roller nor the chain's Service and budget take it for a node.
     assert.equal(set.metadata.labels?.["cryptokube.io/chain"], undefined);
     assert.equal(set.metadata.labels?.["cryptokube.io/node"], undefined);

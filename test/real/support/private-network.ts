@@ -1,7 +1,6 @@
 /** A private network on a lab of the test's own, and hands on its pods. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import { openCluster, type ClusterView } from "../../../cli/cluster-view.ts";
 import { labStatus } from "../../../lab/lab.ts";
@@ -140,32 +139,14 @@ export class PrivateNetwork {
     return pids[0]!;
   }
 
-  /** The node that the validator asks: the first one, until it says that it goes on with another. */
-  async asked(): Promise<string> {
-    const log = await this.log("chain-validator", "validator");
-    const host = [...log.matchAll(/"nextHost":"http:\/\/([a-z0-9-]+)\./g)].at(-1)?.[1];
-    return host ?? "chain-0";
-  }
-
-  /**
-   * What docs/private-network.md says of a chain that stands because prysm of the node that the validator asks came back
-   * some blocks behind its own geth: makes that node anew. Of any other stall it is no remedy, and nothing is done.
-   *
-   * @returns whether that was it.
-   */
-  async mendValidatorsNode(): Promise<boolean> {
-    const { number } = await this.block("latest");
-    await sleep(20_000);
-    if ((await this.block("latest")).number !== number) return false;
-    const last = (await this.log("chain-validator", "validator")).trimEnd().split("\n").slice(-20).join("\n");
-    if (!last.includes("nil payload with block hash")) return false;
-    const node = await this.asked();
-    process.stdout.write(
-      `    the chain stood at block ${Number(number)}: prysm of ${node} was behind its geth; it is made anew\n`,
+  /** The nodes that the validator's processes ask: each its first one, until it says that it goes on with another. */
+  asked(): Promise<string[]> {
+    return Promise.all(
+      ["validator", "validator-1"].map(async (container, index) => {
+        const log = await this.log("chain-validator", container);
+        return [...log.matchAll(/"nextHost":"http:\/\/([a-z0-9-]+)\./g)].at(-1)?.[1] ?? `chain-${index}`;
+      }),
     );
-    await this.makeAnew(node);
-    await this.whenAgrees(node, Number(number) + 1);
-    return true;
   }
 
   /** Gives the two clients of a node different secrets from now on: the Secret changes, and geth alone starts anew. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planEnvironment } from "../../../stacks/plan.ts";
+import { type Plan, planEnvironment } from "../../../stacks/plan.ts";
 import { genesisOf } from "../../../stacks/plan/private/network.ts";
 import { privateNetwork } from "../../support/private-network.ts";
 
@@ -7,6 +7,14 @@ const plan = planEnvironment(privateNetwork(), "dev");
 const [chain] = plan.chains;
 const nodes = chain!.nodes;
 const argsOf = (index: number, name: string) => nodes[index]!.clients.find((client) => client.name === name)!.args;
+
+/** The keys that each process of the network's validator runs. */
+function keysOf({ chains }: Plan): number[][] {
+  return chains[0]!.genesis!.validator.parts.map(({ args }) => {
+    const of = (flag: string) => Number(args.find((arg) => arg.startsWith(`--interop-${flag}=`))!.split("=")[1]);
+    return Array.from({ length: of("num-validators") }, (_, index) => of("start-index") + index);
+  });
+}
 
 describe("stacks/plan: a private network", () => {
   it("is refused for a chain id of a public network even where no rule saw the file", () => {
@@ -16,13 +24,26 @@ describe("stacks/plan: a private network", () => {
   });
 
   it("has as many validators as an epoch has slots, where the file says no number", () => {
-    const of = (genesis: string) =>
-      planEnvironment(privateNetwork({ genesis }), "dev").chains[0]!.genesis!.validator.args.find((arg) =>
-        arg.startsWith("--interop-num-validators"),
-      );
-    assert.equal(of("chainId: 1337007"), "--interop-num-validators=8");
-    assert.equal(of("chainId: 1337007, slotsPerEpoch: 4"), "--interop-num-validators=4");
-    assert.equal(of("chainId: 1337007, slotsPerEpoch: 4, validators: 64"), "--interop-num-validators=64");
+    const of = (genesis: string) => keysOf(planEnvironment(privateNetwork({ genesis }), "dev")).flat().length;
+    assert.equal(of("chainId: 1337007"), 8);
+    assert.equal(of("chainId: 1337007, slotsPerEpoch: 4"), 4);
+    assert.equal(of("chainId: 1337007, slotsPerEpoch: 4, validators: 64"), 64);
+  });
+
+  it("has each key run by one process, and the keys shared by two where there are two nodes to ask", () => {
+    const of = (nodes: number, genesis = "chainId: 1337007, slotsPerEpoch: 4") =>
+      keysOf(planEnvironment(privateNetwork({ nodes, genesis }), "dev"));
+    assert.deepEqual(of(1), [[0, 1, 2, 3]]);
+    for (const nodes of [2, 3, 5]) {
+      assert.deepEqual(of(nodes), [
+        [0, 1],
+        [2, 3],
+      ]);
+    }
+    assert.deepEqual(
+      of(2, "chainId: 1337007, slotsPerEpoch: 4, validators: 5").map((keys) => keys.length),
+      [3, 2],
+    );
   });
 
   it("is made at each start of a pod from what is the same for all, after whatever fills the volume", () => {
@@ -60,13 +81,19 @@ describe("stacks/plan: a private network", () => {
     assert.equal(lonely.chains[0]!.nodes[0]!.health.settings.rule.minPeers, 0);
   });
 
-  it("has one validator, which asks every node and is none", () => {
+  it("has one validator, whose processes ask every node, no two of them the same, and which is none", () => {
     const { validator } = chain!.genesis!;
-    const beacons = validator.args.find((arg) => arg.startsWith("--beacon-rest-api-provider="))!;
-    assert.deepEqual(
-      beacons.split("=")[1]!.split(","),
-      [0, 1, 2].map((index) => `http://net-${index}.dev-chains.svc:5052`),
+    const asked = validator.parts.map(({ args }) =>
+      args
+        .find((arg) => arg.startsWith("--beacon-rest-api-provider="))!
+        .split("=")[1]!
+        .split(","),
     );
+    const urls = (...indices: number[]) => indices.map((index) => `http://net-${index}.dev-chains.svc:5052`);
+    assert.deepEqual(asked, [urls(0, 2), urls(1)]);
+    const folders = validator.parts.map(({ args }) => args.find((arg) => arg.startsWith("--datadir="))!);
+    assert.equal(new Set(folders).size, 2, "each keeps what it signed by itself");
+    for (const folder of folders) assert.ok(folder.startsWith(`--datadir=${validator.mountPath}/`), folder);
     const { selector } = chain!.service;
     assert.ok(
       Object.entries(selector).some(([key, value]) => validator.labels[key] !== value),
@@ -76,9 +103,19 @@ describe("stacks/plan: a private network", () => {
   });
 
   it("has the validator's metrics scraped, and may have", () => {
-    assert.ok(plan.prometheus.jobs.some(({ name }) => name === "prysm-validator"));
+    const jobs = plan.prometheus.jobs.filter(({ app }) => app === "prysm-validator");
+    assert.deepEqual(
+      jobs.map(({ name, port }) => [name, port]),
+      [
+        ["prysm-validator", "metrics"],
+        ["prysm-validator-1", "metrics-1"],
+      ],
+    );
     const flow = plan.flows.find(({ name }) => name === "prometheus-to-net-validator");
-    assert.deepEqual(flow?.ports, [{ port: 8081, protocol: "TCP" }]);
+    assert.deepEqual(
+      flow?.ports,
+      [8081, 8082].map((port) => ({ port, protocol: "TCP" })),
+    );
   });
 
   it("has its nodes held to the chain id that the file says", () => {
