@@ -104,11 +104,11 @@ describe("the simulated aws through the engine", function () {
 
   it("refuses a type and a property that it does not know, by name", async () => {
     const provider = () => new aws.Provider("aws", { region: REGION });
-    const bucket = await trial.up(() => {
-      new aws.s3.Bucket("bucket", {}, { provider: provider() });
+    const topic = await trial.up(() => {
+      new aws.sns.Topic("topic", {}, { provider: provider() });
       return Promise.resolve();
     });
-    assert.match(bucket.error ?? "", /does not know aws:s3\/bucket:Bucket/);
+    assert.match(topic.error ?? "", /does not know aws:sns\/topic:Topic/);
   });
 
   it("refuses a resource that it did not make", async () => {

@@ -4,7 +4,8 @@ import type { Flow, FluentdPlan, PrometheusPlan } from "../../../../stacks/plan.
 import { configOf } from "../../../support/stacks.ts";
 
 const fluentd = { selector: { app: "fluentd" }, metricsPort: 24_231 } as unknown as FluentdPlan;
-const prometheus = { selector: { app: "prometheus" } } as unknown as PrometheusPlan;
+const reader = { kind: "pods", namespace: "observability", labels: { app: "prometheus" } };
+const prometheus = { reader } as unknown as PrometheusPlan;
 const flows = (asked: string, cluster = '{ kind: eks, version: "1.36", zones: 2 }'): Flow[] => {
   const config = configOf(`config:
   ${cluster.includes("eks") ? "aws:region: eu-west-1" : ""}
@@ -67,7 +68,7 @@ describe("stacks/plan/fluentd: whom Fluentd reaches, and who reaches it", () => 
 
   it("is asked for its metrics by this environment's Prometheus, at their port", () => {
     const { from, to, ports } = named(flows("{}"), "prometheus-to-fluentd")!;
-    assert.deepEqual(from, { kind: "pods", namespace: "observability", labels: { app: "prometheus" } });
+    assert.deepEqual(from, reader);
     assert.deepEqual([to, ports], [own, [{ port: 24_231, protocol: "TCP" }]]);
   });
 });

@@ -23,7 +23,8 @@ const gateway = (more: object = {}) =>
     ],
     ...more,
   }) as unknown as GatewayPlan;
-const prometheus = { selector: { app: "prometheus" } } as unknown as PrometheusPlan;
+const reader = { kind: "pods", namespace: "observability", labels: { app: "prometheus" } };
+const prometheus = { reader } as unknown as PrometheusPlan;
 type Consumers = GatewayConfig["consumers"];
 const flows = (of: object = {}, consumers: object[] = [{ name: "a" }]): Flow[] =>
   gatewayFlows(gateway(of), { name: "eth" }, { consumers: consumers as unknown as Consumers }, prometheus);
@@ -42,7 +43,7 @@ describe("stacks/plan/gateway: who reaches a gateway, and whom it reaches", () =
 
   it("is read by this environment's Prometheus at the metrics of both, and at no port of its consumers", () => {
     const { from, to, ports: at } = named(flows(), "prometheus-to-eth-gateway");
-    assert.deepEqual(from, { kind: "pods", namespace: "observability", labels: { app: "prometheus" } });
+    assert.deepEqual(from, reader);
     assert.deepEqual([to, at], [own, ports(9752, 4001)]);
     assert.deepEqual(named(flows({ kept: undefined }), "prometheus-to-eth-gateway").ports, ports(9752));
   });
