@@ -119,7 +119,7 @@ export const rooms = [
   {
     room: "stacks/plan/private",
     files: named("files network node validator"),
-    specs: ["stacks/plan/private-network"],
+    specs: ["stacks/plan/private-network", ...within("stacks/plan/private", "node validator")],
   },
   {
     room: "stacks/plan/signing",
