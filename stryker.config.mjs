@@ -129,7 +129,7 @@ export const rooms = [
   {
     room: "stacks/signing",
     files: named("check-interchange conflicts history-of interchange"),
-    specs: within("stacks/signing", "conflicts interchange"),
+    specs: within("stacks/signing", "conflicts history-of interchange"),
   },
   { room: "cli", files: ["adoption", "nodes", "rolls", "table"] },
   { room: "cli/orphans", files: ["ask", "find", "keep", "kinds"] },

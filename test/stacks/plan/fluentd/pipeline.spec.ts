@@ -30,7 +30,7 @@ const sourceOf = (type: string) =>
 const filter = (id: string) => label("@ENTRIES").find(({ parameters }) => parameters["@id"] === id)!;
 
 describe("stacks/plan/fluentd: the way of a line", () => {
-  before(() => {
+  beforeEach(() => {
     all = made();
   });
 
