@@ -1,17 +1,10 @@
 /** The part of the plan that carries logs away. */
-import type { Resources } from "../../../catalogue/client.ts";
 import type { LogOutputName } from "../../../catalogue/logs/outputs.ts";
-import type { Labels } from "../types.ts";
+import type { WorkloadPlan } from "../workload-types.ts";
 
 /** A DaemonSet that reads what containers write on each machine, and sends it to a store. */
-export interface FluentdPlan {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  selector: Labels;
-  image: string;
-  /** No root; the files of the kubelet are readable by the group that it has beside its own. */
-  user: number;
+export interface FluentdPlan extends WorkloadPlan {
+  /** The group that may read the kubelet's files, which it has beside its own: its user is no root. */
   filesGroup: number;
   /** Its account; it has a role of the cloud where the store takes one. */
   serviceAccount: string;
@@ -27,7 +20,6 @@ export interface FluentdPlan {
   hostFolders: readonly string[];
   /** Where its buffer is, and the limit of the volume: beyond it the kubelet ends this pod and no other. */
   buffer: { folder: string; sizeLimit: string; request: string };
-  resources: Resources;
   /** How long it is given to send what it has when it is stopped, seconds. */
   graceSeconds: number;
   survives: SurvivalPlan;
