@@ -40,13 +40,7 @@ export function judgeRolls(
     const waiting = nodes.filter(({ outdated, rolling }) => outdated && !rolling);
     if (replacing.length + waiting.length === 0) return [];
     const canary = memory?.canaries?.[chain];
-    const lost = replacing.find(stuck);
-    const halted =
-      lost === undefined
-        ? canary?.state === "failed"
-          ? `${canary.text} failed on ${canary.node}: ${canary.why ?? ""}`
-          : undefined
-        : `${lost.node}: ${lost.reason}`;
+    const halted = whyHalted(replacing, waiting, chain, memory, stuck);
     const onTrial = canary !== undefined && canary.state !== "passed" && canary.state !== "failed";
     return [
       {
@@ -60,6 +54,24 @@ export function judgeRolls(
       },
     ];
   });
+}
+
+/** @returns undefined where the roll goes on by itself. */
+function whyHalted(
+  replacing: readonly NodeJudgement[],
+  waiting: readonly NodeJudgement[],
+  chain: string,
+  memory: Memory | undefined,
+  stuck: (node: NodeJudgement) => boolean,
+): string | undefined {
+  const lost = replacing.find(stuck);
+  if (lost !== undefined) return `${lost.node}: ${lost.reason}`;
+  const canary = memory?.canaries?.[chain];
+  if (canary?.state === "failed") return `${canary.text} failed on ${canary.node}: ${canary.why ?? ""}`;
+  // The others go on without those that are refused.
+  const refused = waiting.map(({ node }) => ({ node, why: memory?.nodes[node]?.noWayBack }));
+  if (replacing.length > 0 || !refused.every(({ why }) => why !== undefined)) return undefined;
+  return refused.map(({ node, why = "" }) => `${node} is not replaced: ${why}`).join("; ");
 }
 
 /** The roller waits some seconds more, to be sure; people need not. */

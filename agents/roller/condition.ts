@@ -56,7 +56,9 @@ export function isFresh({ status }: PodView): boolean {
 }
 
 function remember(node: NodeView, pod: PodView | null, before: NodeMemory, now: number, rule: RollerRule): NodeMemory {
-  const memory = { ...before, lookedAt: now };
+  // Whether it has a way back is judged anew at each look.
+  const { noWayBack: _, ...kept } = before;
+  const memory: NodeMemory = { ...kept, lookedAt: now };
   // Off by intention: nobody waits for it any more.
   if (node.replicas === 0) memory.replacement = null;
   if (pod === null) return memory;

@@ -123,7 +123,13 @@ function decideChain(chain: ChainView, memory: Memory, now: number, rule: Roller
     else evict(stuck, stuck.pod, "stuck", "has no new block while its siblings have");
   }
 
-  for (const { node, memory: remembered } of conditions) decision.memory.nodes[node.name] = remembered;
+  for (const condition of conditions) {
+    const noWayBack = upgrades.refused.get(condition);
+    decision.memory.nodes[condition.node.name] = {
+      ...condition.memory,
+      ...(noWayBack === undefined ? {} : { noWayBack }),
+    };
+  }
 }
 
 function rememberCanary(memory: Memory, chain: string, canary: Canary | null): void {

@@ -30,6 +30,8 @@ export interface NodeMemory {
   restartedAt: number | null;
   /** When an eviction was refused last. */
   refusedAt: number | null;
+  /** Why it is not taken to the version that its template asks for, until a person does something. Absent: it is, or has it. */
+  noWayBack?: string;
 }
 
 export interface Memory {
@@ -75,6 +77,7 @@ function readNode(fields: Fields): NodeMemory {
   const replacement = fields.objectOrNull("replacement");
   const rolledTo = fields.objectOrNull("rolledTo");
   const progress = fields.objectOrNull("progress");
+  const noWayBack = fields.stringOrNull("noWayBack");
   return {
     lookedAt: fields.numberOrNull("lookedAt", time),
     ready: ready && {
@@ -95,6 +98,7 @@ function readNode(fields: Fields): NodeMemory {
     },
     restartedAt: fields.numberOrNull("restartedAt", time),
     refusedAt: fields.numberOrNull("refusedAt", time),
+    ...(noWayBack === null ? {} : { noWayBack }),
   };
 }
 

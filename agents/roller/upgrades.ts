@@ -24,6 +24,8 @@ export interface Upgrades {
   canary: Canary | null;
   /** Why a node is not replaced although it is outdated; absent: nothing speaks against it. */
   held: Map<Condition, string>;
+  /** Those of them that wait for a person: the version cannot use their data. */
+  refused: Map<Condition, string>;
   /** The node that is to try first, where it may go now. */
   tries: { condition: Condition; canary: Canary } | null;
   news: News[];
@@ -48,11 +50,12 @@ export interface UpgradeInput {
  */
 export function judgeUpgrades(input: UpgradeInput): Upgrades {
   const { chain, conditions, now, rule } = input;
-  const result: Upgrades = { canary: null, held: new Map(), tries: null, news: [], snapshots: [] };
+  const result: Upgrades = { canary: null, held: new Map(), refused: new Map(), tries: null, news: [], snapshots: [] };
   const candidates = candidatesOf(conditions).filter(({ condition, pod }) => {
     const why = noWayBack(condition.node, pod);
     if (why === null) return true;
     result.held.set(condition, why);
+    result.refused.set(condition, why);
     const note = `Not replaced: ${why}. ${wayOut}`;
     result.news.push({ chain, node: condition.node.name, type: "Warning", reason: "WayBackRefused", note });
     return false;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Canary } from "../../agents/roller/canary.ts";
-import type { Memory } from "../../agents/roller/memory.ts";
+import { type Memory, nothing } from "../../agents/roller/memory.ts";
 import type { NodeJudgement } from "../../cli/nodes.ts";
 import { type ChainRoll, describeRolls, judgeRolls, rollText } from "../../cli/rolls.ts";
 
@@ -98,6 +98,20 @@ describe("cli/rolls: judgeRolls", () => {
     assert.deepEqual([passed?.halted, passed?.trial], [undefined, undefined]);
     const other = rollsOf(chainOf("b", {}, waits), canary("failed", "it forked"))[0];
     assert.equal(other?.halted, undefined, "of another chain");
+  });
+
+  it("has halted where all that is left waits for a person, as its data have no way back", () => {
+    const noWayBack = "there is no way back from geth 1.18.0";
+    const memory = { nodes: { "a-1": { ...nothing, noWayBack }, "a-2": nothing } };
+    const halted = (...nodes: Partial<NodeJudgement>[]) => rollsOf(chainOf("a", {}, ...nodes), memory)[0]?.halted;
+    assert.equal(halted(waits), `a-1 is not replaced: ${noWayBack}`);
+    assert.equal(halted(waits, waits), undefined, "another is to come");
+    assert.equal(halted(waits, goes), undefined, "another is being replaced");
+    const both = { nodes: { ...memory.nodes, "a-0": { ...nothing, noWayBack } } };
+    assert.equal(
+      rollsOf(chainOf("a", waits, waits), both)[0]?.halted,
+      `a-0 is not replaced: ${noWayBack}; a-1 is not replaced: ${noWayBack}`,
+    );
   });
 });
 

@@ -13,6 +13,7 @@ describe("the roller's memory", () => {
         progress: { pod: "c", height: 5, at: 6 },
         restartedAt: 7,
         refusedAt: 8,
+        noWayBack: "there is no way back from geth 1.18.0",
       },
       "ethereum-2": { ...nothing, ready: { pod: "a", since: 1, lostAt: null } },
     },

@@ -192,6 +192,22 @@ describe("another version of a client, on three nodes of a chain", () => {
       await seconds(600);
       assert.match(noteOf("WayBackRefused"), /there is no way back from geth 1.18.0/);
     });
+
+    it("is remembered as refused for as long as it is, of the node that it is refused to", async () => {
+      await fail("none");
+      const remembered = () => {
+        const { nodes } = parseMemory(life.lease.memory);
+        return cluster.nodes.map(({ name }) => nodes[name]!.noWayBack);
+      };
+      assert.deepEqual(remembered(), [undefined, undefined, undefined]);
+      cluster.setVersion("1.17.6");
+      for (const node of cluster.nodes.slice(1)) Object.assign(node, { revision: node.pod!.revision });
+      await seconds(20);
+      assert.deepEqual(remembered(), ["there is no way back from geth 1.18.0", undefined, undefined]);
+      cluster.setVersion("1.18.0", { of: [cluster.node("ethereum-0")] });
+      await seconds(20);
+      assert.deepEqual(remembered(), [undefined, undefined, undefined]);
+    });
   });
 
   it("counts for tried where a sibling has run it for as long: it was drained", async () => {
