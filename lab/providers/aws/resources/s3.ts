@@ -85,15 +85,10 @@ const ofBucket: Reference = {
   message: (value) => `The specified bucket does not exist: ${value}`,
 };
 
-/** What the settings of a bucket have in common: there is one of each kind, which the next one overwrites. */
+/** What the settings of a bucket have in common: there is one of each kind, by the bucket's name; the next is put over it. */
 const setting = {
   taggable: false,
   references: [ofBucket],
-  unique: {
-    key: (inputs: Properties) => withoutMark(text(inputs, "bucket")),
-    code: "SimulatedConflict",
-    message: (inputs: Properties) => `${text(inputs, "bucket")} has such a setting already: it would be overwritten`,
-  },
   id: ({ inputs }: { inputs: Properties }) => namedId(withoutMark(text(inputs, "bucket"))),
   outputs: () => ({}),
 } satisfies Partial<ResourceKind>;

@@ -61,6 +61,10 @@ const cases: Case[] = [
   lost("CreateLogGroup", takes, types.LOG_GROUP),
   lost("CreateRepository", takes, types.REPOSITORY),
   lost("CreateAlias", takes, types.ALIAS),
+  lost("CreateBucket", takes, types.BUCKET),
+  // Put anew, by the bucket that they are of.
+  lost("PutBucketEncryption", next),
+  lost("PutBucketPolicy", next),
   // Told by the place that they take.
   lost("AssociateRouteTable", takes, types.ROUTE_TABLE_ASSOCIATION),
   lost("CreateSubnet", takes, types.SUBNET),

@@ -61,7 +61,7 @@ describe("a simulated bucket", () => {
     assert.deepEqual([tagged.changes, tagged.replaces], [true, []]);
   });
 
-  it("is there before its settings, of which it has one of each kind, and takes them along when it goes", async () => {
+  it("is there before its settings, of which it has one of each kind, put anew, and takes them along when it goes", async () => {
     const { cloud, bucket } = await withBucket();
     const absent = openCloud();
     const all: [string, Properties][] = [
@@ -77,7 +77,13 @@ describe("a simulated bucket", () => {
     for (const [type, inputs] of all) {
       assert.match(await absent.refused(type, inputs), /NoSuchBucket/, type);
       await cloud.make(type, inputs);
-      assert.match(await cloud.refused(type, inputs), /SimulatedConflict/, type);
+      await cloud.make(type, inputs, "again");
+      const there = cloud.cloud().entries.filter((entry) => entry.type === type);
+      assert.deepEqual(
+        there.map(({ name }) => name),
+        ["again"],
+        type,
+      );
     }
     const { unchecked } = coverage(cloud.cloud(), kinds);
     assert.deepEqual(unchecked, []);

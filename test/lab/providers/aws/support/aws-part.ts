@@ -12,6 +12,7 @@ import { AwsRole } from "../../../../../components/identity/role.ts";
 import { AwsNetwork } from "../../../../../components/network/aws/network.ts";
 import { ClusterTraffic } from "../../../../../components/network/aws/traffic.ts";
 import { EcrRegistry } from "../../../../../components/registry/ecr.ts";
+import { LogBucket } from "../../../../../components/storage/log-bucket.ts";
 import { adopting, type Adoptions } from "../../../../../stacks/adoption.ts";
 import type { AwsPlan } from "../../../../../stacks/plan.ts";
 
@@ -69,6 +70,10 @@ export function awsPart(plan: AwsPlan, adoptions: Adoptions = {}): void {
     );
   });
   addons("cluster-addons", true, [...identities, ...pools]);
+  if (plan.logs !== undefined) {
+    const ofBucket = { plan: plan.logs, protect: plan.protect, keyArn: key.arn, tokens: account };
+    new LogBucket("cluster-logs", ofBucket, onAws);
+  }
   new EcrRegistry("cluster-registry", { plan: plan.registry, protect: plan.protect }, onAws);
 }
 
