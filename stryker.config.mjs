@@ -124,7 +124,7 @@ export const rooms = [
   {
     room: "stacks/plan/signing",
     files: named("chosen database flows operator signer validators"),
-    specs: ["stacks/plan/signing/signing"],
+    specs: within("stacks/plan/signing", "chosen database flows operator signer signing validators"),
   },
   {
     room: "stacks/signing",

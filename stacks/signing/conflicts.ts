@@ -66,26 +66,18 @@ function compareWithin<Message extends { path: string }>(
 
 /** Votes that lie strictly within another: by rising source, one is surrounded where a lower source had a higher target. */
 function surrounded(votes: readonly SignedAttestation[]): Conflict[] {
-  const sorted = [...votes].sort((a, b) => compare(a.source, b.source));
+  // However large the difference, as a number it keeps its sign.
+  const sorted = [...votes].sort((a, b) => Number(a.source - b.source));
   const conflicts: Conflict[] = [];
   let widest: SignedAttestation | undefined;
-  let next: SignedAttestation | undefined;
+  let widestOfLower: SignedAttestation | undefined;
   for (const [index, vote] of sorted.entries()) {
     // Only votes of strictly lower source count: those of this one's are taken in when the source rises.
-    if (index > 0 && sorted[index - 1]?.source !== vote.source) widest = wider(widest, next);
-    if (widest !== undefined && widest.target > vote.target) {
-      conflicts.push({ kind: "surround vote", path: vote.path, with: widest.path });
+    if (sorted[index - 1]?.source !== vote.source) widestOfLower = widest;
+    if (widestOfLower !== undefined && widestOfLower.target > vote.target) {
+      conflicts.push({ kind: "surround vote", path: vote.path, with: widestOfLower.path });
     }
-    next = wider(next, vote);
+    if (widest === undefined || vote.target > widest.target) widest = vote;
   }
   return conflicts;
-}
-
-function wider(a: SignedAttestation | undefined, b: SignedAttestation | undefined): SignedAttestation | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return b.target > a.target ? b : a;
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -8,7 +8,11 @@ import type { PortPlan, SignerPlan } from "./types.ts";
 
 const tcp = (name: string, port: number): PortPlan => ({ name, port, protocol: "TCP" });
 
-/** Everything that is decided of one signer. */
+/**
+ * Everything that is decided of one signer.
+ *
+ * @throws where it would sign transactions of a chain whose id is not known.
+ */
 export function planSigner(
   config: SignerConfig,
   chain: ChainPlan,
@@ -38,7 +42,7 @@ export function planSigner(
       keystores: keystores.length > 0,
       awsSecrets: config.keys.flatMap((key) => (key.source === "aws-secrets" ? [key.prefix] : [])),
       ...(region === undefined ? {} : { region }),
-      ...(mode === "eth1" ? { transactions: { chainId: chainId ?? 0, ...rpcOf(chain) } } : {}),
+      ...(mode === "eth1" && chainId !== undefined ? { transactions: { chainId, ...rpcOf(chain) } } : {}),
       ...(database === undefined
         ? {}
         : { validators: { network: chain.network, jdbcUrl: jdbcUrl(database), user: database.owner } }),

@@ -4,7 +4,7 @@ import type { SigningPlan } from "../../../stacks/plan.ts";
 import { historyOf } from "../../../stacks/signing/history-of.ts";
 
 const keys = (letter: string) => [`0x${letter.repeat(96)}`];
-const args = ["eth2", "--network=hoodi", "--slashing-protection-db-url=jdbc:x", "--http-listen-port=9000"];
+const args = ["eth2", "--network=hoodi", "--slashing-protection-db-url=jdbc:x", "--other=--network=x"];
 const signer = (name: string, more: object = {}) => ({
   name,
   namespace: "prod-signing",

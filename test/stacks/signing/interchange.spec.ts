@@ -23,6 +23,13 @@ const vote = (source_epoch: string, target_epoch: string, signing_root?: string)
   target_epoch,
   ...(signing_root === undefined ? {} : { signing_root }),
 });
+/** What is wrong, what was found there, and what to do, of the one error of a file. */
+function only(text: string, expected = {}) {
+  const { ok, errors } = checkInterchange(text, expected);
+  assert.equal(ok, false);
+  assert.equal(errors.length, 1, JSON.stringify(errors));
+  return errors[0]!;
+}
 const paths = (text: string, expected = {}) => checkInterchange(text, expected).errors.map(({ path }) => path);
 
 describe("a history of what validators signed (EIP-3076)", () => {
@@ -74,24 +81,61 @@ describe("a history of what validators signed (EIP-3076)", () => {
     ]);
   });
 
+  it("says of what cannot be understood what must stand there", () => {
+    const entry = (more: object, place: string, remedy: RegExp) => {
+      const { path, remedy: said } = only(file(more));
+      assert.equal(path, `data[0].${place}`);
+      assert.match(said, remedy);
+    };
+    for (const wrong of [`x${key("a")}`, `${key("a")}0`, `0x${"g".repeat(96)}`, 7, [key("a")]]) {
+      entry({ pubkey: wrong }, "pubkey", /48 bytes in hexadecimal.*0x/);
+    }
+    for (const wrong of [`x${root("1")}`, `${root("1")}0`, 7]) {
+      entry({ signed_blocks: [block("1", wrong as string)] }, "signed_blocks[0].signing_root", /32 bytes in hex/);
+    }
+    entry({ signed_blocks: [block("1.5")] }, "signed_blocks[0].slot", /whole number .* in quotes/);
+    entry({ signed_blocks: [7] }, "signed_blocks[0]", /map of keys/);
+    entry({ signed_blocks: {} }, "signed_blocks", /list .* empty one where nothing was signed/);
+    entry({ signed_attestations: [vote("9", "8")] }, "signed_attestations[0]", /source after its target/);
+    assert.equal(only(file({ signed_attestations: [vote("9", "8")] })).found, "source 9, target 8");
+    assert.deepEqual(paths(file({ signed_attestations: [vote("9", "8", "0x1")] })), [
+      "data[0].signed_attestations[0]",
+      "data[0].signed_attestations[0].signing_root",
+    ]);
+    assert.match(only(file({}, { interchange_format_version: "4" })).remedy, /"5".*export the file again/);
+    assert.match(only(file({}, { genesis_validators_root: "0x04" })).remedy, /32 bytes in hexadecimal/);
+  });
+
   it("is no history where the text is none, or holds nothing", () => {
-    assert.match(checkInterchange("{").errors[0]?.remedy ?? "", /not JSON/);
+    const report = checkInterchange("{");
+    assert.deepEqual([report.ok, report.warnings, report.keys], [false, [], []]);
+    assert.deepEqual(
+      report.errors.map(({ path }) => path),
+      [""],
+    );
+    assert.match(report.errors[0]?.remedy ?? "", /not JSON/);
     assert.deepEqual(paths("[]"), [""]);
+    assert.deepEqual(paths("null"), [""]);
     assert.deepEqual(paths("{}"), ["metadata", "data"]);
     assert.equal(readInterchange("{}").interchange, undefined);
+    assert.deepEqual(readInterchange(file()).issues, []);
   });
 
   it("is refused where it is of another network, or of other keys", () => {
-    assert.deepEqual(paths(file(), { genesisValidatorsRoot: root("1") }), ["metadata.genesis_validators_root"]);
-    const [missing] = checkInterchange(file(), { publicKeys: [key("a"), key("f")] }).errors;
-    assert.equal(missing?.found, `nothing of ${key("f")}`);
+    const elsewhere = only(file(), { genesisValidatorsRoot: root("A") });
+    assert.equal(elsewhere.path, "metadata.genesis_validators_root");
+    assert.equal(elsewhere.found, genesis);
+    assert.match(elsewhere.remedy, new RegExp(`${root("a")}.* of another network`));
+    const missing = only(file(), { publicKeys: [key("a"), key("F")] });
+    assert.deepEqual([missing.path, missing.found], ["data", `nothing of ${key("f")}`]);
     assert.match(missing.remedy, /with that signer stopped/);
   });
 
   it("is refused where a key proposed two blocks in one slot", () => {
-    const [conflict] = checkInterchange(file({ signed_blocks: [block("7", root("1")), block("7", root("2"))] })).errors;
-    assert.equal(conflict?.path, "data[0].signed_blocks[1]");
+    const conflict = only(file({ signed_blocks: [block("7", root("1")), block("7", root("2"))] }));
+    assert.equal(conflict.path, "data[0].signed_blocks[1]");
     assert.equal(conflict.found, `a double proposal with data[0].signed_blocks[0], of ${key("a")}`);
+    assert.match(conflict.remedy, /sign no more with it/);
   });
 
   it("takes a message without a root for another one than that with a root", () => {
@@ -124,23 +168,46 @@ describe("a history of what validators signed (EIP-3076)", () => {
       ["data[1].signed_blocks[0]"],
     );
     assert.deepEqual(
-      own.warnings.map(({ path }) => path),
-      ["data[1]"],
+      own.warnings.map(({ path, found }) => [path, found]),
+      [["data[1]", `${key("a")}, of data[0] too`]],
     );
+    assert.match(own.warnings[0]!.remedy, /put together/);
     assert.equal(checkInterchange(file({}, {}, [signed(key("a"), "1"), signed(key("b"), "2")])).ok, true);
   });
 
   it("lets what is repeated pass, and says so, as it does of a key without history", () => {
     const same = {
-      signed_blocks: [block("7", root("1")), block("7", root("1"))],
+      signed_blocks: [block("7", root("1")), block("7", root("1")), block("7", root("1"))],
       signed_attestations: [vote("1", "2"), vote("1", "2")],
     };
     const report = checkInterchange(file(same));
     assert.equal(report.ok, true);
     assert.deepEqual(
-      report.warnings.map(({ path }) => path),
-      ["data[0].signed_blocks[1]", "data[0].signed_attestations[1]"],
+      report.warnings.map(({ path, found }) => [path, found]),
+      [
+        ["data[0].signed_blocks[1]", "what stands in data[0].signed_blocks[0] too"],
+        ["data[0].signed_blocks[2]", "what stands in data[0].signed_blocks[0] too"],
+        ["data[0].signed_attestations[1]", "what stands in data[0].signed_attestations[0] too"],
+      ],
     );
-    assert.match(checkInterchange(file()).warnings[0]?.found ?? "", /without anything signed/);
+    assert.match(report.warnings[0]!.remedy, /counts once/);
+    const [empty, ...more] = checkInterchange(file()).warnings;
+    assert.deepEqual([empty?.path, empty?.found, more], ["data[0]", `${key("a")}, without anything signed`, []]);
+    assert.match(empty?.remedy ?? "", /be sure that it has never signed/);
+  });
+
+  it("has no mark of what a key never signed, and is no empty one where it signed either", () => {
+    const [blocks] = checkInterchange(file({ signed_blocks: [block("7")] })).keys;
+    assert.deepEqual([blocks?.lowest, blocks?.highest], [{ slot: "7" }, { slot: "7" }]);
+    const ofVotes = checkInterchange(file({ signed_attestations: [vote("1", "2")] }));
+    assert.deepEqual(ofVotes.warnings, []);
+    const [votes] = ofVotes.keys;
+    assert.deepEqual(
+      [votes?.lowest, votes?.highest],
+      [
+        { source: "1", target: "2" },
+        { source: "1", target: "2" },
+      ],
+    );
   });
 });
