@@ -11,6 +11,7 @@ import { geth } from "../../catalogue/chains/ethereum/geth.ts";
 import { prysm } from "../../catalogue/chains/ethereum/prysm.ts";
 import { labStatus } from "../../lab/lab.ts";
 import { projectDir } from "../support/stacks.ts";
+import { Deployment } from "./support/deployment.ts";
 import { Faults } from "./support/faults.ts";
 import { islands } from "./support/islands.ts";
 import { eventually, query, TestEnvironment } from "./support/lab.ts";
@@ -32,6 +33,7 @@ const stackFile = `config:
     - { name: pair, chain: ethereum, network: dev, nodes: 3, execution: islands }
     - { name: full, chain: ethereum, network: dev, nodes: 1, execution: geth }
     - { name: lone, chain: ethereum, network: dev, nodes: 1, execution: geth }
+  cryptokube:prometheus: { replicas: 2 }
   cryptokube:alerts:
     heartbeat: { existingSecret: receivers, key: heartbeat }
     receivers:
@@ -57,6 +59,7 @@ describe("alerts, from what happens to whoever is told", function () {
   let receiver: Receiver;
   let faults: Faults;
   let prometheus: string;
+  let both: [first: Deployment, second: Deployment];
   /** When each fault was done, and when each was mended. */
   const done = new Map<string, number>();
   const mended = new Map<string, number>();
@@ -74,7 +77,10 @@ describe("alerts, from what happens to whoever is told", function () {
     config.loadFromFile((await labStatus(environment.root)).lab?.kubeconfig ?? "");
     const core = config.makeApiClient(CoreV1Api);
     receiver = new Receiver(core, "dev-observability");
-    faults = new Faults(core, config.makeApiClient(AppsV1Api), "dev-chains");
+    const apps = config.makeApiClient(AppsV1Api);
+    faults = new Faults(core, apps, "dev-chains");
+    const named = (name: string) => new Deployment(core, apps, "dev-observability", name);
+    both = [named("prometheus"), named("prometheus-1")];
     await receiver.start();
   });
 
@@ -217,6 +223,30 @@ describe("alerts, from what happens to whoever is told", function () {
     }
   });
 
+  it("is found by both Prometheus, and told without a word of which of them found it", async () => {
+    let found: string[] = [];
+    await eventually(
+      "both have found the same",
+      async () => {
+        found = await Promise.all(both.map(firingIn));
+        return found[0]?.includes("ChainNodeDown") === true && found[0] === found[1] ? true : undefined;
+      },
+      60,
+    ).catch(() => {
+      assert.equal(found[0], found[1]);
+      assert.match(found[0] ?? "", /ChainNodeDown/);
+    });
+    for (const { labels } of await receiver.all()) assert.ok(!("replica" in labels), JSON.stringify(labels));
+  });
+
+  const firingIn = async (of: Deployment): Promise<string> => {
+    const { data } = (await of.ask(9090, "api/v1/alerts")) as {
+      data: { alerts: { state: string; labels: Record<string, string> }[] };
+    };
+    const firing = data.alerts.filter(({ state }) => state === "firing");
+    return [...new Set(firing.map(({ labels }) => labels.alertname))].sort().join();
+  };
+
   it("says of each when it is over, once it is mended", async () => {
     // The last one first: that gives the machine back, which others need.
     for (const [what, end] of [...mend].reverse()) {
@@ -242,10 +272,12 @@ describe("alerts, from what happens to whoever is told", function () {
     assert.deepEqual([...ended].sort(), firedAlerts);
   });
 
-  it("says again that siblings have other blocks, once two of them run that do", async () => {
+  it("says again that siblings have other blocks, once two of them run that do, though the first Prometheus is away", async () => {
+    await both[0].takeAway();
     // They stopped at nearly the same height, which is where they are compared.
     done.set("siblings forked", Math.max(await faults.began("pair-1"), await faults.began("pair-2")));
     await arrives("siblings forked", "ChainSiblingsDisagree", { chain: "pair" });
+    assert.deepEqual(await both[0].pods(), []);
   });
 
   it("told nobody of pods that were deleted and made again at once", async () => {
