@@ -1,7 +1,8 @@
 /**
  * Mutation tests of the pure parts, where a changed line must fail a test: `npm run mutate`, and of some rooms alone
- * `MUTATE_ROOMS="catalogue/logs stacks/plan/fluentd" npm run mutate`. The shells around them are tested against real sockets
- * and processes, which is too slow to repeat for each mutant.
+ * `MUTATE_ROOMS="catalogue/logs stacks/plan/fluentd" npm run mutate`, or of some files, with a room's specs all the same:
+ * `MUTATE_ROOMS="stacks/plan/peers.ts"`. The shells around them are tested against real sockets and processes, which is too
+ * slow to repeat for each mutant.
  */
 import "./test/agents/stryker-mocha.mjs";
 
@@ -136,18 +137,22 @@ export const rooms = [
 ];
 
 const wanted = process.env.MUTATE_ROOMS?.split(" ");
-const chosen = rooms.filter(({ room }) => wanted?.includes(room) ?? true);
+const isWanted = (name) => wanted?.includes(name) ?? true;
+const chosen = rooms
+  .map(({ room, files, specs = files.map((name) => `${room}/${name}`) }) => ({
+    specs,
+    mutated: files.map((name) => `${room}/${name}.ts`).filter((file) => isWanted(room) || isWanted(file)),
+  }))
+  .filter(({ mutated }) => mutated.length > 0);
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   testRunner: "mocha",
   testRunnerNodeArgs: ["--import", new URL("test/agents/stryker-mocha.mjs", import.meta.url).href],
   mochaOptions: {
-    spec: chosen.flatMap(({ room, files, specs = files.map((name) => `${room}/${name}`) }) =>
-      specs.map((name) => `test/${name}.spec.ts`),
-    ),
+    spec: chosen.flatMap(({ specs }) => specs.map((name) => `test/${name}.spec.ts`)),
   },
-  mutate: chosen.flatMap(({ room, files }) => files.map((name) => `${room}/${name}.ts`)),
+  mutate: chosen.flatMap(({ mutated }) => mutated),
   coverageAnalysis: "perTest",
   concurrency: 2,
   reporters: ["clear-text", "html", "progress"],
