@@ -38,9 +38,13 @@ export const rooms = [
   {
     room: "catalogue/dashboards",
     files: named(
-      "build build-panel build-table chain cost fleet gateway logs node panel platform recorded storage words",
+      "build build-panel build-table chain cost fleet gateway index logs look node panel platform storage words",
     ),
-    specs: within("catalogue/dashboards", "dashboards schema"),
+    // schema.spec.ts would compile all of them for each mutant.
+    specs: [
+      ...within("catalogue/dashboards", "build build-panel build-table colours dashboards laws reading words"),
+      "docs/dashboards",
+    ],
   },
   {
     room: "catalogue/logs",
