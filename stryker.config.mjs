@@ -124,7 +124,7 @@ export const rooms = [
   {
     room: "stacks/plan/private",
     files: named("files network node validator"),
-    specs: ["stacks/plan/private-network", ...within("stacks/plan/private", "network node validator")],
+    specs: ["stacks/plan/private-network", ...within("stacks/plan/private", "files network node validator")],
   },
   {
     room: "stacks/plan/signing",
