@@ -110,7 +110,11 @@ export const rooms = [
     files: named("chosen directives flows pipeline stores survival"),
     specs: [...within("stacks/plan/fluentd", "chosen directives flows pipeline stores"), "stacks/explain/logs"],
   },
-  { room: "stacks/plan/gateway", files: ["flows", "gateway"], specs: within("stacks/plan/gateway", "flows gateway") },
+  {
+    room: "stacks/plan/gateway",
+    files: ["flows", "gateway"],
+    specs: within("stacks/plan/gateway", "flows gateway parts"),
+  },
   {
     room: "stacks/plan/lock",
     files: named("canonical difference format node-difference pool-difference rules scan"),
