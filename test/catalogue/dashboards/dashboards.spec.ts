@@ -4,6 +4,7 @@ import { buildDashboard } from "../../../catalogue/dashboards/build.ts";
 import { type Dashboard, dashboards, dashboardsShown, panelsOf } from "../../../catalogue/dashboards/index.ts";
 import { askable, type Exporter, exporters, queriesOf } from "../../../catalogue/dashboards/panel.ts";
 import { metricsOf } from "../alerts/support/promql.ts";
+import { plain, table } from "./support/built.ts";
 import { everyPanel } from "./support/every.ts";
 import { exportedBy } from "./support/exported.ts";
 
@@ -54,6 +55,20 @@ describe("catalogue/dashboards", () => {
     const expr = 'rate(a{chain=~"$chain", node=~"$node"}[$__rate_interval])';
     assert.equal(askable(expr), 'rate(a{chain=~".+", node=~".+"}[1m])');
     assert.equal(askable(expr, { chain: "eth", node: "eth-0" }), 'rate(a{chain=~"eth", node=~"eth-0"}[1m])');
+  });
+
+  it("are asked of query by query, of a table column by column, each with when it may have no series", () => {
+    const asked = { expr: "a", legend: "A" };
+    const may = { ...asked, empty: "nobody asks" };
+    assert.deepEqual(queriesOf({ ...plain.graph, queries: [asked, may] }), [
+      { ...asked, instant: false },
+      { ...may, instant: false },
+    ]);
+    const columns = [asked, may].map(({ legend, ...column }) => ({ ...column, title: legend, unit: "s" as const }));
+    assert.deepEqual(queriesOf(table([], columns)), [
+      { ...asked, instant: true },
+      { ...may, instant: true },
+    ]);
   });
 
   it("ask each exporter for something, so that none is named in vain", () => {
