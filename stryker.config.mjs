@@ -1,7 +1,8 @@
 /**
  * Mutation tests of the pure parts, where a changed line must fail a test: `npm run mutate`, and of some rooms alone
- * `MUTATE_ROOMS="catalogue/logs stacks/plan/fluentd" npm run mutate`. The shells around them are tested against real sockets
- * and processes, which is too slow to repeat for each mutant.
+ * `MUTATE_ROOMS="catalogue/logs stacks/plan/fluentd" npm run mutate`, or of some files, with a room's specs all the same:
+ * `MUTATE_ROOMS="stacks/plan/peers.ts"`. The shells around them are tested against real sockets and processes, which is too
+ * slow to repeat for each mutant.
  */
 import "./test/agents/stryker-mocha.mjs";
 
@@ -37,9 +38,10 @@ export const rooms = [
   {
     room: "catalogue/dashboards",
     files: named(
-      "build build-panel build-table chain cost fleet gateway logs node panel platform recorded storage words",
+      "build build-panel build-table chain cost fleet gateway index logs look node panel platform storage words",
     ),
-    specs: within("catalogue/dashboards", "dashboards schema"),
+    // Not schema.spec.ts, which would compile all of them for each mutant.
+    specs: within("catalogue/dashboards", "build build-panel build-table colours dashboards laws reading words"),
   },
   {
     room: "catalogue/logs",
@@ -105,7 +107,11 @@ export const rooms = [
     files: named("chosen directives flows pipeline stores survival"),
     specs: [...within("stacks/plan/fluentd", "chosen directives flows pipeline stores"), "stacks/explain/logs"],
   },
-  { room: "stacks/plan/gateway", files: ["flows", "gateway"], specs: within("stacks/plan/gateway", "flows gateway") },
+  {
+    room: "stacks/plan/gateway",
+    files: ["flows", "gateway"],
+    specs: within("stacks/plan/gateway", "flows gateway parts"),
+  },
   {
     room: "stacks/plan/lock",
     files: named("canonical difference format node-difference pool-difference rules scan"),
@@ -119,7 +125,7 @@ export const rooms = [
   {
     room: "stacks/plan/private",
     files: named("files network node validator"),
-    specs: ["stacks/plan/private-network", ...within("stacks/plan/private", "node validator")],
+    specs: ["stacks/plan/private-network", ...within("stacks/plan/private", "files network node validator")],
   },
   {
     room: "stacks/plan/signing",
@@ -136,18 +142,22 @@ export const rooms = [
 ];
 
 const wanted = process.env.MUTATE_ROOMS?.split(" ");
-const chosen = rooms.filter(({ room }) => wanted?.includes(room) ?? true);
+const isWanted = (name) => wanted?.includes(name) ?? true;
+const chosen = rooms
+  .map(({ room, files, specs = files.map((name) => `${room}/${name}`) }) => ({
+    specs,
+    mutated: files.map((name) => `${room}/${name}.ts`).filter((file) => isWanted(room) || isWanted(file)),
+  }))
+  .filter(({ mutated }) => mutated.length > 0);
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   testRunner: "mocha",
   testRunnerNodeArgs: ["--import", new URL("test/agents/stryker-mocha.mjs", import.meta.url).href],
   mochaOptions: {
-    spec: chosen.flatMap(({ room, files, specs = files.map((name) => `${room}/${name}`) }) =>
-      specs.map((name) => `test/${name}.spec.ts`),
-    ),
+    spec: chosen.flatMap(({ specs }) => specs.map((name) => `test/${name}.spec.ts`)),
   },
-  mutate: chosen.flatMap(({ room, files }) => files.map((name) => `${room}/${name}.ts`)),
+  mutate: chosen.flatMap(({ mutated }) => mutated),
   coverageAnalysis: "perTest",
   concurrency: 2,
   reporters: ["clear-text", "html", "progress"],

@@ -3,7 +3,7 @@ import type { Dashboard } from "./panel.ts";
 import { nodeState, ofChain, states, yesNo, zeroIsGood } from "./words.ts";
 
 /** One chain: does it move, do its nodes agree, who lags. */
-export const chain: Dashboard = {
+export const chain = (): Dashboard => ({
   uid: "ck-chain",
   title: "Chain",
   about: "Does the chain move, do its nodes agree, and which of them lags.",
@@ -219,4 +219,4 @@ export const chain: Dashboard = {
       ],
     },
   ],
-};
+});

@@ -12,7 +12,7 @@ const againstPlan: readonly Step[] = [
 const volumesAreAsPlanned = `sum(chain_data_volume_size_bytes) / sum(${volumePlanned}{role="execution"})`;
 
 /** What the plan costs a month by the catalogue's prices, and whether what runs is still the plan. */
-export const cost: Dashboard = {
+export const cost = (): Dashboard => ({
   uid: "ck-cost",
   title: "Cost against plan",
   about:
@@ -164,4 +164,4 @@ export const cost: Dashboard = {
       ],
     },
   ],
-};
+});

@@ -7,7 +7,7 @@ const toChain = { title: "This chain", to: "ck-chain" } as const;
 const firing = 'ALERTS{alertstate="firing", severity!="heartbeat"}';
 
 /** The first look: every node of every chain, green, or why not. */
-export const fleet: Dashboard = {
+export const fleet = (): Dashboard => ({
   uid: "ck-fleet",
   title: "Fleet",
   about: "Every node of every chain: green, or why not. A click on a node leads to it.",
@@ -177,4 +177,4 @@ export const fleet: Dashboard = {
       ],
     },
   ],
-};
+});

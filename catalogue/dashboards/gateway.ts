@@ -6,7 +6,7 @@ const { busy, requests, limited } = gatewayMetricNames;
 const rate = (metric: string) => `rate(${metric}{${ofChain}}[$__rate_interval])`;
 
 /** What consumers ask, what they get, and how busy that keeps the nodes. */
-export const gateway: Dashboard = {
+export const gateway = (): Dashboard => ({
   uid: "ck-gateway",
   title: "Gateway",
   about: "What consumers ask, what they get, how long it takes, and how busy it keeps the nodes.",
@@ -159,4 +159,4 @@ export const gateway: Dashboard = {
       ],
     },
   ],
-};
+});

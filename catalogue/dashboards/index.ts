@@ -18,7 +18,7 @@ export { recordedForDashboards } from "./recorded.ts";
  * @param chains the namespace of chain nodes.
  */
 export function dashboards(chains: string): Dashboard[] {
-  return [fleet, chain, node, storage, gateway, cost, logs(chains), platform];
+  return [fleet(), chain(), node(), storage(), gateway(), cost(), logs(chains), platform()];
 }
 
 /** Those of which an environment can show something: each without the panels whose metrics nothing there exports. */

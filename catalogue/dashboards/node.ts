@@ -2,7 +2,7 @@ import type { Dashboard } from "./panel.ts";
 import { nodeReason, nodeState, ofNode, reasons, shareLeft, states, yesNo } from "./words.ts";
 
 /** One node: how it is, why, and since when. */
-export const node: Dashboard = {
+export const node = (): Dashboard => ({
   uid: "ck-node",
   title: "Node",
   about: "How a node is, why, and since when. Its logs are one click away.",
@@ -252,4 +252,4 @@ export const node: Dashboard = {
       ],
     },
   ],
-};
+});

@@ -2,7 +2,7 @@ import type { Dashboard } from "./panel.ts";
 import { noYes, yesNo, zeroIsGood } from "./words.ts";
 
 /** What watches and moves the chains: whether it works, and what it takes. */
-export const platform: Dashboard = {
+export const platform = (): Dashboard => ({
   uid: "ck-platform",
   title: "Platform",
   about: "Whether what watches and moves the chains works, and what it takes.",
@@ -234,4 +234,4 @@ export const platform: Dashboard = {
       ],
     },
   ],
-};
+});

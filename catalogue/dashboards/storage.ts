@@ -86,7 +86,7 @@ function volumePanels({ metric, of, role }: (typeof volumes)[number]): Panel[] {
 }
 
 /** Volumes and disks: what is left, until when, and whether a disk is what holds a node back. */
-export const storage: Dashboard = {
+export const storage = (): Dashboard => ({
   uid: "ck-storage",
   title: "Storage and I/O",
   about: "What is left of each volume, until when, and whether a disk is at its limit.",
@@ -193,4 +193,4 @@ export const storage: Dashboard = {
       ],
     },
   ],
-};
+});

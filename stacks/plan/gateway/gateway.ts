@@ -45,7 +45,7 @@ export function planGateway(
     ...inEnvironment(environment),
   };
   const traced = gateway.consumers.some(({ traces }) => traces);
-  const nodes = chain.nodes.map((node, index) => nodeOf(chain, node.name, choice.nodes[index]));
+  const nodes = chain.nodes.map((node, index) => nodeOf(chain, node.name, choice.nodes[index], traced));
   const kept = planKept(name, gateway, choice, nodes);
   const rpc = { name: "rpc", port: gatewayPorts.rpc };
   const traces = { name: "traces", port: gatewayPorts.traces };
@@ -103,9 +103,9 @@ function placeOf(chain: string, { replicas }: GatewayConfig, scheduling: Schedul
 }
 
 /** Each node by its own name, which leads to it also while it is not ready: the agent asks its sidecar whether it is. */
-function nodeOf({ namespace }: ChainPlan, name: string, choice: NodeChoice | undefined): NodeSettings {
+function nodeOf({ namespace }: ChainPlan, name: string, choice: NodeChoice | undefined, traces: boolean): NodeSettings {
   if (choice === undefined) throw new Error(`node ${name} has no clients`);
-  const { client, profile, clients, config } = choice;
+  const { client, profile, clients } = choice;
   const host = `${name}.${namespace}.svc.cluster.local`;
   const port = portsOn(client, profile).find(({ audience }) => audience === "rpc");
   if (port === undefined) throw new Error(`node ${name}: ${client.name} serves no RPC`);
@@ -116,7 +116,7 @@ function nodeOf({ namespace }: ChainPlan, name: string, choice: NodeChoice | und
     health: `http://${host}:${healthPort}/status`,
     // A development chain keeps all. A point of history is so far back that it is as good as that.
     stateBlocks: profile.development ? null : typeof kept === "number" ? kept : kept === undefined ? leastState : null,
-    traces: config.gateway?.consumers.some(({ traces }) => traces) ?? false,
+    traces,
   };
 }
 

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { buildDashboard } from "../../../catalogue/dashboards/build.ts";
-import { dashboards, dashboardsShown, panelsOf } from "../../../catalogue/dashboards/index.ts";
-import { askable, exporters, type Panel, queriesOf } from "../../../catalogue/dashboards/panel.ts";
+import { type Dashboard, dashboards, dashboardsShown, panelsOf } from "../../../catalogue/dashboards/index.ts";
+import { askable, type Exporter, exporters, queriesOf } from "../../../catalogue/dashboards/panel.ts";
 import { metricsOf } from "../alerts/support/promql.ts";
+import { plain, table } from "./support/built.ts";
+import { everyPanel } from "./support/every.ts";
 import { exportedBy } from "./support/exported.ts";
 
-const all = dashboards("prod-chains");
+const every = () => dashboards("prod-chains");
 const exported = exportedBy();
 
 interface Built {
@@ -14,71 +16,63 @@ interface Built {
   panels: { id: number; type: string; gridPos: { x: number; y: number; w: number; h: number } }[];
   templating?: { list: { name: string }[] };
 }
-const builtOf = (shown: readonly (typeof all)[number][]): Built[] =>
+const builtOf = (shown: readonly Dashboard[]): Built[] =>
   shown.map((each) => JSON.parse(JSON.stringify(buildDashboard(each, shown))) as Built);
-
-/** Dashboards that a panel, or a column or row of it, leads to. */
-function leadsTo(panel: Panel): string[] {
-  if (panel.kind === "figures") return panel.link === undefined ? [] : [panel.link.to];
-  return panel.kind === "table" ? panel.rows.flatMap(({ link }) => link?.to ?? []) : [];
-}
 
 describe("catalogue/dashboards", () => {
   it("have uids that are unique, ours, and as long as Grafana takes", () => {
-    const uids = all.map(({ uid }) => uid);
+    const uids = every().map(({ uid }) => uid);
     assert.equal(new Set(uids).size, uids.length);
     for (const uid of uids) assert.match(uid, /^ck-[a-z]{1,37}$/);
   });
 
-  for (const dashboard of all) {
-    describe(dashboard.title, () => {
-      it("has panels whose titles tell them apart, and that each say what they are about", () => {
-        const titles = panelsOf(dashboard).map(({ title }) => title);
-        assert.deepEqual(titles, [...new Set(titles)]);
-        for (const { about, title } of panelsOf(dashboard)) assert.match(about, /\.$/, title);
-      });
+  it("have panels whose titles tell them apart", () => {
+    for (const dashboard of every()) {
+      const titles = panelsOf(dashboard).map(({ title }) => title);
+      assert.deepEqual(titles, [...new Set(titles)], dashboard.title);
+    }
+  });
 
-      it("leads only to dashboards that there are, which choose what they are told", () => {
-        const uids = new Set(all.map(({ uid }) => uid));
-        assert.deepEqual(
-          panelsOf(dashboard)
-            .flatMap(leadsTo)
-            .filter((to) => !uids.has(to)),
-          [],
-        );
-      });
-
-      for (const panel of panelsOf(dashboard)) {
-        it(`asks in "${panel.title}" for metrics of exporters that it names, and of no other`, () => {
-          const known = new Set(panel.of.flatMap((each) => exported[each].metrics));
-          const asked = queriesOf(panel).flatMap(({ expr }) => metricsOf(askable(expr)));
-          assert.deepEqual(
-            asked.filter((name) => !known.has(name)),
-            [],
-          );
-          const idle = panel.of.filter((each) => !asked.some((name) => exported[each].metrics.includes(name)));
-          assert.deepEqual(idle, [], "exporters without which it would show as much");
-        });
-
-        it(`chooses in "${panel.title}" by nothing that is not chosen above it`, () => {
-          const used = queriesOf(panel).flatMap(({ expr }) =>
-            [...expr.matchAll(/\$(chain|node)\b/g)].map(([, name]) => name!),
-          );
-          assert.deepEqual(
-            used.filter((name) => !dashboard.chosen.some((each) => each === name)),
-            [],
-          );
-        });
-      }
-    });
-  }
+  it("ask in each panel for metrics of exporters that it names, and of no other", () => {
+    for (const { where, panel } of everyPanel()) {
+      const known = new Set(panel.of.flatMap((each) => exported[each].metrics));
+      const asked = queriesOf(panel).flatMap(({ expr }) => metricsOf(askable(expr)));
+      assert.deepEqual(
+        asked.filter((name) => !known.has(name)),
+        [],
+        where,
+      );
+      const idle = panel.of.filter((each) => !asked.some((name) => exported[each].metrics.includes(name)));
+      assert.deepEqual(idle, [], `${where}: exporters without which it would show as much`);
+    }
+  });
 
   it("would notice a query that is no PromQL", () => {
     assert.throws(() => metricsOf(askable("sum by (chain (chain_ready)")), /no PromQL/);
   });
 
+  it("can be asked of Prometheus itself for every chain and node, or for one, over a range of a minute", () => {
+    const expr = 'rate(a{chain=~"$chain", node=~"$node"}[$__rate_interval])';
+    assert.equal(askable(expr), 'rate(a{chain=~".+", node=~".+"}[1m])');
+    assert.equal(askable(expr, { chain: "eth", node: "eth-0" }), 'rate(a{chain=~"eth", node=~"eth-0"}[1m])');
+  });
+
+  it("are asked of query by query, of a table column by column, each with when it may have no series", () => {
+    const asked = { expr: "a", legend: "A" };
+    const may = { ...asked, empty: "nobody asks" };
+    assert.deepEqual(queriesOf({ ...plain.graph, queries: [asked, may] }), [
+      { ...asked, instant: false },
+      { ...may, instant: false },
+    ]);
+    const columns = [asked, may].map(({ legend, ...column }) => ({ ...column, title: legend, unit: "s" as const }));
+    assert.deepEqual(queriesOf(table([], columns)), [
+      { ...asked, instant: true },
+      { ...may, instant: true },
+    ]);
+  });
+
   it("ask each exporter for something, so that none is named in vain", () => {
-    const used = new Set(all.flatMap(panelsOf).flatMap(({ of }) => of));
+    const used = new Set(everyPanel().flatMap(({ panel }) => panel.of));
     assert.deepEqual(
       exporters.filter((each) => !used.has(each)),
       [],
@@ -107,12 +101,18 @@ describe("catalogue/dashboards", () => {
     );
   });
 
-  it("lead from the fleet to a node, and from there to its logs", () => {
-    const [fleet, node] = ["ck-fleet", "ck-node"].map((uid) => all.find((each) => each.uid === uid)!);
-    assert.ok(panelsOf(fleet!).flatMap(leadsTo).includes("ck-node"));
-    assert.ok(panelsOf(node!).flatMap(leadsTo).includes("ck-logs"));
-    const text = JSON.stringify(buildDashboard(fleet!, all));
-    assert.ok(text.includes("/d/ck-node?var-chain=${__data.fields.Chain}&var-node=${__data.fields.Node}"));
-    assert.ok(text.includes("/d/ck-node?var-chain=${__field.labels.chain}&var-node=${__field.labels.node}"));
+  it("are shown with the panels whose exporters are all there, without sections that are left empty", () => {
+    const titlesOf = (has: Exporter[], uid: string) =>
+      dashboardsShown("dev-chains", has)
+        .find((each) => each.uid === uid)
+        ?.sections.map(({ title, panels }) => [title, ...panels.map((panel) => panel.title)]);
+    assert.deepEqual(titlesOf(["gateway"], "ck-fleet"), undefined);
+    assert.deepEqual(titlesOf(["scrapes"], "ck-fleet"), [
+      ["Now", "Alerts that fire"],
+      ["Since when", "What fires"],
+    ]);
+    assert.deepEqual(titlesOf(["plan", "health"], "ck-cost"), [["Against what is", "Disks as planned", "Volumes"]]);
+    const whole = dashboardsShown("dev-chains", exporters);
+    assert.deepEqual(whole, dashboards("dev-chains"));
   });
 });

@@ -3,9 +3,9 @@ import { type Plan, planEnvironment } from "../../../stacks/plan.ts";
 import { genesisOf } from "../../../stacks/plan/private/network.ts";
 import { privateNetwork } from "../../support/private-network.ts";
 
-const plan = planEnvironment(privateNetwork(), "dev");
-const [chain] = plan.chains;
-const nodes = chain!.nodes;
+let plan: Plan;
+let chain: Plan["chains"][number];
+let nodes: typeof chain.nodes;
 const argsOf = (index: number, name: string) => nodes[index]!.clients.find((client) => client.name === name)!.args;
 
 /** The keys that each process of the network's validator runs. */
@@ -17,6 +17,12 @@ function keysOf({ chains }: Plan): number[][] {
 }
 
 describe("stacks/plan: a private network", () => {
+  beforeEach(() => {
+    plan = planEnvironment(privateNetwork(), "dev");
+    chain = plan.chains[0]!;
+    nodes = chain.nodes;
+  });
+
   it("is refused for a chain id of a public network even where no rule saw the file", () => {
     const genesis = { chainId: 1, slotSeconds: 12, slotsPerEpoch: 8, accounts: {} };
     assert.throws(() => genesisOf({ name: "net", network: "private", genesis }), /chain id 1 is that of Ethereum/);
@@ -54,7 +60,7 @@ describe("stacks/plan: a private network", () => {
       assert.deepEqual(maker.args, nodes[0]!.init.at(-1)!.args);
       assert.deepEqual(maker.volumes, [], "no volume of the node: it stays nowhere, and travels in no copy");
     }
-    assert.deepEqual(Object.keys(chain!.genesis!.inputs).sort(), ["chain-config.yaml", "execution.json"]);
+    assert.deepEqual(Object.keys(chain.genesis!.inputs).sort(), ["chain-config.yaml", "execution.json"]);
   });
 
   it("knows no bootnode, no checkpoint and no public network", () => {
@@ -82,7 +88,7 @@ describe("stacks/plan: a private network", () => {
   });
 
   it("has one validator, whose processes ask every node, no two of them the same, and which is none", () => {
-    const { validator } = chain!.genesis!;
+    const { validator } = chain.genesis!;
     const asked = validator.parts.map(({ args }) =>
       args
         .find((arg) => arg.startsWith("--beacon-rest-api-provider="))!
@@ -94,7 +100,7 @@ describe("stacks/plan: a private network", () => {
     const folders = validator.parts.map(({ args }) => args.find((arg) => arg.startsWith("--datadir="))!);
     assert.equal(new Set(folders).size, 2, "each keeps what it signed by itself");
     for (const folder of folders) assert.ok(folder.startsWith(`--datadir=${validator.mountPath}/`), folder);
-    const { selector } = chain!.service;
+    const { selector } = chain.service;
     assert.ok(
       Object.entries(selector).some(([key, value]) => validator.labels[key] !== value),
       "the chain's Service does not lead to it",

@@ -21,6 +21,8 @@ describe("stacks/plan/aws: the bucket of logs", () => {
     const [tls, ...others] = bucket.policy.Statement;
     assert.deepEqual(others, []);
     assert.deepEqual([tls!.Effect, tls!.Action, tls!.Principal], ["Deny", ["s3:*"], { AWS: "*" }]);
+    assert.match(tls!.Sid, /^[A-Za-z0-9]+$/, "letters and digits alone, as IAM takes it");
+    assert.equal(bucket.policy.Version, "2012-10-17", "the present language of policies");
     assert.deepEqual(tls!.Condition, { Bool: { "aws:SecureTransport": "false" } });
     const arn = "arn:${partition}:s3:::cryptokube-prod-logs-${account}";
     assert.deepEqual(tls!.Resource, [arn, `${arn}/*`]);

@@ -79,7 +79,8 @@ describe("stacks/plan/gateway: who reaches a gateway, and whom it reaches", () =
   });
 
   it("says why, in a sentence, of each", () => {
-    for (const { reason } of [...flows(), ...gatewayForwardFlows([gateway()], true)]) {
+    const traced = flows({}, [{ name: "a", traces: true }]);
+    for (const { reason } of [...flows(), ...traced, ...gatewayForwardFlows([gateway()], true)]) {
       assert.match(reason, /^[A-Z].{20,}\.$/);
     }
   });
