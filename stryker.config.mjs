@@ -31,8 +31,7 @@ export const rooms = [
   {
     room: "agents/roller",
     files: ["condition", "decide", "doubt", "memory", "settings", "stuck"],
-    // decide.spec.ts tests what decide.ts is made of, too.
-    specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
+    specs: within("agents/roller", "condition decide doubt memory replacement settings stuck"),
   },
   {
     room: "catalogue/dashboards",
