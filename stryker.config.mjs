@@ -20,7 +20,10 @@ export const rooms = [
       ...within("sibling", "wait"),
       ...within("snapshot", "answer layout tar"),
     ],
-    specs: within("agents/bootstrap", "agree archive decide download header s3 tar"),
+    specs: [
+      ...within("agents/bootstrap", "agree decide download header s3 tar"),
+      ...within("agents/bootstrap/archive", "choose manifest read store write"),
+    ],
   },
   {
     room: "agents/health",
