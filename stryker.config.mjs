@@ -29,7 +29,11 @@ export const rooms = [
     room: "agents/health",
     files: ["client-version", "clocks", "recent-blocks"],
   },
-  { room: "agents/health", files: ["comparison", "jwt-mismatch", "readiness", "restart-turn", "settings", "status"] },
+  {
+    room: "agents/health",
+    files: named("comparison jwt-mismatch readiness restart-turn settings status"),
+    specs: within("agents/health", "comparison jwt-mismatch readiness readiness.property restart-turn settings status"),
+  },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {
     room: "agents/roller",
@@ -81,7 +85,7 @@ export const rooms = [
     files: ["addresses", ...within("addresses", "accepted aws checks choose cidr gcp given question room text")],
     specs: within("stacks/plan/addresses", "accepted cidr computed given properties"),
   },
-  { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager"] },
+  { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager", "stacks/plan/rules"] },
   { room: "stacks/plan", files: ["peers"] },
   {
     room: "stacks/plan/aws",
