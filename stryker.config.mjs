@@ -103,7 +103,7 @@ export const rooms = [
         "stacks/plan/capacity",
         "bins disks exact improve kept-volumes kept-workloads machines market newcomers pools reasons",
       ),
-      ...within("stacks/plan/capacity", "packing reoptimise search settle solve spread stable stock zones"),
+      ...within("stacks/plan/capacity", "moves packing reoptimise search settle solve spread stable stock zones"),
     ],
   },
   {
