@@ -21,19 +21,25 @@ export const rooms = [
       ...within("sibling", "wait"),
       ...within("snapshot", "answer layout tar"),
     ],
-    specs: within("agents/bootstrap", "agree archive decide download header s3 tar"),
+    specs: [
+      ...within("agents/bootstrap", "agree decide download header s3 tar"),
+      ...within("agents/bootstrap/archive", "choose manifest read store write"),
+    ],
   },
   {
     room: "agents/health",
     files: ["client-version", "clocks", "recent-blocks"],
   },
-  { room: "agents/health", files: ["comparison", "jwt-mismatch", "readiness", "restart-turn", "settings", "status"] },
+  {
+    room: "agents/health",
+    files: named("comparison jwt-mismatch readiness restart-turn settings status"),
+    specs: within("agents/health", "comparison jwt-mismatch readiness readiness.property restart-turn settings status"),
+  },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {
     room: "agents/roller",
     files: ["condition", "decide", "doubt", "memory", "settings", "stuck"],
-    // decide.spec.ts tests what decide.ts is made of, too.
-    specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
+    specs: within("agents/roller", "condition decide doubt memory replacement settings stuck"),
   },
   {
     room: "catalogue/dashboards",
@@ -81,7 +87,7 @@ export const rooms = [
     files: ["addresses", ...within("addresses", "accepted aws checks choose cidr gcp given question room text")],
     specs: within("stacks/plan/addresses", "accepted cidr computed given properties"),
   },
-  { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager"] },
+  { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager", "stacks/plan/rules"] },
   { room: "stacks/plan", files: ["peers"] },
   {
     room: "stacks/plan/aws",
@@ -99,7 +105,7 @@ export const rooms = [
         "stacks/plan/capacity",
         "bins disks exact improve kept-volumes kept-workloads machines market newcomers pools reasons",
       ),
-      ...within("stacks/plan/capacity", "packing reoptimise search settle solve spread stable stock zones"),
+      ...within("stacks/plan/capacity", "moves packing reoptimise search settle solve spread stable stock zones"),
     ],
   },
   {
