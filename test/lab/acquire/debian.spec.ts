@@ -53,6 +53,21 @@ describe("Debian packages", () => {
     assert.ok(update[0]?.includes(`Dir::Cache=${here.cacheDir}/debian-lists/cache`), update[0]);
   });
 
+  it("of another release than the machine's come from its own lists alone, held to Debian's keys", async () => {
+    await useApt();
+    await unpackDebian(here.context(), ["runc"], folder, step, false, "trixie");
+    const lists = `${here.cacheDir}/debian-lists-trixie`;
+    for (const line of (await log()).split("\n").filter(Boolean)) {
+      assert.ok(line.includes(`Dir::State::Lists=${lists}/state`), line);
+      assert.ok(line.includes(`Dir::Etc::SourceList=${lists}/sources.list -o Dir::Etc::SourceParts=/dev/null`), line);
+    }
+    const [, keys, source] = /^deb \[signed-by=(\S+)\] (\S+) trixie main\n$/.exec(
+      await readFile(`${lists}/sources.list`, "utf8"),
+    )!;
+    assert.match(keys!, /^\/usr\/share\/keyrings\/debian-archive-/);
+    assert.equal(source, here.context().sources.debian);
+  });
+
   it("bring what they depend on, but never a C library of their own", async () => {
     await useApt(
       true,
