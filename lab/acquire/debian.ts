@@ -105,7 +105,7 @@ async function ownLists(ctx: Context, step: Step, release?: string): Promise<str
   const own = ["-o", `Dir::State::Lists=${lists}/state`, "-o", `Dir::Cache=${lists}/cache`];
   if (release !== undefined) {
     const file = path.join(lists, "sources.list");
-    await writeFile(file, `deb [signed-by=${debianKeys}] ${ctx.sources.debian} ${release} main\n`);
+    await writeFile(file, `deb [signed-by=${debianKeys}] ${await ownArchive(ctx)} ${release} main\n`);
     own.push("-o", `Dir::Etc::SourceList=${file}`, "-o", "Dir::Etc::SourceParts=/dev/null");
   }
   const less = ["-o", "Acquire::Languages=none", "-o", "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false"];
@@ -117,6 +117,21 @@ async function ownLists(ctx: Context, step: Step, release?: string): Promise<str
   });
   await giveToInvoker(lists, ctx.env);
   return own;
+}
+
+/**
+ * Where the machine gets its own release from, by apt's own account: a Debian's other releases stand beside it.
+ *
+ * @throws Unavailable where apt names no such place.
+ */
+async function ownArchive(ctx: Context): Promise<string> {
+  const release = await releaseName();
+  const text = await run("apt-get", ["indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages"], {
+    env: ctx.env,
+  });
+  const found = text.split("\n").find((line) => line.startsWith(`${release} `));
+  if (found === undefined) throw new Unavailable(`apt has no source of ${release}, the machine's own release`);
+  return found.slice(release.length + 1).trim();
 }
 
 /** The packages with all that they depend on. */

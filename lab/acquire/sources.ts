@@ -10,8 +10,6 @@ export interface OfficialSources {
   kubernetes: string;
   /** Go toolchains, each with a `.sha256` beside it; go.dev/dl leads here. */
   go: string;
-  /** Debian's packages, for a release that is not the machine's own; apt holds them to Debian's keys. */
-  debian: string;
   /** How a registry of images is reached, by its name in an image reference. */
   registries: Record<string, Registry>;
 }
@@ -30,7 +28,6 @@ export const officialSources: OfficialSources = {
   github: "https://github.com",
   kubernetes: "https://dl.k8s.io",
   go: "https://dl.google.com/go",
-  debian: "http://deb.debian.org/debian",
   registries: {
     "docker.io": { api: "https://registry-1.docker.io/v2/", name: "index.docker.io" },
     "registry.k8s.io": { api: "https://registry.k8s.io/v2/", name: "registry.k8s.io" },

@@ -47,7 +47,6 @@ export const sourcesAt = (url: string): OfficialSources => ({
   github: `${url}/github`,
   kubernetes: `${url}/k8s`,
   go: `${url}/go`,
-  debian: `${url}/debian`,
   registries: { "docker.io": { api: `${url}/v2/`, name: new URL(url).host } },
 });
 
