@@ -2,6 +2,7 @@
  * A signer's database as the plan has it, with its operator, in real pods of a lab, and what is done to it. Pods are found
  * by the labels by which our policies and Prometheus find them.
  */
+import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { CoreV1Api, CustomObjectsApi, Exec, KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import * as k8s from "@pulumi/kubernetes";
@@ -39,6 +40,8 @@ export class SignersDatabase {
   readonly #signing;
   readonly #config = new KubeConfig();
   readonly #objects: CustomObjectsApi;
+  /** What a test that failed on the way has not done. */
+  #giveMachinesBack = (): Promise<void> => Promise.resolve();
   readonly core: CoreV1Api;
   readonly signer;
   readonly database;
@@ -82,6 +85,7 @@ export class SignersDatabase {
 
   /** Ends the instances at once: each would give its clients, and itself, the minutes that its plan has for that. */
   async end(): Promise<void> {
+    await this.#giveMachinesBack();
     await this.#objects.deleteNamespacedCustomObject(this.#cluster);
     for (const name of (await this.instances()).keys()) {
       await this.core.deleteNamespacedPod({ namespace: this.namespace, name, gracePeriodSeconds: 0 });
@@ -182,9 +186,10 @@ export class SignersDatabase {
    */
   async kill(instance: string, withMachine = true): Promise<void> {
     const uid = (await this.instances()).get(instance)?.metadata?.uid ?? "";
-    const programs = programsOf(uid, "postgres");
-    if (withMachine && programs[0] !== undefined) portIn(programs[0], this.database.port, "cut");
-    for (const pid of programs) {
+    // The instance manager: it is there as long as the pod is, where a process of PostgreSQL's may end any moment.
+    const [manager] = programsOf(uid, "manager").sort((a, b) => a - b);
+    if (withMachine) portIn(manager ?? assert.fail(`${instance} does not run`), this.database.port, "cut");
+    for (const pid of programsOf(uid, "postgres")) {
       try {
         killNow(pid);
       } catch {
@@ -204,8 +209,9 @@ export class SignersDatabase {
         await this.core.patchNode({ name: metadata?.name ?? "", body });
       }
     };
+    this.#giveMachinesBack = () => give([]);
     await give([{ key: "spec.cryptokube.io/full", effect: "NoSchedule" }]);
-    return () => give([]);
+    return this.#giveMachinesBack;
   }
 }
 

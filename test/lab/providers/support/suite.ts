@@ -25,7 +25,7 @@ after(async function () {
 /**
  * A group of specs on one lab; what a spec leaves in its stacks is destroyed after it.
  *
- * @param images what its pods run: a lab that is up already has them, or it is refused.
+ * @param images what its pods run. The lab that LAB_KUBECONFIG leads to must have them already.
  */
 export function describeOnLab(
   title: string,
