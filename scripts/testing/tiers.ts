@@ -13,7 +13,7 @@ const tiersOf: Record<Run, readonly Tier[]> = { default: ["fast", "real"], lab: 
 
 /** Minutes that a process of spec files may take before it is ended, so that a hung test cannot hold a machine. */
 export const minutesFor: Record<Tier, number> = {
-  fast: 5,
+  fast: 15,
   // A first run builds the cluster and the clients from source.
   real: 80,
   lab: 80,
