@@ -33,6 +33,19 @@ export const rooms = [
     files: ["client-version", "clocks", "recent-blocks"],
   },
   { room: "agents/health", files: ["comparison", "jwt-mismatch", "readiness", "restart-turn", "settings", "status"] },
+  {
+    room: "agents/health",
+    files: [
+      ...named(
+        "consensus-doubt consensus-network engine-access failures first-sync fork-question fork-schedule fork-watch",
+      ),
+      ...named("json-rpc neighbours traffic"),
+    ],
+    specs: [
+      ...within("agents/health", "consensus-doubt consensus-network engine-access first-sync fork-question"),
+      ...within("agents/health", "fork-schedule json-rpc neighbours traffic"),
+    ],
+  },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {
     room: "agents/roller",
