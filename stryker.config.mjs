@@ -54,6 +54,12 @@ export const rooms = [
     specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
   },
   {
+    room: "agents/roller",
+    files: ["act", "canary", "observe", "programs", "upgrades"],
+    // Not upgrades.spec.ts, whose lives of a whole cluster are too long to be repeated for each mutant.
+    specs: within("agents/roller", "act canary observe programs trial-order"),
+  },
+  {
     room: "catalogue/dashboards",
     files: named(
       "build build-panel build-table chain cost fleet gateway index logs look node panel platform storage words",
