@@ -60,6 +60,11 @@ export const rooms = [
     specs: within("agents/roller", "act canary observe programs trial-order"),
   },
   {
+    room: "agents/shared",
+    files: ["fields", "http", "prometheus", "text-server", "watched-file"],
+    specs: within("agents/shared", "fields http prometheus text-server watched-file"),
+  },
+  {
     room: "catalogue/dashboards",
     files: named(
       "build build-panel build-table chain cost fleet gateway index logs look node panel platform storage words",
