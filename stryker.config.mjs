@@ -24,6 +24,11 @@ export const rooms = [
     specs: within("agents/bootstrap", "agree archive decide download header s3 tar"),
   },
   {
+    room: "agents/bootstrap",
+    files: ["disk", "failure", "identity", "volume"],
+    specs: ["agents/bootstrap/volume"],
+  },
+  {
     room: "agents/gateway",
     files: named("admit answer cache call filters frames heads json keccak keys methods need rate settings spelling"),
     specs: within("agents/gateway", "admit answer cache call frames heads keccak keys methods names need settings"),
