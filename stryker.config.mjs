@@ -21,7 +21,10 @@ export const rooms = [
       ...within("sibling", "wait"),
       ...within("snapshot", "answer layout tar"),
     ],
-    specs: within("agents/bootstrap", "agree archive decide download header s3 tar"),
+    specs: [
+      ...within("agents/bootstrap", "agree decide download header s3 tar"),
+      ...within("agents/bootstrap/archive", "choose manifest read store write"),
+    ],
   },
   {
     room: "agents/bootstrap",
@@ -37,14 +40,16 @@ export const rooms = [
     room: "agents/health",
     files: ["client-version", "clocks", "recent-blocks"],
   },
-  { room: "agents/health", files: ["comparison", "jwt-mismatch", "readiness", "restart-turn", "settings", "status"] },
+  {
+    room: "agents/health",
+    files: named("comparison jwt-mismatch readiness restart-turn settings status"),
+    specs: within("agents/health", "comparison jwt-mismatch readiness readiness.property restart-turn settings status"),
+  },
   {
     room: "agents/health",
     files: [
-      ...named(
-        "consensus-doubt consensus-network engine-access failures first-sync fork-question fork-schedule fork-watch",
-      ),
-      ...named("json-rpc neighbours traffic"),
+      ...named("beacon-data consensus-doubt consensus-network engine-access failures first-sync fork-question"),
+      ...named("fork-schedule fork-watch json-rpc neighbours traffic"),
     ],
     specs: [
       ...within("agents/health", "consensus-doubt consensus-network engine-access first-sync fork-question"),
@@ -55,8 +60,7 @@ export const rooms = [
   {
     room: "agents/roller",
     files: ["condition", "decide", "doubt", "memory", "settings", "stuck"],
-    // decide.spec.ts tests what decide.ts is made of, too.
-    specs: ["agents/roller/decide", "agents/roller/memory", "agents/roller/settings"],
+    specs: within("agents/roller", "condition decide doubt memory replacement settings stuck"),
   },
   {
     room: "agents/roller",
@@ -115,7 +119,7 @@ export const rooms = [
     files: ["addresses", ...within("addresses", "accepted aws checks choose cidr gcp given question room text")],
     specs: within("stacks/plan/addresses", "accepted cidr computed given properties"),
   },
-  { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager"] },
+  { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager", "stacks/plan/rules"] },
   { room: "stacks/plan", files: ["peers"] },
   {
     room: "stacks/plan/aws",
@@ -133,7 +137,7 @@ export const rooms = [
         "stacks/plan/capacity",
         "bins disks exact improve kept-volumes kept-workloads machines market newcomers pools reasons",
       ),
-      ...within("stacks/plan/capacity", "packing reoptimise search settle solve spread stable stock zones"),
+      ...within("stacks/plan/capacity", "moves packing reoptimise search settle solve spread stable stock zones"),
     ],
   },
   {

@@ -6,6 +6,7 @@ import { awsMachinesImdsV2 } from "./rules/aws-machines-imdsv2.ts";
 import { awsNodeRolesReadOnly } from "./rules/aws-node-roles-read-only.ts";
 import { awsRepositoriesImmutable } from "./rules/aws-repositories-immutable.ts";
 import { awsSecretsEncrypted } from "./rules/aws-secrets-encrypted.ts";
+import { budgetsLetUnhealthyGo } from "./rules/budgets-let-unhealthy-go.ts";
 import { chainClaimsSinglePod } from "./rules/chain-claims-single-pod.ts";
 import { chainServicesInternal } from "./rules/chain-services-internal.ts";
 import { chainSetsRolledByRoller } from "./rules/chain-sets-rolled-by-roller.ts";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   imagesPinned,
   configMapsWithoutSecrets,
   podsSecretsByReference,
+  budgetsLetUnhealthyGo,
   chainSetsRolledByRoller,
   chainSetsWithoutTemplates,
   chainClaimsSinglePod,

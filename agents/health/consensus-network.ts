@@ -1,14 +1,11 @@
 import { isObject } from "../shared/fields.ts";
-import { httpRequest } from "../shared/http.ts";
+import { beaconData } from "./beacon-data.ts";
 
 /*
  * What a consensus client says of the network that it is on: apis/beacon/genesis.yaml and apis/config/spec.yaml of
  * https://github.com/ethereum/beacon-APIs, read 2026-11-26. DEPOSIT_CHAIN_ID is the chain id of the execution layer
  * (consensus-specs:configs/mainnet.yaml, read 2026-11-26).
  */
-
-/** A specification has some two hundred entries. */
-const maxAnswerBytes = 256 * 1024;
 
 export interface ConsensusNetwork {
   /** Seconds since 1970. */
@@ -25,16 +22,10 @@ export function slotAt({ genesisTime, secondsPerSlot }: ConsensusNetwork, now: n
 
 /** Makes the question. It throws where the client does not answer, or answers something else. */
 export function networkQuestion(url: string, timeoutMs: number): () => Promise<ConsensusNetwork> {
+  const dataOf = beaconData(url, timeoutMs);
   const ask = async (path: string): Promise<Record<string, unknown>> => {
-    const { status, body } = await httpRequest({
-      url: `${url.replace(/\/$/, "")}${path}`,
-      headers: { accept: "application/json" },
-      timeoutMs,
-      maxBytes: maxAnswerBytes,
-    });
-    if (status !== 200) throw new Error(`${path}: HTTP status ${status}`);
-    const document: unknown = JSON.parse(body);
-    if (isObject(document) && isObject(document.data)) return document.data;
+    const data = await dataOf(path);
+    if (isObject(data)) return data;
     throw new Error(`${path}: answer is not a JSON object with data`);
   };
   return async () => {

@@ -1,5 +1,4 @@
-import { isObject } from "../shared/fields.ts";
-import { httpRequest } from "../shared/http.ts";
+import { beaconData } from "./beacon-data.ts";
 import { type ForkMismatch, forkMismatch, readConsensusForks, readExecutionForks } from "./fork-schedule.ts";
 import type { RpcCall } from "./json-rpc.ts";
 
@@ -11,9 +10,6 @@ export interface ForkView {
   mismatch: ForkMismatch | null;
 }
 
-/** A specification has some two hundred entries; blob schedules and forks are few. */
-const maxAnswerBytes = 256 * 1024;
-
 /**
  * Makes the question to both clients of a node. It throws where one does not answer, or answers something else; a client
  * that has no `eth_config` refuses with {@link RpcCall}'s own error.
@@ -24,17 +20,7 @@ export function forkQuestion(
   timeoutMs: number,
   now: () => number,
 ): () => Promise<ForkView> {
-  const ask = async (path: string): Promise<unknown> => {
-    const { status, body } = await httpRequest({
-      url: `${url.replace(/\/$/, "")}${path}`,
-      headers: { accept: "application/json" },
-      timeoutMs,
-      maxBytes: maxAnswerBytes,
-    });
-    if (status !== 200) throw new Error(`${path}: HTTP status ${status}`);
-    const document: unknown = JSON.parse(body);
-    return isObject(document) ? document.data : undefined;
-  };
+  const ask = beaconData(url, timeoutMs);
   return async () => {
     const [config, schedule, spec, genesis] = await Promise.all([
       call("eth_config", []),

@@ -36,7 +36,7 @@ export const signerAlerts: readonly Alert[] = [
   },
 ];
 
-/** The database of what was signed. Metrics of CloudNativePG, read, not run: catalogue/postgres/metrics.ts. */
+/** The database of what was signed. Metrics of CloudNativePG: catalogue/postgres/metrics.ts. */
 export const databaseAlerts: readonly Alert[] = [
   {
     name: "SlashingDatabaseStandbyLate",

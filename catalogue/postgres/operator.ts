@@ -27,6 +27,13 @@ export const operatorArgs: readonly string[] = [
 ];
 
 /**
+ * Milliseconds until a standby gives up a connection to the leader on which nothing is acknowledged. After a failover its
+ * first try may go to the address of a leader that is gone; the kernel would try there for 131 s, in which one standby less
+ * counts (docs/src/troubleshooting.md; seen on a lab, 2026-11-26: whole again after 138 s without it).
+ */
+const standbyPatience = 5_000;
+
+/**
  * @param folder of a certificate: with it, the operator neither makes one nor writes it into the cluster's webhooks,
  * which takes rights over the whole cluster. There are none: it fills in its defaults itself when it reconciles
  * (internal/controller/cluster_controller.go), and what is wrong it would find then.
@@ -36,6 +43,7 @@ export function operatorEnv({ image, watch, folder }: { image: string; watch: re
     OPERATOR_IMAGE_NAME: image,
     WATCH_NAMESPACE: watch.join(","),
     WEBHOOK_CERT_DIR: folder,
+    STANDBY_TCP_USER_TIMEOUT: String(standbyPatience),
   };
 }
 

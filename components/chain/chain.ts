@@ -8,6 +8,7 @@ import { ChainNode, notAwaited } from "./node.ts";
 import type { PeerDoor } from "./peers.ts";
 import { readyService } from "./service.ts";
 import { Validator } from "./validator.ts";
+import { budgetSpec } from "../disruption-budget.ts";
 
 export interface ChainArgs {
   plan: ChainPlan;
@@ -49,12 +50,7 @@ export class Chain extends pulumi.ComponentResource {
         name,
         {
           metadata: { name: plan.name, namespace, labels: plan.labels },
-          spec: {
-            maxUnavailable: plan.disruptionBudget.maxUnavailable,
-            selector: { matchLabels: { ...plan.service.selector } },
-            // A node that is not ready serves nobody: it must not keep a machine from being drained.
-            unhealthyPodEvictionPolicy: "AlwaysAllow",
-          },
+          spec: budgetSpec(plan.service.selector, plan.disruptionBudget),
         },
         { parent: this },
       );

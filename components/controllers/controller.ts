@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ControllerPlan } from "../../stacks/plan.ts";
+import { budgetSpec } from "../disruption-budget.ts";
 import { Grant } from "../security/grant.ts";
 import { controllerPod, type MountedSecret } from "./controller-pod.ts";
 
@@ -73,11 +74,7 @@ export class Controller extends pulumi.ComponentResource {
         name,
         {
           metadata,
-          spec: {
-            maxUnavailable: 1,
-            unhealthyPodEvictionPolicy: "AlwaysAllow",
-            selector: { matchLabels: { ...plan.selector } },
-          },
+          spec: budgetSpec(plan.selector),
         },
         { parent: this },
       );

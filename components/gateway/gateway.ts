@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayPlan, ServicePlan } from "../../stacks/plan.ts";
+import { budgetSpec } from "../disruption-budget.ts";
 import { settingsData } from "../agents/container.ts";
 import { readyService } from "../chain/service.ts";
 import { gatewayPod } from "./gateway-pod.ts";
@@ -99,11 +100,7 @@ export class Gateway extends pulumi.ComponentResource {
         name,
         {
           metadata,
-          spec: {
-            maxUnavailable: 1,
-            unhealthyPodEvictionPolicy: "AlwaysAllow",
-            selector: { matchLabels: { ...plan.selector } },
-          },
+          spec: budgetSpec(plan.selector),
         },
         { parent: this },
       );

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import type { AlertmanagerPlan } from "../../stacks/plan.ts";
+import { budgetSpec } from "../disruption-budget.ts";
 import { notAwaited } from "../chain/node.ts";
 import { type NamespaceNames, namespaceNamed } from "../security/namespace.ts";
 import { alertmanagerFile, alertmanagerPod } from "./alertmanager-pod.ts";
@@ -64,11 +65,7 @@ export class Alertmanager extends pulumi.ComponentResource {
       { parent: this, dependsOn: [pods] },
     );
     if (plan.replicas > 1) {
-      new k8s.policy.v1.PodDisruptionBudget(
-        name,
-        { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: { ...plan.selector } } } },
-        { parent: this },
-      );
+      new k8s.policy.v1.PodDisruptionBudget(name, { metadata, spec: budgetSpec(plan.selector) }, { parent: this });
     }
 
     this.registerOutputs({});

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { OwnPrometheusPlan, PrometheusReplicaPlan } from "../../stacks/plan.ts";
+import { budgetSpec } from "../disruption-budget.ts";
 import { Grant } from "../security/grant.ts";
 import { type NamespaceNames, namespaceNamed } from "../security/namespace.ts";
 import { claimSpec } from "../storage.ts";
@@ -69,11 +70,7 @@ export class Prometheus extends pulumi.ComponentResource {
       { parent: this, dependsOn: deployments },
     );
     if (several) {
-      new k8s.policy.v1.PodDisruptionBudget(
-        name,
-        { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: { ...plan.selector } } } },
-        { parent: this },
-      );
+      new k8s.policy.v1.PodDisruptionBudget(name, { metadata, spec: budgetSpec(plan.selector) }, { parent: this });
     }
 
     this.registerOutputs({});

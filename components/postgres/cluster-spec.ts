@@ -7,6 +7,10 @@ import type { DatabasePlan, Labels } from "../../stacks/plan.ts";
  */
 export const failoverAnnotations = { "alpha.cnpg.io/failoverQuorum": "true" } as const;
 
+/** The ConfigMap with what an instance asks itself for its metrics. */
+export const queriesName = ({ name }: DatabasePlan): string => `${name}-metrics`;
+export const queriesKey = "queries";
+
 /**
  * The Cluster of a database, every field that matters said: our definition of the kind has no defaults of its own.
  *
@@ -35,6 +39,11 @@ export function clusterSpec(plan: DatabasePlan): Record<string, unknown> {
       parameters: { synchronous_commit: "on", fsync: "on", full_page_writes: "on" },
       // Nobody reaches it without TLS.
       pg_hba: [`hostnossl all all all reject`],
+    },
+    monitoring: {
+      // Those of the operator's releases are not beside it.
+      disableDefaultQueries: true,
+      customQueriesConfigMap: [{ name: queriesName(plan), key: queriesKey }],
     },
     storage: {
       size: storage.size,

@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { postgresGroup } from "../../catalogue/postgres/kinds.ts";
+import { databaseQueries } from "../../catalogue/postgres/metrics.ts";
 import type { DatabasePlan } from "../../stacks/plan.ts";
-import { clusterSpec, failoverAnnotations } from "./cluster-spec.ts";
+import { clusterSpec, failoverAnnotations, queriesKey, queriesName } from "./cluster-spec.ts";
 
 export interface DatabaseArgs {
   plan: DatabasePlan;
@@ -19,6 +20,16 @@ export class Database extends pulumi.ComponentResource {
   constructor(name: string, { plan, namespace, needs }: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cryptokube:postgres:Database", name, { instances: plan.instances }, opts);
 
+    new k8s.core.v1.ConfigMap(
+      queriesName(plan),
+      {
+        // By this label, instances hear of it whenever it comes or changes.
+        metadata: { name: queriesName(plan), namespace, labels: { ...plan.labels, "cnpg.io/reload": "true" } },
+        // Their form is YAML, of which JSON is a part.
+        data: { [queriesKey]: JSON.stringify(databaseQueries) },
+      },
+      { parent: this },
+    );
     this.cluster = new k8s.apiextensions.CustomResource(
       name,
       {

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { SignerPlan } from "../../stacks/plan.ts";
+import { budgetSpec } from "../disruption-budget.ts";
 import { Database } from "../postgres/database.ts";
 import { copyScript, migrateScript } from "./migrate.ts";
 import { keyConfigsName, ofReplica, scriptsName, signerPod } from "./signer-pod.ts";
@@ -83,11 +84,7 @@ export class Signer extends pulumi.ComponentResource {
         name,
         {
           metadata,
-          spec: {
-            ...plan.disruptionBudget,
-            unhealthyPodEvictionPolicy: "AlwaysAllow",
-            selector: { matchLabels: { ...plan.selector } },
-          },
+          spec: budgetSpec(plan.selector, plan.disruptionBudget),
         },
         { parent: this },
       );

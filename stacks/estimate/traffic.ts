@@ -48,20 +48,19 @@ const ofChain = ({ path }: Need): boolean => path[0] === "cryptokube:chains";
 /** The share of a node's traffic that is on connections which peers opened. Not measured: see the assumption's text. */
 export const dialledShare = 0.5;
 
+/** Puts a line to a group's: its figure among the prices, its id, what it is, how much of what, and what one costs. */
+type AddLine = (
+  figure: string,
+  id: string,
+  what: string,
+  quantity: number,
+  unit: string,
+  unitPrice: number,
+  text?: string,
+) => void;
+
 /** On AWS peers come through a Network Load Balancer of the node's own: docs/decisions/0025-peers.md. */
-function addBalancers(
-  group: readonly Need[],
-  { loadBalancer }: Prices["services"],
-  add: (
-    figure: string,
-    id: string,
-    what: string,
-    quantity: number,
-    unit: string,
-    unitPrice: number,
-    text?: string,
-  ) => void,
-): void {
+function addBalancers(group: readonly Need[], { loadBalancer }: Prices["services"], add: AddLine): void {
   const through = sum(group.map(({ traffic }) => traffic.inGiB + traffic.outGiB)) * dialledShare;
   const said =
     `Half of what nodes exchange with peers is taken to be on connections that the peers opened, and to pass the node's load ` +
@@ -89,15 +88,7 @@ export function trafficLines(input: EstimateInput, prices: Prices): { lines: Lin
     if (first === undefined) continue;
     const { bookedOn, peerMode } = first;
     const before = lines.length;
-    const add = (
-      figure: string,
-      id: string,
-      what: string,
-      quantity: number,
-      unit: string,
-      unitPrice: number,
-      text?: string,
-    ): void => {
+    const add: AddLine = (figure, id, what, quantity, unit, unitPrice, text) => {
       const named = { id: `${id}/${bookedOn}/${peerMode}`, kind: "traffic" as const, bookedOn };
       if (quantity > 0) {
         lines.push(line({ ...named, what, quantity, unit, unitPrice, ...said(text), source: from(figure) }));

@@ -6,9 +6,9 @@ import {
   judgeWatch,
   readyGraceMs,
   restartGraceMs,
-  type NodeJudgement,
   type PodView,
 } from "../../cli/nodes.ts";
+import { judgement } from "./judgements.ts";
 
 const running: PodView = {
   name: "ethereum-0-0",
@@ -134,42 +134,32 @@ describe("cli/nodes: judgeNode", () => {
 });
 
 describe("cli/nodes: judgeWatch", () => {
-  const node = (over: Partial<NodeJudgement>): NodeJudgement => ({
-    node: "a",
-    state: "running",
-    ready: true,
-    rolled: true,
-    outdated: false,
-    rolling: false,
-    reason: "",
-    ...over,
-  });
   const at = (ms: number): ReadonlyMap<string, number> => new Map([["a", 1_000_000 - ms]]);
 
   it("ends at once when all run the newest template and are ready", () => {
-    assert.deepEqual(judgeWatch([node({})], at(0), 1_000_000), { settled: true, failed: [], rolled: 1 });
+    assert.deepEqual(judgeWatch([judgement({})], at(0), 1_000_000), { settled: true, failed: [], rolled: 1 });
   });
 
   it("gives a running node its time to become ready, and no more", () => {
-    assert.equal(judgeWatch([node({ ready: false })], at(readyGraceMs - 1), 1_000_000).settled, false);
-    assert.equal(judgeWatch([node({ ready: false })], at(readyGraceMs), 1_000_000).settled, true);
+    assert.equal(judgeWatch([judgement({ ready: false })], at(readyGraceMs - 1), 1_000_000).settled, false);
+    assert.equal(judgeWatch([judgement({ ready: false })], at(readyGraceMs), 1_000_000).settled, true);
   });
 
   it("waits for an outdated pod whatever it does: the roller replaces it", () => {
-    assert.equal(judgeWatch([node({ rolled: false })], at(1e6), 1_000_000).settled, false);
-    assert.equal(judgeWatch([node({ rolled: false, state: "failing" })], at(1e6), 1_000_000).settled, false);
+    assert.equal(judgeWatch([judgement({ rolled: false })], at(1e6), 1_000_000).settled, false);
+    assert.equal(judgeWatch([judgement({ rolled: false, state: "failing" })], at(1e6), 1_000_000).settled, false);
   });
 
   it("believes a failure of the newest template only after its grace, and reports it", () => {
-    assert.equal(judgeWatch([node({ state: "failing" })], at(failingGraceMs - 1), 1_000_000).settled, false);
-    const verdict = judgeWatch([node({ state: "failing" })], at(failingGraceMs), 1_000_000);
+    assert.equal(judgeWatch([judgement({ state: "failing" })], at(failingGraceMs - 1), 1_000_000).settled, false);
+    const verdict = judgeWatch([judgement({ state: "failing" })], at(failingGraceMs), 1_000_000);
     assert.equal(verdict.settled, true);
     assert.equal(verdict.failed.length, 1);
   });
 
   it("ends when the roller halts at a failed node: the outdated ones that run stay as they are", () => {
-    const failed = node({ state: "failing", ready: false });
-    const outdated = node({ node: "b", rolled: false });
+    const failed = judgement({ state: "failing", ready: false });
+    const outdated = judgement({ node: "b", rolled: false });
     const verdict = (ms: number): { settled: boolean; rolled: number } =>
       judgeWatch([failed, outdated], at(ms), 1_000_000);
     assert.equal(verdict(failingGraceMs - 1).settled, false);
@@ -178,7 +168,7 @@ describe("cli/nodes: judgeWatch", () => {
   });
 
   it("waits for a node that the roller replaces as long as the roller does", () => {
-    const late = node({ ready: false, rolling: true });
+    const late = judgement({ ready: false, rolling: true });
     assert.equal(judgeWatch([late], at(1e6), 1_000_000).settled, false);
     assert.equal(judgeWatch([{ ...late, ready: true }], at(0), 1_000_000).settled, true);
     assert.deepEqual(judgeWatch([late], at(1e6), 1_000_000, true).failed, [], "it runs");
@@ -197,7 +187,7 @@ describe("cli/nodes: judgeWatch", () => {
     ["its old pod fails", { state: "failing", rolled: false, outdated: true }, true, false],
   ] as const) {
     it(`calls a node that the roller replaces ${failed ? "failed" : "none that failed"} where ${what}`, () => {
-      const rolling = node({ ready: false, rolling: true, ...change });
+      const rolling = judgement({ ready: false, rolling: true, ...change });
       const names = judgeWatch([rolling], at(1e6), 1_000_000, stands).failed.map(({ node: name }) => name);
       assert.deepEqual(names, failed ? ["a"] : []);
       assert.equal(isStuck(rolling, at(1e6), 1_000_000, stands), failed);
@@ -205,7 +195,7 @@ describe("cli/nodes: judgeWatch", () => {
   }
 
   it("gives a new pod that fails its grace, also where the roller made it", () => {
-    const failing = node({ state: "failing", ready: false, rolling: true });
+    const failing = judgement({ state: "failing", ready: false, rolling: true });
     assert.deepEqual(judgeWatch([failing], at(failingGraceMs - 1), 1_000_000).failed, []);
     assert.equal(judgeWatch([failing], at(failingGraceMs), 1_000_000).failed.length, 1);
     assert.equal(judgeWatch([failing], at(failingGraceMs), 1_000_000).settled, true);
@@ -213,12 +203,16 @@ describe("cli/nodes: judgeWatch", () => {
 
   it("calls one failed that does not run and that nobody replaces, whatever it waits for", () => {
     for (const state of ["missing", "unscheduled", "starting", "failing"] as const) {
-      assert.equal(judgeWatch([node({ state, rolled: false })], at(0), 1_000_000).failed.length, 1, state);
+      assert.equal(judgeWatch([judgement({ state, rolled: false })], at(0), 1_000_000).failed.length, 1, state);
     }
   });
 
   it("does not end while one of several still starts", () => {
-    const verdict = judgeWatch([node({}), node({ node: "b", state: "starting", ready: false })], at(1e6), 1_000_000);
+    const verdict = judgeWatch(
+      [judgement({}), judgement({ node: "b", state: "starting", ready: false })],
+      at(1e6),
+      1_000_000,
+    );
     assert.equal(verdict.settled, false);
     assert.equal(verdict.failed[0]?.node, "b");
   });

@@ -3,21 +3,13 @@ import type { Canary } from "../../agents/roller/canary.ts";
 import { type Memory, nothing } from "../../agents/roller/memory.ts";
 import type { NodeJudgement } from "../../cli/nodes.ts";
 import { type ChainRoll, describeRolls, judgeRolls, rollText } from "../../cli/rolls.ts";
+import { judgement } from "./judgements.ts";
 
-const done: NodeJudgement = {
-  node: "",
-  state: "running",
-  ready: true,
-  rolled: true,
-  outdated: false,
-  rolling: false,
-  reason: "",
-};
 const waits = { rolled: false, outdated: true };
 const goes = { state: "starting", ready: false, rolled: false, outdated: true, rolling: true } as const;
 
 function chainOf(chain: string, ...nodes: Partial<NodeJudgement>[]): NodeJudgement[] {
-  return nodes.map((node, index) => ({ ...done, ...node, node: `${chain}-${index}` }));
+  return nodes.map((node, index) => judgement({ ...node, node: `${chain}-${index}` }));
 }
 
 const canary = (state: Canary["state"], why: string | null = null): Memory => ({

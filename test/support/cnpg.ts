@@ -4,35 +4,13 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { images } from "../../catalogue/images.ts";
-import { keep } from "../../lab/acquire/cache.ts";
-import { buildWay } from "../../lab/acquire/go-build.ts";
-import type { GoProgram } from "../../lab/acquire/go-program.ts";
 import { acquireGo } from "../../lab/acquire/go-toolchain.ts";
 import { createContext } from "../../lab/acquire/index.ts";
+import { operatorModule as module } from "../../lab/acquire/recipes/cloudnative-pg.ts";
 import type { KubeObject } from "../../lab/providers/kubernetes/object.ts";
 
-const module = "github.com/cloudnative-pg/cloudnative-pg";
-
 /** Of the catalogue's image, and of the module. */
-export const operatorVersion = images.cloudNativePg.slice(images.cloudNativePg.lastIndexOf(":") + 1);
-
-/** The operator's program, for this machine. Built in 109 s on 2 busy cores, 147 s of CPU, 64 MB; seen 2026-11-26. */
-export async function operatorProgram(): Promise<string> {
-  const program: GoProgram = {
-    tool: "cloudnative-pg",
-    version: operatorVersion,
-    title: `CloudNativePG ${operatorVersion}`,
-    module,
-    moduleVersion: `v${operatorVersion}`,
-    binaries: [{ package: `${module}/cmd/manager`, name: "manager" }],
-    cgo: "off",
-    space: 3e9,
-  };
-  const context = createContext();
-  const { tool, version, title } = program;
-  const { folder } = await keep(context, { tool, version, title, ways: [buildWay(context, program)] });
-  return path.join(folder, "bin", "manager");
-}
+const operatorVersion = images.cloudNativePg.slice(images.cloudNativePg.lastIndexOf(":") + 1);
 
 /** The operator's own definition of a kind, out of its Go module of the version that the catalogue's image is of. */
 export async function operatorsDefinition(plural: string): Promise<KubeObject> {

@@ -1,5 +1,5 @@
 /** What a recipe of an image is, and the tools to fill its root file system with. */
-import { chmod, copyFile, mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { Step } from "../../progress.ts";
 import type { GoProgram } from "../go-program.ts";
@@ -85,6 +85,12 @@ export class Root {
   async copy(file: string, place: string, mode = 0o644): Promise<void> {
     await copyFile(file, await this.target(place));
     await chmod(path.join(this.at(0), place), mode);
+  }
+
+  /** A folder with all that is in it, links as they are. */
+  async tree(folder: string, place: string): Promise<void> {
+    const target = await this.target(place);
+    await cp(folder, target, { recursive: true, verbatimSymlinks: true });
   }
 
   async write(place: string, text: string, mode = 0o644): Promise<void> {

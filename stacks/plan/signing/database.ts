@@ -3,8 +3,7 @@ import { images } from "../../../catalogue/images.ts";
 import { instancePorts } from "../../../catalogue/postgres/operator.ts";
 import { databaseVersion, signerFolders, signerImage } from "../../../catalogue/signers/web3signer.ts";
 import { quantityOfGiB } from "../../config/quantities.ts";
-import type { Need } from "../capacity/types.ts";
-import type { Capacity } from "../capacity/types.ts";
+import type { Capacity, Need, VolumePlan } from "../capacity/types.ts";
 import type { ClaimClasses } from "../claims.ts";
 import { inEnvironment, labels, namespaceName } from "../names.ts";
 import type { Scheduling } from "../scheduling.ts";
@@ -26,13 +25,12 @@ export interface SigningSetting {
 
 /** The database of a signer for validators, of three instances, of which one may be away without anything being refused. */
 export function planDatabase(signer: string, setting: SigningSetting): DatabasePlan {
-  const { environment, classes, placements, protect, scheduling } = setting;
+  const { environment, classes, protect, scheduling } = setting;
   const name = `${signer}-database`;
   const namespace = namespaceName(environment, "signing");
   const instances = Array.from({ length: databaseInstances }, (_, index) => `${name}-${index}`);
   const [first = name] = instances;
-  const placed = placements.find((placement) => placement.name === first)?.volumes[0];
-  const need = needNamed(setting, first);
+  const { accepted, size } = volumeOf(setting, first);
   const places = instances.flatMap((each) => scheduling(each) ?? []);
   return {
     name,
@@ -44,8 +42,8 @@ export function planDatabase(signer: string, setting: SigningSetting): DatabaseP
     synchronous: 1,
     database: "web3signer",
     owner: "web3signer",
-    storage: { size: quantityOfGiB(placed?.sizeGiB ?? need.volumes[0]?.sizeGiB ?? 1), ...classes(placed) },
-    resources: resourcesOf(need),
+    storage: { size, ...classes(accepted) },
+    resources: resourcesOf(needNamed(setting, first)),
     ...(places.length === 0 ? {} : { machines: once(places.map(({ nodeSelector }) => nodeSelector)) }),
     tolerations: once(places.flatMap(({ tolerations }): SchedulingPlan["tolerations"] => tolerations)),
     secrets: { owner: `${name}-app`, authority: `${name}-ca` },
@@ -71,6 +69,21 @@ export function needNamed({ needs }: Pick<SigningSetting, "needs">, name: string
   const need = needs.get(name);
   if (need === undefined) throw new Error(`nothing was reckoned for ${name}`);
   return need;
+}
+
+/**
+ * The one volume of a workload: what was accepted of it, and how large it is, by that or else by what was reckoned.
+ *
+ * @throws where neither says.
+ */
+export function volumeOf(
+  { placements, needs }: Pick<SigningSetting, "placements" | "needs">,
+  name: string,
+): { accepted: VolumePlan | undefined; size: string } {
+  const accepted = placements.find((placement) => placement.name === name)?.volumes[0];
+  const { sizeGiB } = accepted ?? needNamed({ needs }, name).volumes[0] ?? {};
+  if (sizeGiB === undefined) throw new Error(`no volume was reckoned for ${name}`);
+  return { accepted, size: quantityOfGiB(sizeGiB) };
 }
 
 /** What a container asks for: what the machines were planned by. */

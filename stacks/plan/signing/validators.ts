@@ -7,10 +7,9 @@ import {
 } from "../../../catalogue/signers/validator-clients.ts";
 import { signerPorts } from "../../../catalogue/signers/web3signer.ts";
 import type { ValidatorsConfig } from "../../config/validators.ts";
-import { quantityOfGiB } from "../../config/quantities.ts";
 import { claimName, inEnvironment, labels, namespaceName } from "../names.ts";
 import type { ChainPlan } from "../types.ts";
-import { needNamed, resourcesOf, type SigningSetting } from "./database.ts";
+import { needNamed, resourcesOf, type SigningSetting, volumeOf } from "./database.ts";
 import type { SignerPlan, ValidatorsPlan } from "./types.ts";
 
 /**
@@ -24,7 +23,7 @@ export function planValidators(
   { signer, chain }: { signer: SignerPlan; chain: ChainPlan },
   setting: SigningSetting,
 ): ValidatorsPlan {
-  const { environment, scheduling, classes, placements, protect } = setting;
+  const { environment, scheduling, classes, protect } = setting;
   const { name } = config;
   const entry = validatorClients[client];
   if (entry === undefined) throw new Error(`no validator client of ${client}`);
@@ -41,8 +40,7 @@ export function planValidators(
   };
   const own = labels(environment, { name: `${client}-validator`, instance: name, component: "validator" });
   const place = scheduling(name);
-  const volume = placements.find((placement) => placement.name === name)?.volumes[0];
-  const need = needNamed(setting, name);
+  const { accepted, size } = volumeOf(setting, name);
   const content = entry.files?.(context);
   return {
     name,
@@ -55,11 +53,11 @@ export function planValidators(
     args: entry.args(context),
     user: 10001,
     metricsPort: validatorMetricsPort,
-    resources: resourcesOf(need),
+    resources: resourcesOf(needNamed(setting, name)),
     claim: {
-      name: volume?.claim ?? claimName("server", name, 1),
-      size: quantityOfGiB(volume?.sizeGiB ?? need.volumes[0]?.sizeGiB ?? 1),
-      ...classes(volume),
+      name: accepted?.claim ?? claimName("server", name, 1),
+      size,
+      ...classes(accepted),
       labels: own,
       protect,
     },

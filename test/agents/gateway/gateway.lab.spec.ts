@@ -7,26 +7,17 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bundleAgent } from "../../../agents/bundle.ts";
 import { gatewayNodeArgs } from "../../../agents/gateway/node-args.ts";
 import { geth } from "../../../catalogue/chains/ethereum/geth.ts";
 import { type RealGeth, realGeth } from "../../catalogue/support/real-geth.ts";
+import { freePort } from "../../support/free-port.ts";
 import { Consumer } from "./consumer.ts";
 import { ask, consumers, keyOf, post } from "./support.ts";
 
 const nodeCount = 3;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 describe("the gateway before real nodes", function () {
   this.timeout(900_000);

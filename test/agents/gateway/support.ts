@@ -105,6 +105,32 @@ export class Stand {
   }
 }
 
+/** A stand with so many nodes, another for each test of the suite. */
+export function standOf(count: number): {
+  stand: Pick<Stand, "replica" | "pass">;
+  nodes: readonly FakeNode[];
+  /** What the nodes were asked, one node after the other. */
+  reached: () => string[];
+} {
+  let current: Stand;
+  const nodes: FakeNode[] = [];
+  beforeEach(async () => {
+    current = new Stand();
+    nodes.splice(0, nodes.length, ...(await current.addNodes(count)));
+  });
+  afterEach(() => current.end());
+  return {
+    stand: {
+      replica: (more) => current.replica(more),
+      pass: (milliseconds) => {
+        current.pass(milliseconds);
+      },
+    },
+    nodes,
+    reached: () => nodes.flatMap((node) => node.methods),
+  };
+}
+
 export interface Said {
   status: number;
   text: string;

@@ -2,18 +2,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { FrameReader, writeFrame } from "../../../agents/gateway/frames.ts";
-import { type FakeNode, hex } from "./fake-node.ts";
+import { hex } from "./fake-node.ts";
 import { Consumer } from "./consumer.ts";
-import { ask, keyOf, Stand } from "./support.ts";
+import { ask, keyOf, standOf } from "./support.ts";
 
 describe("the gateway over WebSockets", () => {
-  let stand: Stand;
-  let nodes: FakeNode[];
-  beforeEach(async () => {
-    stand = new Stand();
-    nodes = await stand.addNodes(2);
-  });
-  afterEach(() => stand.end());
+  const { stand, nodes } = standOf(2);
   const consumerOf = (url: string, name = "plain") => new Consumer(`${url}/${keyOf(name)}`).open();
   const subscribed = () => nodes.filter(({ sockets }) => sockets.size > 0);
 

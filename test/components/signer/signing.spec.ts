@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import { postgresGroup } from "../../../catalogue/postgres/kinds.ts";
+import { databaseMetrics } from "../../../catalogue/postgres/metrics.ts";
 import { clusterSpec } from "../../../components/postgres/cluster-spec.ts";
 import { Signing } from "../../../components/signer/signing.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
@@ -71,6 +72,21 @@ describe("components/signer", () => {
       ofKind(objects, "Secret").map(({ metadata }) => metadata.name),
       ["postgres-operator-certificate"],
     );
+  });
+
+  it("gives the database's instances the queries of every metric that alerts may name", () => {
+    const cluster = resource("staking-database");
+    const [{ name, key }] = (
+      cluster.inputs as { spec: { monitoring: { customQueriesConfigMap: [{ name: string; key: string }] } } }
+    ).spec.monitoring.customQueriesConfigMap;
+    const files = ofKind(objects, "ConfigMap").find(({ metadata }) => metadata.name === name) as unknown as {
+      data: Record<string, string>;
+    };
+    const queries = JSON.parse(files.data[key]!) as Record<string, { query: string; metrics: object[] }>;
+    const served = Object.entries(queries).flatMap(([query, { metrics }]) =>
+      metrics.flatMap((columns) => Object.keys(columns).map((column) => `cnpg_${query}_${column}`)),
+    );
+    for (const metric of Object.values(databaseMetrics)) assert.ok(served.includes(metric), metric);
   });
 
   it("changes one replica after the other, and never two of a key set's clients", () => {

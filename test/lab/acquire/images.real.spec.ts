@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, symlink } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { keep } from "../../../lab/acquire/cache.ts";
 import { createContext } from "../../../lab/acquire/context.ts";
@@ -133,6 +133,19 @@ describe("images, by the real crane", () => {
     }
   });
 
+  /** A folder as packages have them: a program by its version, and a link to it. */
+  const folderOfLinks = async (): Promise<string> => {
+    const folder = here.at("things");
+    await mkdir(path.join(folder, "more"), { recursive: true });
+    for (const each of [folder, path.join(folder, "more")]) await chmod(each, 0o755);
+    const file = path.join(folder, "more", "thing.1");
+    await writeFile(file, "more");
+    await chmod(file, 0o750);
+    await rm(path.join(folder, "thing"), { force: true });
+    await symlink("more/thing.1", path.join(folder, "thing"));
+    return folder;
+  };
+
   const recipe = (program: string): ImageRecipe => ({
     title: "Thing 1.0",
     builtFrom: "module example.org/thing v1.0.0",
@@ -150,6 +163,7 @@ describe("images, by the real crane", () => {
     async fill(_ctx, root) {
       await root.write("/thing", program, 0o755);
       await root.link("/bin/thing", "../thing");
+      await root.tree(await folderOfLinks(), "/usr/lib/things");
       await root.dir("/tmp", 0o1777);
       await root.dir("/data", 0o770, 65534);
     },
@@ -200,6 +214,12 @@ describe("images, by the real crane", () => {
         "lrwxrwxrwx 0/0 0 ./bin/thing -> ../thing",
         "-rwxr-xr-x 0/0 7 ./thing",
         "drwxrwxrwt 0/0 0 ./tmp/",
+        "drwxr-xr-x 0/0 0 ./usr/",
+        "drwxr-xr-x 0/0 0 ./usr/lib/",
+        "drwxr-xr-x 0/0 0 ./usr/lib/things/",
+        "drwxr-xr-x 0/0 0 ./usr/lib/things/more/",
+        "-rwxr-x--- 0/0 4 ./usr/lib/things/more/thing.1",
+        "lrwxrwxrwx 0/0 0 ./usr/lib/things/thing -> more/thing.1",
       ],
       // Only what is the other user's: an entry for "./" would give them the root folder.
       ["drwxrwx--- 65534/65534 0 data/"],
@@ -228,11 +248,10 @@ describe("images, by the real crane", () => {
     const { images } = await import("../../../catalogue/images.ts");
     const { labImages } = await import("../../../lab/acquire/images.ts");
     // Clients of public networks, to which no lab has a way; controllers that speak with a cloud; what is in no registry of
-    // modules (eRPC, web3signer, Grafana with its pages, Fluentd); and a database whose operator takes longer to build than a run may (decision 0026).
+    // modules (eRPC, web3signer, Grafana with its pages, Fluentd).
     const never = ["reth", "lighthouse", "nimbus", "lodestar", "nimbusValidator"].concat(
       ["clusterAutoscaler", "loadBalancerController"],
       ["erpc", "web3signer", "grafana", "fluentdS3", "fluentdGcs"],
-      ["cloudNativePg", "postgresql"],
     );
     const all: Record<string, string> = images;
     for (const name of never) {

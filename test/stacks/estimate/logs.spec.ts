@@ -2,15 +2,9 @@ import assert from "node:assert/strict";
 import { logStorageOf } from "../../../stacks/estimate/logs.ts";
 import { estimate } from "../../../stacks/estimate/estimate.ts";
 import { estimateInputOf } from "../../../stacks/estimate/of-loaded.ts";
-import { configOf } from "../../support/stacks.ts";
+import { loggedConfig as config } from "../../support/logged.ts";
 import { subject } from "../../support/loaded.ts";
 
-const config = (fluentd: string, cluster = '{ kind: eks, version: "1.36", zones: 2 }') =>
-  configOf(`config:
-  aws:region: eu-west-1
-  cryptokube:cluster: ${cluster}
-  cryptokube:fluentd: ${fluentd}
-`);
 const storage = (fluentd: string, counts = [1, 2]) =>
   logStorageOf({
     config: config(fluentd),

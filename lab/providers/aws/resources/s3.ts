@@ -85,30 +85,34 @@ const ofBucket: Reference = {
   message: (value) => `The specified bucket does not exist: ${value}`,
 };
 
-/** What the settings of a bucket have in common: there is one of each kind, by the bucket's name; the next is put over it. */
-const setting = {
-  taggable: false,
-  references: [ofBucket],
-  id: ({ inputs }: { inputs: Properties }) => namedId(withoutMark(text(inputs, "bucket"))),
-  outputs: () => ({}),
-} satisfies Partial<ResourceKind>;
+/**
+ * What the settings of a bucket have in common: there is one of each kind, by the bucket's name; the next is put over it.
+ *
+ * @param put the operation that does both.
+ * @param rename the names of properties in it, where they are others.
+ */
+const setting = (put: string, rename?: Record<string, string>) =>
+  ({
+    taggable: false,
+    requests: [{ operation: `s3.${put}`, ...(rename === undefined ? {} : { rename }) }],
+    updates: { "*": put },
+    references: [ofBucket],
+    id: ({ inputs }: { inputs: Properties }) => namedId(withoutMark(text(inputs, "bucket"))),
+    outputs: () => ({}),
+  }) satisfies Partial<ResourceKind>;
 
 export const bucketPublicAccessBlock: ResourceKind = {
-  ...setting,
+  ...setting(
+    "PutPublicAccessBlock",
+    Object.fromEntries(
+      ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"].map((member) => [
+        `${member[0]?.toLowerCase() ?? ""}${member.slice(1)}`,
+        `PublicAccessBlockConfiguration.${member}`,
+      ]),
+    ),
+  ),
   type: BUCKET_ACCESS,
   title: "S3 Bucket Public Access Block",
-  requests: [
-    {
-      operation: "s3.PutPublicAccessBlock",
-      rename: Object.fromEntries(
-        ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"].map((member) => [
-          `${member[0]?.toLowerCase() ?? ""}${member.slice(1)}`,
-          `PublicAccessBlockConfiguration.${member}`,
-        ]),
-      ),
-    },
-  ],
-  updates: { "*": "PutPublicAccessBlock" },
   replaces: ["bucket"],
   source:
     "hashicorp/terraform-provider-aws@01606926 internal/service/s3/bucket_public_access_block.go, read 2026-11-26",
@@ -122,11 +126,9 @@ export const bucketPublicAccessBlock: ResourceKind = {
 };
 
 export const bucketOwnershipControls: ResourceKind = {
-  ...setting,
+  ...setting("PutBucketOwnershipControls", { rule: "OwnershipControls.Rules" }),
   type: BUCKET_OWNERSHIP,
   title: "S3 Bucket Ownership Controls",
-  requests: [{ operation: "s3.PutBucketOwnershipControls", rename: { rule: "OwnershipControls.Rules" } }],
-  updates: { "*": "PutBucketOwnershipControls" },
   replaces: ["bucket"],
   source: "hashicorp/terraform-provider-aws@01c08000 internal/service/s3/bucket_ownership_controls.go, read 2026-11-26",
   checks: [],
@@ -156,11 +158,9 @@ const usableKey: HandCheck = {
 };
 
 export const bucketEncryption: ResourceKind = {
-  ...setting,
+  ...setting("PutBucketEncryption", { rules: "ServerSideEncryptionConfiguration.Rules" }),
   type: BUCKET_ENCRYPTION,
   title: "S3 Bucket Server-side Encryption Configuration",
-  requests: [{ operation: "s3.PutBucketEncryption", rename: { rules: "ServerSideEncryptionConfiguration.Rules" } }],
-  updates: { "*": "PutBucketEncryption" },
   replaces: ["bucket", "expectedBucketOwner"],
   source:
     "hashicorp/terraform-provider-aws@01606926 internal/service/s3/bucket_server_side_encryption_configuration.go, read 2026-11-26",
@@ -203,11 +203,9 @@ function actionProblems(rule: Properties): string[] {
 }
 
 export const bucketLifecycle: ResourceKind = {
-  ...setting,
+  ...setting("PutBucketLifecycleConfiguration", { rules: "LifecycleConfiguration.Rules" }),
   type: BUCKET_LIFECYCLE,
   title: "S3 Bucket Lifecycle Configuration",
-  requests: [{ operation: "s3.PutBucketLifecycleConfiguration", rename: { rules: "LifecycleConfiguration.Rules" } }],
-  updates: { "*": "PutBucketLifecycleConfiguration" },
   replaces: ["bucket", "expectedBucketOwner"],
   source:
     "hashicorp/terraform-provider-aws@01606926 internal/service/s3/bucket_lifecycle_configuration.go, read 2026-11-26",
@@ -261,11 +259,9 @@ const notPublic: HandCheck = {
 };
 
 export const bucketPolicy: ResourceKind = {
-  ...setting,
+  ...setting("PutBucketPolicy"),
   type: BUCKET_POLICY,
   title: "S3 Bucket Policy",
-  requests: [{ operation: "s3.PutBucketPolicy" }],
-  updates: { "*": "PutBucketPolicy" },
   replaces: ["bucket"],
   source: "inferred from @pulumi/aws 7.48.0 and the bucket's other settings, 2026-11-26",
   documents: ["policy"],

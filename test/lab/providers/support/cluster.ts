@@ -21,10 +21,13 @@ export interface ClusterUnderTest {
 /**
  * The lab that LAB_KUBECONFIG leads to, else one started for these specs. A cluster without a lab's mark is refused,
  * here as in the stand-in.
+ *
+ * @param images what pods of the spec run, beside what a lab's own do.
  */
-export async function clusterUnderTest(env = process.env): Promise<ClusterUnderTest> {
+export async function clusterUnderTest(images: readonly string[] = [], env = process.env): Promise<ClusterUnderTest> {
   const given = env["LAB_KUBECONFIG"];
-  const { file, stop } = given === undefined ? await startOwnLab() : { file: given, stop: () => Promise.resolve() };
+  const { file, stop } =
+    given === undefined ? await startOwnLab(images) : { file: given, stop: () => Promise.resolve() };
   const kubeconfig = readFileSync(file, "utf8");
   const loaded = loadKubeConfig(kubeconfig);
   const client = new HttpsClient(loaded);
@@ -32,7 +35,7 @@ export async function clusterUnderTest(env = process.env): Promise<ClusterUnderT
   return { kubeconfig, labId, access: new Access(client), server: loaded.getCurrentCluster()?.server ?? "", stop };
 }
 
-async function startOwnLab(): Promise<{ file: string; stop: () => Promise<void> }> {
+async function startOwnLab(images: readonly string[]): Promise<{ file: string; stop: () => Promise<void> }> {
   const progress = terminalProgress();
   const context = createContext({ progress });
   const dataDir = labFolder("providers-");
@@ -40,7 +43,7 @@ async function startOwnLab(): Promise<{ file: string; stop: () => Promise<void> 
     name: "providers-spec",
     dataDir,
     binaries: await acquireCluster(context),
-    images: await acquireImages(context, Object.values(labImages)),
+    images: await acquireImages(context, [...Object.values(labImages), ...images]),
     progress,
   });
   return { file: lab.kubeconfig, stop: () => dropLab(dataDir, progress) };

@@ -22,8 +22,16 @@ after(async function () {
   await cluster?.stop();
 });
 
-/** A group of specs on one lab; what a spec leaves in its stacks is destroyed after it. */
-export function describeOnLab(title: string, specs: (lab: () => LabSuite) => void): void {
+/**
+ * A group of specs on one lab; what a spec leaves in its stacks is destroyed after it.
+ *
+ * @param images what its pods run. The lab that LAB_KUBECONFIG leads to must have them already.
+ */
+export function describeOnLab(
+  title: string,
+  specs: (lab: () => LabSuite) => void,
+  images: readonly string[] = [],
+): void {
   describe(title, function () {
     this.timeout(180_000);
     let suite: LabSuite | undefined;
@@ -31,7 +39,7 @@ export function describeOnLab(title: string, specs: (lab: () => LabSuite) => voi
 
     before(async function () {
       this.timeout(1_800_000);
-      const [cluster, engine] = await (shared ??= Promise.all([clusterUnderTest(), engineUnderTest()]));
+      const [cluster, engine] = await (shared ??= Promise.all([clusterUnderTest(images), engineUnderTest()]));
       suite = {
         ...cluster,
         trial: async (labId = cluster.labId) => remember(await open(engine, labId)),

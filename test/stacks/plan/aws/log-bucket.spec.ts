@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { planLogBucket, logBucketName } from "../../../../stacks/plan/aws/log-bucket.ts";
 import { logIdentities } from "../../../../stacks/plan/aws/log-identities.ts";
-import { configOf } from "../../../support/stacks.ts";
+import { loggedConfig as config } from "../../../support/logged.ts";
 
-const config = (fluentd: string, cluster = '{ kind: eks, version: "1.36", zones: 2 }') =>
-  configOf(`config:
-  aws:region: eu-west-1
-  cryptokube:cluster: ${cluster}
-  cryptokube:fluentd: ${fluentd}
-`);
 const statements = (fluentd: string) =>
   logIdentities("prod", "cryptokube-prod", config(fluentd)).flatMap(({ role }) => role.document?.Statement ?? []);
 

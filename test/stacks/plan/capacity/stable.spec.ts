@@ -6,6 +6,7 @@ import type { Capacity, Need, PoolPlan, Problem } from "../../../../stacks/plan/
 import { formatLock, parseLock } from "../../../../stacks/plan/lock/format.ts";
 import { violations } from "../../../support/capacity-checker.ts";
 import { aProblem, aVolume, replicas, someNeeds, someProblem } from "../../../support/capacity-problems.ts";
+import { planned } from "./support.ts";
 
 /** Cases in which a plan was accepted: problems that have no plan are another test's. */
 function accepted(problem: Problem): Capacity | undefined {
@@ -13,11 +14,7 @@ function accepted(problem: Problem): Capacity | undefined {
   return solved.ok ? solved.capacity : undefined;
 }
 
-function replanned(problem: Problem, capacity: Capacity): Capacity {
-  const solved = solve({ ...problem, accepted: capacity });
-  assert.ok(solved.ok, JSON.stringify(solved));
-  return solved.capacity;
-}
+const replanned = (problem: Problem, capacity: Capacity): Capacity => planned({ ...problem, accepted: capacity });
 
 /** Every price of a cloud by a factor of its own. */
 function otherPrices(cloud: Cloud, region: string, factors: readonly number[]): Cloud {

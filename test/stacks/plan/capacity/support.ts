@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reoptimise } from "../../../../stacks/plan/capacity/reoptimise.ts";
 import { solve } from "../../../../stacks/plan/capacity/solve.ts";
 import type { Capacity, Impossible, Need, Problem } from "../../../../stacks/plan/capacity/types.ts";
 import { aNeed, aProblem, aVolume } from "../../../support/capacity-problems.ts";
@@ -13,6 +14,13 @@ export function impossible(problem: Problem): readonly Impossible[] {
   const solved = solve(problem);
   assert.ok(!solved.ok, "it was planned");
   return solved.impossible;
+}
+
+/** A plan from nothing for what stands as it was accepted. */
+export function again(problem: Problem, capacity: Capacity) {
+  const result = reoptimise({ ...problem, accepted: capacity });
+  assert.ok(result.ok, JSON.stringify(result));
+  return result;
 }
 
 export const moveIt = "`./cryptokube plan <env> --reoptimise` moves it, and says what that takes.";

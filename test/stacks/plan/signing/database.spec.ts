@@ -98,4 +98,11 @@ describe("stacks/plan/signing: the database of what was signed", () => {
     assert.throws(() => database({ needs: new Map() }), /nothing was reckoned for staking-database-0/);
     assert.throws(() => needNamed(signingSetting(), "nobody"), /nothing was reckoned for nobody/);
   });
+
+  it("is refused where no volume was reckoned for it, and none was accepted", () => {
+    const needs = new Map([[instances[0]!, needNamed(signingSetting(), "staking-0")]]);
+    assert.throws(() => database({ needs }), /no volume was reckoned for staking-database-0/);
+    const placements = [accepted(instances[0]!, "y", 30)];
+    assert.equal(database({ needs, placements }).storage.size, "30Gi");
+  });
 });

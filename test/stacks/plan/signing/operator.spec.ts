@@ -44,6 +44,11 @@ describe("stacks/plan/signing: the operator of databases", () => {
     assert.ok(args.includes(`--webhook-port=${ports.webhook}`));
   });
 
+  it("has standbys let go of a leader that is gone in seconds, not in the kernel's two minutes", () => {
+    const milliseconds = Number(operator().env.STANDBY_TCP_USER_TIMEOUT);
+    assert.ok(milliseconds >= 1_000 && milliseconds <= 10_000, String(milliseconds));
+  });
+
   it("reads Secrets of what it watches and of its own namespace, and nothing but machines of the whole cluster's", () => {
     const { rules, clusterRole } = operator();
     const named = (of: typeof rules.cluster) => of.flatMap(({ resources }) => resources);

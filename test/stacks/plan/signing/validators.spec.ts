@@ -4,6 +4,7 @@ import { validatorClients } from "../../../../catalogue/signers/validator-client
 import type { ValidatorsConfig } from "../../../../stacks/config/validators.ts";
 import type { VolumePlan } from "../../../../stacks/plan/capacity/types.ts";
 import type { SignerPlan, ValidatorsPlan } from "../../../../stacks/plan.ts";
+import { needNamed } from "../../../../stacks/plan/signing/database.ts";
 import { oneClientEach, planValidators, validatorPods } from "../../../../stacks/plan/signing/validators.ts";
 import { accepted, asReckoned, chainPlan, fees, keyOf, placesOf, signingSetting } from "../../../support/signing.ts";
 
@@ -102,6 +103,11 @@ describe("stacks/plan/signing: validators", () => {
     assert.deepEqual([free.claim.name, free.claim.size, free.claim.protect], ["stakers-g1", "3Gi", false]);
     assert.deepEqual(free.resources, asReckoned(300));
     assert.ok(!("scheduling" in free));
+  });
+
+  it("is refused where no volume was reckoned for it", () => {
+    const needs = new Map([["stakers", needNamed(signingSetting(), "staking-0")]]);
+    assert.throws(() => set({ needs }), /no volume was reckoned for stakers/);
   });
 
   it("is refused where there is no such client", () => {
