@@ -27,6 +27,16 @@ export const rooms = [
     ],
   },
   {
+    room: "agents/bootstrap",
+    files: ["disk", "failure", "identity", "volume"],
+    specs: ["agents/bootstrap/volume"],
+  },
+  {
+    room: "agents/gateway",
+    files: named("admit answer cache call filters frames heads json keccak keys methods need rate settings spelling"),
+    specs: within("agents/gateway", "admit answer cache call frames heads keccak keys methods names need settings"),
+  },
+  {
     room: "agents/health",
     files: ["client-version", "clocks", "recent-blocks"],
   },
@@ -35,11 +45,33 @@ export const rooms = [
     files: named("comparison jwt-mismatch readiness restart-turn settings status"),
     specs: within("agents/health", "comparison jwt-mismatch readiness readiness.property restart-turn settings status"),
   },
+  {
+    room: "agents/health",
+    files: [
+      ...named("beacon-data consensus-doubt consensus-network engine-access failures first-sync fork-question"),
+      ...named("fork-schedule fork-watch json-rpc neighbours traffic"),
+    ],
+    specs: [
+      ...within("agents/health", "consensus-doubt consensus-network engine-access first-sync fork-question"),
+      ...within("agents/health", "fork-schedule json-rpc neighbours traffic"),
+    ],
+  },
   { room: "agents/node-settings", files: ["compare", "settings"] },
   {
     room: "agents/roller",
     files: ["condition", "decide", "doubt", "memory", "settings", "stuck"],
     specs: within("agents/roller", "condition decide doubt memory replacement settings stuck"),
+  },
+  {
+    room: "agents/roller",
+    files: ["act", "canary", "observe", "programs", "upgrades"],
+    // Not upgrades.spec.ts, whose lives of a whole cluster are too long to be repeated for each mutant.
+    specs: within("agents/roller", "act canary observe programs trial-order"),
+  },
+  {
+    room: "agents/shared",
+    files: ["fields", "http", "prometheus", "text-server", "watched-file"],
+    specs: within("agents/shared", "fields http prometheus text-server watched-file"),
   },
   {
     room: "catalogue/dashboards",

@@ -26,6 +26,20 @@ export function believedHead(heads: readonly number[], maxLead: number): number 
   return sorted.find((head) => second === undefined || head <= second + maxLead) ?? null;
 }
 
+/** The head that is believed of what ready nodes have said. */
+export function headOf(nodes: readonly NodeView[], maxLead: number): number | null {
+  return believedHead(
+    nodes.flatMap(({ ready, head }) => (ready && head !== null ? [head] : [])),
+    maxLead,
+  );
+}
+
+/** The nodes but for those that are ahead of what is believed: they lie, or follow something else. */
+export function notAhead(nodes: readonly NodeView[], maxLead: number): NodeView[] {
+  const believed = headOf(nodes, maxLead);
+  return nodes.filter(({ head }) => head === null || believed === null || head <= believed);
+}
+
 /** What a request needs of a node. */
 export interface Wanted {
   /** A block that the node must have reached; null: any. */
@@ -43,16 +57,11 @@ export function keepsState({ head, stateBlocks }: Pick<NodeView, "head" | "state
 /**
  * The nodes that may be asked, the least busy first.
  *
- * @param maxLead see {@link believedHead}: who is ahead of what is believed is not asked.
+ * @param maxLead see {@link notAhead}
  */
 export function candidates(nodes: readonly NodeView[], wanted: Wanted, maxLead: number): NodeView[] {
-  const ready = nodes.filter((node) => node.ready);
-  const believed = believedHead(
-    ready.flatMap(({ head }) => (head === null ? [] : [head])),
-    maxLead,
-  );
-  return ready
-    .filter(({ head }) => head === null || believed === null || head <= believed)
+  return notAhead(nodes, maxLead)
+    .filter(({ ready }) => ready)
     .filter(({ head }) => wanted.head === null || (head !== null && head >= wanted.head))
     .filter((node) => wanted.state === null || keepsState(node, wanted.state))
     .filter(({ traces }) => !wanted.traces || traces)
@@ -99,6 +108,6 @@ export class Floors {
 
 /** @returns undefined for what is no quantity that JavaScript can count. */
 export function quantity(value: unknown): number | undefined {
-  if (typeof value !== "string" || !/^0x[0-9a-fA-F]{1,13}$/.test(value)) return undefined;
+  if (typeof value !== "string" || !/^0x0*[0-9a-f]{1,13}$/i.test(value)) return undefined;
   return Number(value);
 }

@@ -42,7 +42,7 @@ export class Keys {
 
   /** @returns undefined for nobody's key. */
   whose(key: string | undefined): Known | undefined {
-    return key === undefined || key === "" ? undefined : this.#byDigest.get(digest(key));
+    return key === undefined ? undefined : this.#byDigest.get(digest(key));
   }
 }
 

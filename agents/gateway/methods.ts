@@ -119,6 +119,8 @@ const wellFormed = /^[a-z][a-z0-9]*_[a-zA-Z0-9]+$/;
 /** What is kept on the node: it can be asked of that one only. */
 export const makesFilter = new Set(["eth_newBlockFilter", "eth_newFilter", "eth_newPendingTransactionFilter"]);
 export const usesFilter = new Set(["eth_getFilterChanges", "eth_getFilterLogs", "eth_uninstallFilter"]);
+/** What reads all blocks of a range, or makes a filter that `eth_getFilterLogs` reads them by. */
+export const ofRange = new Set(["eth_getLogs", "eth_newFilter", "trace_filter"]);
 /** What belongs to a connection: there is none over HTTP. */
 export const ofConnection = new Set(["eth_subscribe", "eth_unsubscribe"]);
 

@@ -2,7 +2,7 @@
 import { isObject } from "../shared/fields.ts";
 import type { Call } from "./call.ts";
 import { quantity } from "./heads.ts";
-import { blockAt, isTrace, needsState, throughKept } from "./methods.ts";
+import { blockAt, isTrace, needsState, ofRange, throughKept } from "./methods.ts";
 
 /** Which block a request speaks of. */
 export type Block =
@@ -12,7 +12,9 @@ export type Block =
   /** By its hash, or `finalized` and `safe`: which one, only a node knows. */
   | { kind: "other" }
   /** None. */
-  | { kind: "none" };
+  | { kind: "none" }
+  /** What is no block by the rules of clients, though one of them may read it as one: it is asked of nobody. */
+  | { kind: "unknown" };
 
 export interface Need {
   block: Block;
@@ -21,8 +23,6 @@ export interface Need {
   traces: boolean;
   /** Whether the kept gateway may answer it: it names what it asks for, and that does not move with the head. */
   kept: boolean;
-  /** Whether it reads nothing of the chain that could be older or newer: it may be asked of any node. */
-  anyNode: boolean;
 }
 
 const ofTheHead = new Set([
@@ -31,7 +31,6 @@ const ofTheHead = new Set([
   "eth_gasPrice",
   "eth_maxPriorityFeePerGas",
   "eth_newBlockFilter",
-  "eth_newFilter",
   "eth_newPendingTransactionFilter",
   "eth_subscribe",
 ]);
@@ -58,12 +57,11 @@ export function needOf({ method, params }: Call): Need {
     state: needsState.has(method) || isTrace(method),
     traces: isTrace(method),
     kept: pinned && throughKept.has(method),
-    anyNode: block.kind === "none",
   };
 }
 
 function blockOf(method: string, params: readonly unknown[]): Block {
-  if (method === "eth_getLogs" || method === "trace_filter") return ofRange(params[0]);
+  if (ofRange.has(method)) return newestOf(params[0]);
   if (ofTheHead.has(method)) return { kind: "head" };
   if (byHash.has(method)) return { kind: "other" };
   const at = blockAt.get(method);
@@ -71,22 +69,24 @@ function blockOf(method: string, params: readonly unknown[]): Block {
 }
 
 function blockNamed(value: unknown): Block {
+  if (value === undefined || value === null || value === "latest" || value === "pending") return { kind: "head" };
+  if (value === "earliest") return { kind: "number", number: 0 };
+  if (value === "finalized" || value === "safe") return { kind: "other" };
   if (isObject(value)) {
     return value.blockNumber === undefined ? { kind: "other" } : blockNamed(value.blockNumber);
   }
-  if (value === "earliest") return { kind: "number", number: 0 };
-  if (value === "finalized" || value === "safe") return { kind: "other" };
   const number = quantity(value);
   if (number !== undefined) return { kind: "number", number };
   // A block's hash, as some methods take it in place of a number.
-  return typeof value === "string" && value.length > 20 ? { kind: "other" } : { kind: "head" };
+  return typeof value === "string" && /^0x[0-9a-f]{64}$/i.test(value) ? { kind: "other" } : { kind: "unknown" };
 }
 
 /** The newest block that a range speaks of: who has that has all. */
-function ofRange(filter: unknown): Block {
+function newestOf(filter: unknown): Block {
   if (!isObject(filter)) return { kind: "head" };
   if (hasHash(filter)) return { kind: "other" };
-  return blockNamed(filter.toBlock);
+  const oldest = blockNamed(filter.fromBlock);
+  return oldest.kind === "unknown" ? oldest : blockNamed(filter.toBlock);
 }
 
 function hasHash(filter: unknown): boolean {
@@ -97,12 +97,12 @@ function hasHash(filter: unknown): boolean {
  * Blocks that a question for logs spans.
  * @param head where it says `latest`
  */
-export function spanOf({ params }: Call, head: number | null): number {
+export function spanOf({ params }: Call, head: number): number {
   const [filter] = params;
   if (!isObject(filter) || hasHash(filter)) return 1;
   const at = (value: unknown): number => {
     const block = blockNamed(value);
-    return block.kind === "number" ? block.number : (head ?? 0);
+    return block.kind === "number" ? block.number : head;
   };
   return at(filter.toBlock) - at(filter.fromBlock) + 1;
 }

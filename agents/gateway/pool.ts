@@ -2,7 +2,7 @@ import type { Agent } from "node:http";
 import { isObject } from "../shared/fields.ts";
 import { type HttpResponse, httpRequest, NetworkError } from "../shared/http.ts";
 import { http } from "../shared/node-http.ts";
-import { believedHead, type NodeView, quantity } from "./heads.ts";
+import { believedHead, headOf, type NodeView, quantity } from "./heads.ts";
 import type { GatewaySettings, NodeSettings } from "./settings.ts";
 
 export interface PoolNode extends NodeView {
@@ -50,10 +50,7 @@ export class Pool {
 
   /** The head that is believed of what the nodes have said so far. */
   head(): number | null {
-    return believedHead(
-      this.nodes.flatMap(({ ready, head }) => (ready && head !== null ? [head] : [])),
-      this.#settings.maxLead,
-    );
+    return headOf(this.nodes, this.#settings.maxLead);
   }
 
   /** Looks at all nodes. Several that ask at once share a look. */

@@ -52,8 +52,9 @@ export class Router {
   /** @returns the answer, JSON; it is written also for a request that wants none. */
   async answer(call: Call, known: Known, door: Door): Promise<string> {
     const id = call.id ?? "null";
-    const { nodes } = this.pool;
-    const verdict = admit(call, known.consumer, door, { nodes, logBlocks: this.#settings.limits.logBlocks });
+    const { maxLead, limits } = this.#settings;
+    const bounds = { nodes: this.pool.nodes, maxLead, logBlocks: limits.logBlocks };
+    const verdict = admit(call, known.consumer, door, bounds);
     if (verdict !== undefined) {
       this.#metrics.denied(known.consumer.name);
       return errorText({ id, ...verdict });

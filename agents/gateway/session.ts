@@ -118,13 +118,8 @@ export class Session {
     const { settings, known, router, traces } = this.#args;
     const id = call.id ?? "null";
     const refuse = (code: number, message: string): string => errorText({ id, code, message });
-    const { nodes } = router.pool;
-    const verdict = admit(
-      call,
-      known.consumer,
-      { traces, socket: true },
-      { nodes, logBlocks: settings.limits.logBlocks },
-    );
+    const bounds = { nodes: router.pool.nodes, maxLead: settings.maxLead, logBlocks: settings.limits.logBlocks };
+    const verdict = admit(call, known.consumer, { traces, socket: true }, bounds);
     if (verdict !== undefined) return refuse(verdict.code, verdict.message);
     // The node's answer must come before what it tells next, and that cannot wait for the rest of a batch.
     if (inBatch) return refuse(codes.invalidRequest, `${call.method} cannot stand in a batch`);

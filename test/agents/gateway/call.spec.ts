@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Call, isRefusal, readBody, requestText } from "../../../agents/gateway/call.ts";
+import { type Call, errorText, isRefusal, readBody, requestText, resultText } from "../../../agents/gateway/call.ts";
 
 const one = (text: string) => {
   const asked = readBody(text, 10);
@@ -48,6 +48,43 @@ describe("a request to the gateway", () => {
     assert.deepEqual(code('{"id":{},"method":"eth_call"}'), [-32_600, "null"]);
     assert.deepEqual(code('{"id":5,"method":"eth_call","params":{}}'), [-32_602, "5"]);
     assert.deepEqual(code("[1,2,3]"), [-32_005, "null"]);
+  });
+
+  it("says what is wrong with it", () => {
+    const why = (text: string) => {
+      const asked = readBody(text, 2);
+      const refusal = asked.kind === "one" ? asked.entry : asked.kind === "refused" ? asked.refusal : assert.fail();
+      return isRefusal(refusal) ? refusal.message : assert.fail(text);
+    };
+    assert.equal(why("{"), "parse error");
+    assert.equal(why("[]"), "empty batch");
+    assert.equal(why("[1,2,3]"), "batch too large: at most 2 requests");
+    assert.equal(why("3"), "invalid request");
+    assert.equal(why('{"id":[],"method":"eth_x"}'), "invalid request: id");
+    assert.equal(why('{"id":1,"method":""}'), "invalid request: method");
+    assert.equal(why('{"id":1,"method":"eth_x","params":{}}'), "non-array params");
+    assert.deepEqual(one('{"method":5}'), { id: "null", code: -32_600, message: "invalid request: method" });
+  });
+
+  it("has an id of at most 256 characters: it is repeated in every answer", () => {
+    const entry = (length: number) => one(JSON.stringify({ id: "x".repeat(length - 2), method: "eth_x" }));
+    assert.ok(!isRefusal(entry(256)));
+    assert.ok(isRefusal(entry(257)));
+  });
+
+  it("has no parameters where it names none, and gets to the node with an id all the same", () => {
+    const entry = one('{"method":"eth_x"}') as Call;
+    assert.deepEqual(entry, { method: "eth_x", params: [] });
+    assert.equal(requestText(entry), '{"jsonrpc":"2.0","id":0,"method":"eth_x","params":[]}');
+  });
+
+  it("is answered by its own id, by null where there is nothing to say", () => {
+    assert.equal(resultText('"a"', { b: 1 }), '{"jsonrpc":"2.0","id":"a","result":{"b":1}}');
+    assert.equal(resultText("1", undefined), '{"jsonrpc":"2.0","id":1,"result":null}');
+    assert.equal(
+      errorText({ id: "7", code: -32_601, message: 'no "x"' }),
+      '{"jsonrpc":"2.0","id":7,"error":{"code":-32601,"message":"no \\"x\\""}}',
+    );
   });
 
   it("stands in a batch with others that are none", () => {

@@ -89,7 +89,7 @@ describe("whatever is asked of the gateway", () => {
             call,
             { methods: ["*"], traces: true, archive: true },
             { traces: true, socket: true },
-            { nodes: [], logBlocks: 10 },
+            { nodes: [], maxLead: 16, logBlocks: 10 },
           );
           if (forbidden.includes(namespaceOf(call.method)) && !traceMethods.includes(call.method)) {
             assert.notEqual(verdict, undefined, call.method);

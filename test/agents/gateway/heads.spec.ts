@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
-import { believedHead, candidates, Floors, type NodeView, quantity } from "../../../agents/gateway/heads.ts";
-import { needOf } from "../../../agents/gateway/need.ts";
+import {
+  believedHead,
+  candidates,
+  Floors,
+  headOf,
+  keepsState,
+  type NodeView,
+  notAhead,
+  quantity,
+} from "../../../agents/gateway/heads.ts";
 import { Bucket } from "../../../agents/gateway/rate.ts";
 import { readFilterId, writeFilterId } from "../../../agents/gateway/filters.ts";
-import { keccak256, transactionHash } from "../../../agents/gateway/keccak.ts";
-import { AnswerCache } from "../../../agents/gateway/cache.ts";
-import { keyIn } from "../../../agents/gateway/keys.ts";
 
 const node = (name: string, more: Partial<NodeView>): NodeView => ({
   name,
@@ -44,6 +49,29 @@ describe("heads and nodes", () => {
     assert.deepEqual(names(candidates(nodes, { ...any, traces: true }, 16)), ["archive"]);
   });
 
+  it("ask a node that has not told of a head only where none is needed", () => {
+    const nodes = [node("silent", { head: null }), node("other", { busy: 1, stateBlocks: 50 })];
+    assert.deepEqual(names(candidates(nodes, any, 16)), ["silent", "other"]);
+    assert.deepEqual(names(candidates(nodes, { ...any, head: 0 }, 16)), ["other"]);
+    assert.deepEqual(names(candidates(nodes, { ...any, state: 1 }, 16)), ["silent"]);
+    assert.deepEqual(names(candidates([node("silent", { head: null })], any, 16)), ["silent"]);
+  });
+
+  it("believe ready nodes alone, and leave out who is ahead of them", () => {
+    const nodes = [node("one", {}), node("away", { ready: false, head: 110 }), node("silent", { head: null })];
+    assert.equal(headOf(nodes, 16), 100);
+    assert.equal(headOf([node("away", { ready: false })], 16), null);
+    assert.deepEqual(names(notAhead(nodes, 16)), ["one", "silent"]);
+    assert.deepEqual(names(notAhead([node("away", { ready: false })], 16)), ["away"], "nothing is believed yet");
+  });
+
+  it("keep the state of so many blocks, the head's among them", () => {
+    assert.equal(keepsState({ head: 100, stateBlocks: 10 }, 91), true);
+    assert.equal(keepsState({ head: 100, stateBlocks: 10 }, 90), false);
+    assert.equal(keepsState({ head: 100, stateBlocks: null }, 0), true);
+    assert.equal(keepsState({ head: null, stateBlocks: 10 }, 0), true);
+  });
+
   it("tell a consumer of no head before the one that it was told of", () => {
     const floors = new Floors();
     assert.equal(floors.of("a"), null);
@@ -66,43 +94,27 @@ describe("heads and nodes", () => {
     assert.equal(floors.of("a"), 91);
   });
 
-  it("read quantities, and nothing else", () => {
+  it("give nothing up as soon as one node has it again", () => {
+    const floors = new Floors();
+    floors.raise("a", 100);
+    floors.forgive(90, 0);
+    floors.forgive(100, 29_000);
+    floors.forgive(90, 30_000);
+    floors.forgive(90, 59_999);
+    assert.equal(floors.of("a"), 100);
+    floors.forgive(90, 60_000);
+    assert.equal(floors.of("a"), 90);
+  });
+
+  it("read quantities as clients do, and nothing else", () => {
     assert.equal(quantity("0x10"), 16);
-    for (const wrong of ["16", "0x", "0xg", 16, null, `0x${"f".repeat(14)}`]) assert.equal(quantity(wrong), undefined);
-  });
-});
-
-describe("what a request needs", () => {
-  const need = (method: string, ...params: unknown[]) => needOf({ method, params });
-
-  it("is the head where it says so, or says nothing", () => {
-    for (const params of [["0xaa"], ["0xaa", "latest"], ["0xaa", "pending"], ["0xaa", null]]) {
-      assert.deepEqual(need("eth_getBalance", ...params).block, { kind: "head" });
+    assert.equal(quantity("0X1F"), 31);
+    assert.equal(quantity("0x0"), 0);
+    assert.equal(quantity(`0x${"0".repeat(20)}${"f".repeat(13)}`), 2 ** 52 - 1);
+    assert.equal(quantity(["0x10"]), undefined);
+    for (const wrong of ["x0x10", "0x10 ", "16", "0x", "0xg", 16, null, `0x${"f".repeat(14)}`]) {
+      assert.equal(quantity(wrong), undefined);
     }
-  });
-
-  it("is a block by its number, or one that only a node knows", () => {
-    assert.deepEqual(need("eth_getBalance", "0xaa", "0x10").block, { kind: "number", number: 16 });
-    assert.deepEqual(need("eth_getBalance", "0xaa", { blockNumber: "0x10" }).block, { kind: "number", number: 16 });
-    assert.deepEqual(need("eth_getBalance", "0xaa", "earliest").block, { kind: "number", number: 0 });
-    assert.deepEqual(need("eth_getBalance", "0xaa", { blockHash: "0x12" }).block, { kind: "other" });
-    assert.deepEqual(need("eth_getBalance", "0xaa", "finalized").block, { kind: "other" });
-    assert.deepEqual(need("eth_getLogs", { fromBlock: "0x1", toBlock: "0x9" }).block, { kind: "number", number: 9 });
-    assert.deepEqual(need("web3_sha3", "0x").block, { kind: "none" });
-  });
-
-  it("is for the kept gateway only where the question itself names what it asks for", () => {
-    const kept = (method: string, ...params: unknown[]) => need(method, ...params).kept;
-    assert.ok(kept("eth_getBlockByNumber", "0x10", false));
-    assert.ok(kept("eth_getTransactionReceipt", "0x10"));
-    assert.ok(kept("eth_getLogs", { blockHash: "0x10" }));
-    for (const tag of ["latest", "safe", "finalized", "pending"]) {
-      assert.ok(!kept("eth_getBlockByNumber", tag, false), tag);
-    }
-    assert.ok(!kept("eth_getLogs", { fromBlock: "0x10" }));
-    assert.ok(!kept("eth_call", {}, "0x10"));
-    assert.ok(!kept("eth_sendRawTransaction", "0x10"));
-    assert.ok(!kept("debug_traceTransaction", "0x10"));
   });
 });
 
@@ -157,46 +169,12 @@ describe("a filter's id", () => {
     const id = writeFilterId(places[0]!, "key")!;
     assert.equal(readFilterId(`${id}0`, "key"), undefined);
     assert.equal(readFilterId(id.replace(/^0x100/, "0x101"), "key"), undefined);
-    for (const wrong of ["0x1", "0xab", 5, null, {}]) assert.equal(readFilterId(wrong, "key"), undefined);
-    assert.equal(writeFilterId({ node: 0, id: "filter-1" }, "key"), undefined);
-    assert.equal(writeFilterId({ node: 256, id: "0x1" }, "key"), undefined);
-  });
-});
-
-describe("what the gateway makes itself", () => {
-  it("is Keccak-256, on its known answers, across its block's edges", () => {
-    const known = {
-      "": "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
-      abc: "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45",
-    };
-    for (const [text, digest] of Object.entries(known)) assert.equal(keccak256(Buffer.from(text)), digest);
-  });
-
-  it("is the hash of a transaction, but of none whose form on the wire is another", () => {
-    assert.equal(transactionHash("0x616263"), `0x${keccak256(Buffer.from("abc"))}`);
-    for (const none of ["0x03aa", "0x", "abc", 5]) assert.equal(transactionHash(none), undefined);
-  });
-
-  it("keeps answers within its bytes, and the last asked for longest", () => {
-    const cache = new AnswerCache(3200);
-    for (const key of ["a", "b", "c"]) cache.set(key, "x".repeat(10));
-    assert.equal(cache.get("a"), "x".repeat(10));
-    for (let i = 0; i < 40; i++) {
-      cache.set(`more-${i}`, "y");
-      cache.get("a");
+    for (const wrong of [`0x${id}`, `${id} `, [id], "0x1", "0xab", 5, null, {}]) {
+      assert.equal(readFilterId(wrong, "key"), undefined);
     }
-    assert.equal(cache.get("b"), undefined);
-    assert.equal(cache.get("a"), "x".repeat(10));
-    cache.set("large", "z".repeat(1000));
-    assert.equal(cache.get("large"), undefined);
-  });
-
-  it("finds the key in a header or in the path", () => {
-    assert.equal(keyIn({ authorization: "Bearer abc" }, "/"), "abc");
-    assert.equal(keyIn({ "x-api-key": "abc" }, "/"), "abc");
-    assert.equal(keyIn({}, "/abc"), "abc");
-    assert.equal(keyIn({}, "/v1/abc?x=1"), "abc");
-    for (const url of ["/", "", "/a/b", "?abc"]) assert.equal(keyIn({}, url), undefined, url);
-    assert.equal(keyIn({ authorization: "Basic abc" }, "/abc"), undefined);
+    for (const unknown of ["filter-1", "x0x1", "0x1 ", "0xAB", `0x${"f".repeat(49)}`]) {
+      assert.equal(writeFilterId({ node: 0, id: unknown }, "key"), undefined, unknown);
+    }
+    assert.equal(writeFilterId({ node: 256, id: "0x1" }, "key"), undefined);
   });
 });

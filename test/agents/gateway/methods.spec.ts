@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { admit } from "../../../agents/gateway/admit.ts";
 import { isAllowed, isDenied, traceMethods, usualMethods } from "../../../agents/gateway/methods.ts";
 
-const at = { nodes: [], logBlocks: 100 };
+const at = { nodes: [], maxLead: 16, logBlocks: 100 };
 const door = { traces: false, socket: false };
 const nobody = { methods: [], traces: false, archive: false };
 const traced = { ...nobody, traces: true };
@@ -75,7 +75,8 @@ describe("what the gateway lets in", () => {
 
   it("is no question for the logs of more blocks than the limit, at whichever end it is open", () => {
     const nodes = [{ name: "n", ready: true, head: 1000, busy: 0, stateBlocks: null, traces: false }];
-    const logs = (filter: unknown) => admit(call("eth_getLogs", filter), nobody, door, { nodes, logBlocks: 100 });
+    const logs = (filter: unknown) =>
+      admit(call("eth_getLogs", filter), nobody, door, { nodes, maxLead: 16, logBlocks: 100 });
     assert.equal(logs({ fromBlock: "0x385", toBlock: "0x3e8" }), undefined);
     assert.equal(logs({ fromBlock: "0x384", toBlock: "0x3e8" })?.code, -32_005);
     assert.equal(logs({ fromBlock: "earliest" })?.code, -32_005);
@@ -88,7 +89,7 @@ describe("what the gateway lets in", () => {
     const all = { ...node, stateBlocks: null };
     const old = call("eth_getBalance", "0xaa", "0x10");
     const verdict = (nodes: (typeof node | typeof all)[], archive: boolean, of = old) =>
-      admit(of, { ...nobody, archive }, door, { nodes, logBlocks: 1 });
+      admit(of, { ...nobody, archive }, door, { nodes, maxLead: 16, logBlocks: 1 });
     assert.match(verdict([node, all], false)?.message ?? "", /archive: true/);
     assert.equal(verdict([node, all], true), undefined);
     assert.equal(verdict([all], false), undefined);

@@ -19,6 +19,9 @@ describe("the way from a consensus client into its execution client", () => {
   let answer: number | undefined;
   /** What it answers to whoever has no token. */
   let withoutToken: number;
+  /** It breaks every connection off. */
+  let silent: boolean;
+  let asked: unknown;
   /** When it thinks that tokens were made, seconds since 1970. */
   let madeAt: unknown;
   const now = 1_800_000_000_000;
@@ -39,7 +42,16 @@ describe("the way from a consensus client into its execution client", () => {
     held = one;
     answer = undefined;
     withoutToken = 401;
-    server = http.createServer(({ headers: { authorization } }, response) => {
+    silent = false;
+    server = http.createServer((request, response) => {
+      const { authorization, "content-type": type } = request.headers;
+      if (silent) {
+        request.socket.destroy();
+        return;
+      }
+      request.setEncoding("utf8").once("data", (body: string) => {
+        asked = { method: request.method, type, body: JSON.parse(body) as unknown };
+      });
       const usual = authorization === undefined ? withoutToken : letsIn(authorization) ? 200 : 401;
       response.writeHead(answer ?? usual).end("{}");
     });
@@ -94,6 +106,32 @@ describe("the way from a consensus client into its execution client", () => {
     }
     url = "http://127.0.0.1:9";
     assert.deepEqual(await access().look(), { ...fine, door: "closed", accepted: null });
+  });
+
+  it("is asked what clients can do, as JSON", async () => {
+    await access().look();
+    assert.deepEqual(asked, {
+      method: "POST",
+      type: "application/json",
+      body: { jsonrpc: "2.0", id: 1, method: "engine_exchangeCapabilities", params: [[]] },
+    });
+  });
+
+  it("is not shut for nobody's answer: what hangs, or breaks off, is not closed", async () => {
+    silent = true;
+    assert.equal((await access().look()).door, "unknown");
+  });
+
+  it("takes what is longer than a secret, or begins as one, for none", async () => {
+    for (const text of [`${one}1`, `x${one}`, `${one} ${one}`, `1${one}`, one.slice(1), `1x${one}`]) {
+      writeFileSync(file, text);
+      assert.match((await access().look()).problem ?? "", /64 hexadecimal digits/, text);
+    }
+  });
+
+  it("has not changed where it was never read", async () => {
+    rmSync(file);
+    assert.equal((await access().look()).changed, false);
   });
 
   it("knows nothing of a secret that is answered otherwise", async () => {

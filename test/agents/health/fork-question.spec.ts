@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mismatchSentence } from "../../../agents/health/fork-question.ts";
+import { forkQuestion, mismatchSentence } from "../../../agents/health/fork-question.ts";
+import { jsonRpc } from "../../../agents/health/json-rpc.ts";
 import { renderMetrics } from "../../../agents/health/metrics.ts";
 import { parseHealthSettings } from "../../../agents/health/settings.ts";
 import { Sidecar } from "../../../agents/health/sidecar.ts";
@@ -107,6 +108,58 @@ describe("the sidecar's comparison of forks", () => {
     assert.equal(metric("chain_forks_agree"), undefined);
     await look(30);
     assert.equal(metric("chain_forks_agree")?.[1], "1");
+  });
+
+  it("says why clients are not compared, once each", async () => {
+    const told: string[] = [];
+    sidecar = new Sidecar(
+      sidecar.settings,
+      (_, message, fields) => void told.push(`${message}: ${fields?.asked} ${fields?.detail}`),
+      () => clock,
+    );
+    const forks = knows(0, 100, 353_024);
+    for (const [config, answers] of [
+      [configOf(100, null), { ...forks, spec: undefined }],
+      [configOf(100, null), { ...forks, fork_schedule: {} }],
+      [{ current: null }, forks],
+    ] as const) {
+      execution.behaviour.config = config;
+      consensus.behaviour.forks = answers;
+      await look(60);
+      assert.equal(metric("chain_forks_agree"), undefined);
+    }
+    const why = (detail: string) => `a question got no usable answer: forks Error: ${detail}`;
+    for (const detail of [
+      "/eth/v1/config/spec: HTTP status 404",
+      "/eth/v1/config/fork_schedule: no forks by epoch",
+      "eth_config: no answer of EIP-7910",
+    ]) {
+      assert.ok(told.includes(why(detail)), detail);
+    }
+  });
+
+  it("asks the consensus client wherever its address ends", async () => {
+    const call = jsonRpc(execution.url, 500);
+    const view = await forkQuestion(call, `${consensus.url}/`, 500, () => clock)();
+    assert.deepEqual(view, { at: clock, mismatch: null });
+  });
+
+  it("warns once of one fork, and again of another", async () => {
+    const levels: string[] = [];
+    sidecar = new Sidecar(
+      sidecar.settings,
+      (level, message) => {
+        if (message.includes("fork")) levels.push(level);
+      },
+      () => clock,
+    );
+    consensus.behaviour.forks = knows(0, 100);
+    await look();
+    await look(600);
+    assert.deepEqual(levels, ["warn"]);
+    execution.behaviour.config = configOf(100, 353_025);
+    await look(600);
+    assert.deepEqual(levels, ["warn", "warn"]);
   });
 
   it("names the client that lacks the fork", () => {

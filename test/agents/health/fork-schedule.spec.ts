@@ -27,6 +27,12 @@ describe("forks of an execution client", () => {
     });
   }
 
+  it("are none at a time that no fork can have", () => {
+    for (const activationTime of ["100", 1.5, -1, 2 ** 53, true]) {
+      assert.equal(readExecutionForks({ current: { activationTime } }), undefined, String(activationTime));
+    }
+  });
+
   it("are none where a fork to come has no time", () => {
     assert.equal(readExecutionForks({ current: { activationTime: 1 }, next: { forkId: "0x" }, last: null }), undefined);
     assert.equal(
@@ -64,6 +70,8 @@ describe("forks of a consensus client", () => {
     ["no length of a slot", [], { SLOTS_PER_EPOCH: "32" }, genesis],
     ["slots of no time", [], { ...spec, SECONDS_PER_SLOT: "0" }, genesis],
     ["no genesis", [], spec, {}],
+    ["an epoch that is no number", [{ epoch: "1a" }], spec, genesis],
+    ["an epoch below none", [{ epoch: "-1" }], spec, genesis],
   ] as const) {
     it(`are none with ${what}`, () => {
       assert.equal(readConsensusForks(schedule, its, start), undefined);
@@ -113,6 +121,11 @@ describe("a node's two clients", () => {
   });
 
   it("name the first fork of several", () => {
+    assert.deepEqual(forkMismatch(execution({ next: 200, last: 200 }), consensus([300])), {
+      at: 200,
+      unknownTo: "consensus",
+    });
+    assert.equal(forkMismatch(execution(), consensus([300, 200]))?.at, 200);
     assert.equal(forkMismatch(execution({ next: 250, last: 250 }), consensus([200, 300]))?.at, 200);
   });
 

@@ -21,6 +21,13 @@ describe("what passes a pod's interfaces", () => {
     assert.equal(parseTraffic(""), null);
   });
 
+  it("leaves out a row that goes on otherwise", () => {
+    const row = "1500 10 1 2 3 4 5 6 700 8 9 10 11 12 13 14";
+    assert.equal(parseTraffic(`${head}  eth0: ${row} x\n`), null);
+    assert.equal(parseTraffic(`${head}  eth 0: ${row}\n`), null);
+    assert.deepEqual(parseTraffic(`${head}  eth0:${row}\n`), { receivedBytes: 1500, sentBytes: 700 });
+  });
+
   it("is read from the kernel", () => {
     const own = podTraffic();
     assert.ok(own !== null && own.sentBytes >= 0 && Number.isSafeInteger(own.receivedBytes));

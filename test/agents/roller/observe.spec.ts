@@ -224,6 +224,12 @@ describe("observing an environment", () => {
     assert.equal(await lost("Unknown", 9000), true);
     assert.equal(await lost("True", 9000), false);
     assert.equal(await lost("False", 9000, { startTime: undefined }), false);
+    const others = [
+      { type: "Initialized", status: "True" },
+      { type: "Ready", status: "False", lastTransitionTime: new Date(startedMs + 9000).toISOString() },
+    ];
+    assert.equal((await onePod({ status: { conditions: others } })).lostReady, true);
+    assert.equal((await onePod({ status: { conditions: [{ type: "Ready", status: "False" }] } })).lostReady, false);
   });
 
   it("takes a pod for running when all its containers run, since the last began", async () => {

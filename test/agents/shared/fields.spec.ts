@@ -130,6 +130,63 @@ describe("reading fields of an untrusted document", () => {
     );
   });
 
+  it("reads lists of texts and of objects, objects of numbers, and names each that is none by its place", () => {
+    const read = (fields: Fields) => ({
+      texts: fields.strings("texts"),
+      objects: fields.list("objects").map((entry) => entry.number("n")),
+      numbers: fields.objectOrNull("numbers")?.numbers() ?? null,
+      text: fields.stringOrNull("text"),
+      flag: fields.booleanOrNull("flag"),
+    });
+    const good = { texts: ["a", "b"], objects: [{ n: 1 }, { n: 2 }], numbers: { x: 1, y: 2 }, text: "", flag: false };
+    assert.deepEqual(parseDocument("it", good, read), { ...good, objects: [1, 2] });
+    assert.deepEqual(
+      parseDocument("it", {}, read),
+      { texts: [], objects: [], numbers: null, text: null, flag: null },
+      "what is absent is none",
+    );
+    assert.deepEqual(problemsOf({ texts: ["a", "", 3], objects: [{ n: 1 }, 7, {}], numbers: { x: "1" } }, read), [
+      'texts[1]: "": a non-empty string',
+      "texts[2]: 3: a non-empty string",
+      "objects[1]: 7: an object",
+      "objects[1].n: nothing: a number",
+      "objects[2].n: nothing: a number",
+      'numbers.x: "1": a number',
+    ]);
+    assert.deepEqual(problemsOf({ texts: "a", objects: { n: 1 } }, read), [
+      'texts: "a": a list of strings',
+      'objects: {"n":1}: a list of objects',
+    ]);
+  });
+
+  it("gives what is wrong a value that makes no second problem", () => {
+    const problems: Problem[] = [];
+    const fields = new Fields({ s: 1, b: 1, u: 1, us: 1, e: 1, l: 1, o: "x", n: "x", m: "x" }, "", problems);
+    assert.deepEqual(
+      [fields.string("s"), fields.boolean("b"), fields.url("u"), fields.urls("us"), fields.strings("us")],
+      ["", false, "", [], []],
+    );
+    assert.deepEqual([fields.entries("e"), fields.list("l"), fields.oneOf("o", ["a", "b"])], [[], [], "a"]);
+    assert.deepEqual([fields.number("n"), fields.numberOrNull("m")], [0, 0]);
+    assert.equal(problems.length, 10);
+  });
+
+  it("says in one text what is wrong, a line for each, by the names of objects whose keys are data", () => {
+    const read = (fields: Fields) => fields.entries("e").map(([, entry]) => entry.string("s"));
+    assert.throws(() => parseDocument("it", { e: { one: {}, two: { s: 1 } } }, read), {
+      name: "InvalidDocument",
+      message:
+        "it is not valid:\n  e.one.s: found nothing, allowed is a non-empty string\n" +
+        "  e.two.s: found 1, allowed is a non-empty string",
+    });
+    const unknown = problemsOf({ a: "x", b: "y", c: 1 }, (fields) => {
+      fields.string("a");
+      fields.string("b");
+      fields.rejectUnknown();
+    });
+    assert.deepEqual(unknown, ["c: an unknown key: a, b"]);
+  });
+
   it("takes the bounds of a range themselves, and no number that is none", () => {
     const read = (n: unknown): string[] =>
       problemsOf({ n }, (fields) => fields.number("n", { min: 1, max: 3, integer: true }));
@@ -150,6 +207,8 @@ describe("reading fields of an untrusted document", () => {
   it("shortens what was found", () => {
     const [found] = problemsOf({ s: ["x".repeat(100)] }, (fields) => fields.string("s"));
     assert.equal(found, `s: ["${"x".repeat(55)}...: a non-empty string`);
+    const [whole] = problemsOf({ s: ["x".repeat(56)] }, (fields) => fields.string("s"));
+    assert.equal(whole, `s: ["${"x".repeat(56)}"]: a non-empty string`);
   });
 
   it("rejects what is not an object, and text that is not JSON", () => {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import net from "node:net";
 import { httpRequest, NetworkError } from "../../../agents/shared/http.ts";
-import { listen, textServer } from "../../../agents/shared/text-server.ts";
 
 const limits = { timeoutMs: 300, maxBytes: 1000 };
 
@@ -80,41 +79,51 @@ describe("an HTTP exchange", () => {
     );
     assert.equal(await failureOf(httpRequest({ url: cut, ...limits })), "network");
   });
-});
 
-describe("a server of texts", () => {
-  const server = textServer({
-    "/a": () => ({ status: 200, body: "text" }),
-    "/b": () => ({ status: 503, contentType: "application/json", body: "{}" }),
-  });
-  let url = "";
-  before(async () => {
-    url = `http://127.0.0.1:${await listen(server, 0, "127.0.0.1")}`;
-  });
-  after(() => server.close());
-
-  it("answers its paths, with or without a query, and keeps no connection", async () => {
-    const a = await httpRequest({ url: `${url}/a?x=1`, ...limits });
-    assert.deepEqual([a.status, a.body, a.headers["content-type"]], [200, "text", "text/plain; charset=utf-8"]);
-    assert.equal(a.headers.connection, "close");
-    const b = await httpRequest({ url: `${url}/b`, ...limits });
-    assert.deepEqual([b.status, b.body, b.headers["content-type"]], [503, "{}", "application/json"]);
+  it("says in words what went wrong", async () => {
+    const messageOf = async (url: string, maxBytes = 1000) => {
+      const error: unknown = await httpRequest({ url, timeoutMs: 50, maxBytes }).catch((reason: unknown) => reason);
+      assert.ok(error instanceof NetworkError);
+      assert.equal(error.name, "NetworkError");
+      return error.message;
+    };
+    const hanging = await serve(http.createServer(() => {}));
+    assert.equal(await messageOf(hanging), "no complete answer within 50 ms");
+    const talking = await serve(http.createServer((_, response) => response.end("x".repeat(9))));
+    assert.equal(await messageOf(talking, 8), "answer is larger than 8 bytes");
+    assert.match(await messageOf("http://127.0.0.1:9/"), /ECONNREFUSED/);
   });
 
-  it("names its paths to who asks for another, a property of every object included", async () => {
-    for (const path of ["/", "/c", "/toString", "/__proto__"]) {
-      const answer = await httpRequest({ url: `${url}${path}`, ...limits });
-      assert.deepEqual([answer.status, answer.body], [404, "/a /b\n"]);
+  it("lets go of a peer that it does not wait for any more", async () => {
+    const closed = new Promise<void>((resolve) => {
+      void serve(
+        http.createServer((request) => {
+          request.socket.on("close", resolve);
+        }),
+      ).then((url) => failureOf(httpRequest({ url, timeoutMs: 20, maxBytes: 1 })));
+    });
+    await closed;
+  });
+
+  it("keeps its connection or not as the agent has it, and asks by GET where nothing is said", async () => {
+    const methods: (string | undefined)[] = [];
+    const server = http.createServer((request, response) => {
+      methods.push(request.method);
+      response.end();
+    });
+    let connections = 0;
+    server.on("connection", () => (connections += 1));
+    const url = await serve(server);
+    for (const [keepAlive, wanted] of [
+      [true, 1],
+      [false, 2],
+    ] as const) {
+      connections = 0;
+      const agent = new http.Agent({ keepAlive });
+      for (let i = 0; i < 2; i++) await httpRequest({ url, agent, ...limits });
+      agent.destroy();
+      assert.equal(connections, wanted, `keepAlive: ${keepAlive}`);
     }
-  });
-
-  it("takes no other method", async () => {
-    const answer = await httpRequest({ url: `${url}/a`, method: "POST", body: "x", ...limits });
-    assert.equal(answer.status, 405);
-  });
-
-  it("says that its port is taken", async () => {
-    const port = Number(new URL(url).port);
-    await assert.rejects(listen(textServer({}), port, "127.0.0.1"), /EADDRINUSE/);
+    assert.deepEqual(methods, ["GET", "GET", "GET", "GET"]);
   });
 });

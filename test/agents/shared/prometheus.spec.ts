@@ -24,6 +24,10 @@ n_total{chain="c"} 3
     );
   });
 
+  it("says which version of the format it is, as a scraper asks", () => {
+    assert.equal(Exposition.contentType, "text/plain; version=0.0.4; charset=utf-8");
+  });
+
   it("leaves out what is not known", () => {
     const out = new Exposition({});
     out.gauge("a", "About a.", null);
