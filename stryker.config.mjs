@@ -54,6 +54,18 @@ export const rooms = [
     files: ["check-parsers", "survival"],
     specs: ["catalogue/logs/parsers", "stacks/config/fluentd"],
   },
+  { room: "policy", files: ["evaluate", "rules"] },
+  {
+    room: "policy/rules",
+    files: [
+      ...named("aws-api-endpoint-not-public aws-buckets-private aws-disks-encrypted aws-iam-no-star"),
+      ...named("aws-machines-imdsv2 aws-node-roles-read-only aws-repositories-immutable aws-secrets-encrypted"),
+      ...named("budgets-let-unhealthy-go chain-claims-single-pod chain-services-internal"),
+      ...named("chain-sets-rolled-by-roller chain-sets-without-templates config-maps-without-secrets"),
+      ...named("host-paths-read-only images-pinned namespaces-default-deny namespaces-restricted"),
+      ...named("pods-secrets-by-reference pods-without-tokens signer-services-internal"),
+    ],
+  },
   { room: "stacks", files: ["adoption", "compare", "explain"] },
   {
     room: "stacks/config",
@@ -91,8 +103,21 @@ export const rooms = [
   { room: "stacks/plan", files: ["peers"] },
   {
     room: "stacks/plan/aws",
-    files: ["log-bucket", "log-identities"],
-    specs: ["stacks/plan/aws/log-bucket"],
+    files: [
+      ...named("addon-policies addons chain-identities cluster documents generations identities impossible"),
+      ...named("log-bucket log-identities names network pool-uses pools prometheus-identity registry"),
+      ...named("signer-identities storage"),
+    ],
+    specs: [
+      ...within(
+        "stacks/plan/aws",
+        "addons chain-identities cluster environment generations impossible log-bucket names network",
+      ),
+      ...within(
+        "stacks/plan/aws",
+        "pool-uses pools prometheus-identity registry rights roles signer-identities storage",
+      ),
+    ],
   },
   {
     room: "stacks/plan/capacity",
