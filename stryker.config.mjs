@@ -67,6 +67,7 @@ export const rooms = [
     ],
   },
   { room: "stacks", files: ["adoption", "compare", "explain"] },
+  { room: "stacks", files: named("forks interop-warnings standing upgrades warnings") },
   {
     room: "stacks/config",
     files: [
@@ -134,6 +135,11 @@ export const rooms = [
     ],
   },
   {
+    room: "stacks/plan/controllers",
+    files: named("autoscaler-policy flows load-balancer-policy"),
+    specs: ["stacks/plan/controllers", "stacks/plan/controllers/rights"],
+  },
+  {
     room: "stacks/plan/fluentd",
     files: named("chosen directives flows pipeline stores survival"),
     specs: [...within("stacks/plan/fluentd", "chosen directives flows pipeline stores"), "stacks/explain/logs"],
@@ -145,8 +151,8 @@ export const rooms = [
   },
   {
     room: "stacks/plan/lock",
-    files: named("canonical difference format node-difference pool-difference rules scan"),
-    specs: within("stacks/plan/lock", "changes difference format rules wrong-text"),
+    files: named("canonical change difference format node-difference pool-difference rebuild rules scan state"),
+    specs: within("stacks/plan/lock", "changes difference format leaving rebuild rules state wrong-text"),
   },
   {
     room: "stacks/plan/needs",
