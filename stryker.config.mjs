@@ -86,7 +86,20 @@ export const rooms = [
     files: ["check-parsers", "survival"],
     specs: ["catalogue/logs/parsers", "stacks/config/fluentd"],
   },
+  { room: "policy", files: ["evaluate", "rules"] },
+  {
+    room: "policy/rules",
+    files: [
+      ...named("aws-api-endpoint-not-public aws-buckets-private aws-disks-encrypted aws-iam-no-star"),
+      ...named("aws-machines-imdsv2 aws-node-roles-read-only aws-repositories-immutable aws-secrets-encrypted"),
+      ...named("budgets-let-unhealthy-go chain-claims-single-pod chain-services-internal"),
+      ...named("chain-sets-rolled-by-roller chain-sets-without-templates config-maps-without-secrets"),
+      ...named("host-paths-read-only images-pinned namespaces-default-deny namespaces-restricted"),
+      ...named("pods-secrets-by-reference pods-without-tokens signer-services-internal"),
+    ],
+  },
   { room: "stacks", files: ["adoption", "compare", "explain"] },
+  { room: "stacks", files: named("forks interop-warnings standing upgrades warnings") },
   {
     room: "stacks/config",
     files: [
@@ -123,8 +136,21 @@ export const rooms = [
   { room: "stacks/plan", files: ["peers"] },
   {
     room: "stacks/plan/aws",
-    files: ["log-bucket", "log-identities"],
-    specs: ["stacks/plan/aws/log-bucket"],
+    files: [
+      ...named("addon-policies addons chain-identities cluster documents generations identities impossible"),
+      ...named("log-bucket log-identities names network pool-uses pools prometheus-identity registry"),
+      ...named("signer-identities storage"),
+    ],
+    specs: [
+      ...within(
+        "stacks/plan/aws",
+        "addons chain-identities cluster environment generations impossible log-bucket names network",
+      ),
+      ...within(
+        "stacks/plan/aws",
+        "pool-uses pools prometheus-identity registry rights roles signer-identities storage",
+      ),
+    ],
   },
   {
     room: "stacks/plan/capacity",
@@ -141,6 +167,11 @@ export const rooms = [
     ],
   },
   {
+    room: "stacks/plan/controllers",
+    files: named("autoscaler-policy flows load-balancer-policy"),
+    specs: ["stacks/plan/controllers", "stacks/plan/controllers/rights"],
+  },
+  {
     room: "stacks/plan/fluentd",
     files: named("chosen directives flows pipeline stores survival"),
     specs: [...within("stacks/plan/fluentd", "chosen directives flows pipeline stores"), "stacks/explain/logs"],
@@ -152,8 +183,8 @@ export const rooms = [
   },
   {
     room: "stacks/plan/lock",
-    files: named("canonical difference format node-difference pool-difference rules scan"),
-    specs: within("stacks/plan/lock", "changes difference format rules wrong-text"),
+    files: named("canonical change difference format node-difference pool-difference rebuild rules scan state"),
+    specs: within("stacks/plan/lock", "changes difference format leaving rebuild rules state wrong-text"),
   },
   {
     room: "stacks/plan/needs",

@@ -6,8 +6,8 @@ import type { TestName, WorkerEvent, WorkerOrder } from "./events.ts";
 
 const order = JSON.parse(process.argv[2] ?? "") as WorkerOrder;
 
-const send = (event: WorkerEvent): void => {
-  process.send?.(event);
+const send = (event: WorkerEvent, sent?: () => void): void => {
+  process.send?.(event, undefined, undefined, sent);
 };
 
 function nameOf(runnable: Mocha.Runnable): TestName {
@@ -77,8 +77,10 @@ for (const file of order.files) {
   }
 }
 const runner = mocha.run(() => {
-  send({ kind: "end", unrun: runner.total - ended });
-  process.disconnect();
+  // Not before it is sent: what waits in a full channel is lost with it.
+  send({ kind: "end", unrun: runner.total - ended }, () => {
+    process.disconnect();
+  });
 });
 
 usualListeners = process.listenerCount("unhandledRejection");

@@ -17,16 +17,20 @@ describe("a process of spec files", function () {
 
   async function run(
     specs: Record<string, string>,
-    options: { grep?: string; dryRun?: boolean; minutes?: number } = {},
+    options: { grep?: string; dryRun?: boolean; minutes?: number; listen?: () => void } = {},
   ) {
     const files = Object.entries(specs).map(([name, text]) => {
       writeFileSync(path.join(folder, name), text);
       return path.relative(projectDir, path.join(folder, name));
     });
     const events: WorkerEvent[] = [];
-    const { minutes = 1, dryRun = false, grep } = options;
+    const { minutes = 1, dryRun = false, grep, listen } = options;
     const order = { files, timeout: 2_000, dryRun, ...(grep === undefined ? {} : { grep }) };
-    const end = await runProcess(order, minutes, (event) => events.push(event), new AbortController().signal);
+    const tell = (event: WorkerEvent) => {
+      events.push(event);
+      listen?.();
+    };
+    const end = await runProcess(order, minutes, tell, new AbortController().signal);
     const told = events.filter((event) => event.kind !== "begin");
     const lines = told.map((event) => ("title" in event ? `${event.kind} ${event.title}` : event.kind));
     return { end, lines, events };
@@ -55,6 +59,22 @@ describe("a process of spec files", function () {
     const failure = events.find((event) => event.kind === "fail");
     assert.match(failure?.error ?? "", /broken[^]*caused by a stone/);
     assert.equal(path.basename(failure?.file ?? ""), "a.spec.ts");
+  });
+
+  it("tells all that happened to a parent that is slow to listen", async () => {
+    const spec = `for (let i = 0; i < 3000; i += 1) it(\`holds \${i} ${"x".repeat(200)}\`, () => {});`;
+    let slow = true;
+    const { end, lines } = await run(
+      { "a.spec.ts": spec },
+      {
+        listen: () => {
+          if (slow) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+          slow = false;
+        },
+      },
+    );
+    assert.equal(end.fault, undefined);
+    assert.deepEqual([lines.length, lines.at(-1)], [3001, "end"]);
   });
 
   it("passes on what a test measured, while the test runs", async () => {

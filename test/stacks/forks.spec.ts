@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { forks, type Fork } from "../../catalogue/chains/ethereum/forks.ts";
 import { catalogue } from "../../catalogue/chains/index.ts";
 import { parseStackFile } from "../../stacks/config/file.ts";
-import { forkError, forkFindings, forkSentence, namedClients } from "../../stacks/forks.ts";
+import { forkError, forkFindings, forkSentence, namedClients, tooOldFor } from "../../stacks/forks.ts";
 import { loadEnvironment } from "../../stacks/load.ts";
 
 /** The day on which the committed environments are judged: a test must not fail because time goes by. */
@@ -47,6 +47,44 @@ describe("stacks: forks", () => {
 
   it("only warns of a client whose first version nobody has named, however late", () => {
     assert.deepEqual(levels("2027-03-30", "x/y:v9.0.0", "mainnet", "other"), ["warning"]);
+  });
+
+  it("records for alerts each client that is too old, once, whenever the fork is", () => {
+    const old = { name: "geth", image: "x/y:v1.17.6" };
+    const expected = { client: "geth", version: "1.17.6", fork: "invented", minimum: "1.18.0", at: 1_806_494_400 };
+    assert.equal(new Date(expected.at * 1000).toISOString(), "2027-03-31T12:00:00.000Z");
+    assert.deepEqual(tooOldFor("mainnet", [old, old], [fork]), [expected]);
+    const other = { ...fork, name: "second" };
+    assert.deepEqual(
+      tooOldFor("mainnet", [old, { ...old, image: "x/y:v1.16.0" }], [fork, other]).map((each) => [
+        each.version,
+        each.fork,
+      ]),
+      [
+        ["1.17.6", "invented"],
+        ["1.17.6", "second"],
+        ["1.16.0", "invented"],
+        ["1.16.0", "second"],
+      ],
+    );
+  });
+
+  it("records nothing that would never end: of another network, of a version that follows, or of one that nobody knows", () => {
+    const of = (image: string, network = "mainnet", name = "geth") => tooOldFor(network, [{ name, image }], [fork]);
+    assert.deepEqual(of("x/y:v1.18.0"), []);
+    assert.deepEqual(of("x/y:v1.17.6", "sepolia"), []);
+    assert.deepEqual(of("x/y:v1.17.6", "mainnet", "other"), []);
+    assert.deepEqual(of("x/y@sha256:00"), []);
+  });
+
+  it("says of one whose version nobody has named that none is known, and of a fork of today that it is today", () => {
+    const [finding] = forkFindings(named("x/y:v9.0.0", "mainnet", "other"), on("2027-03-31"), [fork]);
+    assert.match(forkSentence(finding!), /in 0 days; other 9\.0\.0 .*: no version of it is known to follow\.$/);
+    assert.equal(
+      forkError(finding!).allowed,
+      "other of a version that knows the fork or later on mainnet, for invented",
+    );
+    assert.ok(!("minimum" in finding!));
   });
 
   it("says what, where, when and what to take", () => {

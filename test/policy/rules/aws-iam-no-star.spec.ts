@@ -9,6 +9,7 @@ describe("policy: nothing may do everything", () => {
   it("lets named actions pass, on everything where they know no resources, and all of a service on one thing", async () => {
     assert.deepEqual(await policy({ Action: ["ec2:DescribeInstances", "ec2:Describe*"], Resource: "*" }), []);
     assert.deepEqual(await policy({ Action: "s3:*", Resource: ["arn:aws:s3:::one/*"] }), []);
+    assert.deepEqual(await policy({ Action: "s3:*Object", Resource: "*" }), []);
     assert.deepEqual(await policy({ Effect: "Deny", Action: "*", Resource: "*" }), []);
   });
   it("lets a key's own policy be, whose resource is always that key", async () => {
@@ -21,9 +22,12 @@ describe("policy: nothing may do everything", () => {
     assert.match((await policy({ NotAction: "iam:*", Resource: "*" })).join(), /every action but some/);
   });
   it("finds all of a service on everything, in policies of their own too", async () => {
-    for (const type of ["iam/rolePolicy:RolePolicy", "iam/policy:Policy"]) {
+    for (const kind of ["role", "user", "group"]) {
+      const type = `iam/${kind}Policy:${kind.replace(/^./, (first) => first.toUpperCase())}Policy`;
       assert.match((await policy({ Action: ["ec2:*"], Resource: ["*"] }, type)).join(), /ec2:\* on everything/);
     }
+    const alone = await policy({ Action: "ec2:*", Resource: "*" }, "iam/policy:Policy");
+    assert.deepEqual(alone, ["The policy it allows ec2:* on everything: name the actions and what they are for."]);
     assert.match((await policy({ Action: "ec2:*", NotResource: "arn:one" })).join(), /on everything/);
   });
   it("finds it in data that is no text, and in a single statement", async () => {
@@ -35,7 +39,11 @@ describe("policy: nothing may do everything", () => {
       saidOfAws(awsIamNoStar, "iam/rolePolicyAttachment:RolePolicyAttachment", {
         policyArn: `arn:aws:iam::aws:policy/${name}`,
       });
-    assert.match((await attach("AdministratorAccess")).join(), /gives arn:aws:iam::aws:policy\/AdministratorAccess/);
+    for (const name of ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"]) {
+      assert.deepEqual(await attach(name), [
+        `The attachment it gives arn:aws:iam::aws:policy/${name}: nothing here needs that.`,
+      ]);
+    }
     assert.deepEqual(await attach("AmazonEKSClusterPolicy"), []);
   });
 });

@@ -19,6 +19,9 @@ const own = (of: string, ...Action: string[]) => ({
   urn: "urn:own",
   props: { role: of, policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] }) },
 });
+const mixed = {
+  Statement: [{ Effect: "Allow" }, { Principal: { Service: ["ec2.amazonaws.com", "ssm.amazonaws.com"] } }],
+};
 const roles = [role("nodes", "ec2.amazonaws.com"), role("pods", "pods.eks.amazonaws.com")];
 const found = async (...policies: PlainResource[]) =>
   (await evaluate([awsNodeRolesReadOnly], [...roles, ...policies])).map(
@@ -34,6 +37,37 @@ describe("policy: the role of machines changes nothing", () => {
       ),
       [],
     );
+  });
+  it("lets the policies of AWS pass that do no more", async () => {
+    const policies = [
+      "AmazonEC2ContainerRegistryReadOnly",
+      "AmazonEKSWorkerNodeMinimalPolicy",
+      "AmazonEKSWorkerNodePolicy",
+    ];
+    assert.deepEqual(await found(...policies.map((policy) => attached("nodes", policy))), []);
+  });
+  it("lets a machine make the repository that an image is fetched into", async () => {
+    assert.deepEqual(await found(own("nodes", "ecr:CreateRepository")), []);
+  });
+  it("lets a policy pass that only denies", async () => {
+    const deny = { Statement: [{ Effect: "Deny", Action: "ec2:CreateVolume", Resource: "*" }] };
+    assert.deepEqual(await found({ ...own("nodes"), props: { role: "nodes", policy: deny } }), []);
+  });
+  it("finds what only begins like a look: a star takes what comes after it, too", async () => {
+    assert.deepEqual(await found(own("nodes", "s3:Get*", "ec2:GetConsoleOutput")), [
+      "own: Machines may do s3:Get*: give it to the pods that need it, by Pod Identity.",
+    ]);
+  });
+  it("finds the role of machines that others take as well", async () => {
+    const taken = { ...role("mixed", ""), props: { name: "mixed", assumeRolePolicy: mixed } };
+    assert.equal((await found(taken, own("mixed", "ec2:CreateVolume"))).length, 1);
+  });
+  it("finds nothing in what is not known yet, and a policy whose name is not", async () => {
+    const unknown = { ...own("nodes", "ec2:CreateVolume"), props: { role: undefined } };
+    assert.deepEqual(await found({ ...role("x", ""), props: { assumeRolePolicy: mixed } }, unknown), []);
+    assert.deepEqual(await found({ ...attached("nodes", ""), props: { role: "nodes" } }), [
+      "attached: Machines get the policy : give it to the pods that need it, by Pod Identity.",
+    ]);
   });
   it("lets roles of pods be", async () => {
     assert.deepEqual(await found(attached("pods", "AmazonEKS_CNI_Policy"), own("pods", "ec2:CreateVolume")), []);

@@ -26,6 +26,53 @@ describe("policy: ConfigMaps hold no secrets", () => {
       for (const value of Object.values(data).filter(({ length }) => length > 8)) assert.ok(!found.includes(value));
     });
   }
+  const names: Record<string, string[]> = {
+    "the Engine API's JWT secret": ["jwt", "jwt.txt", "jwtsecret", "jwt-secret", "jwt_secret.hex", "JWT.hex"],
+    "a node's identity": ["node-key", "nodekey.txt", "node_key.hex"],
+    "a key or a password": ["mnemonic", "seed-phrase.txt", "my.seedphrase", "private-key", "x_privatekey.pem"],
+    "a wallet or a key": ["keystore", "keystore-1.json", "UTC--2026-11-26", "swarm.key", "admin.macaroon"],
+  };
+  for (const [what, keys] of Object.entries(names)) {
+    it(`takes for ${what} each name that a client gives it`, async () => {
+      for (const key of keys) {
+        assert.deepEqual(await map({ [key]: "x" }), [
+          `ConfigMap m holds what looks like ${what} in "${key}": use a Secret.`,
+        ]);
+      }
+    });
+  }
+  it("lets names pass that only resemble those", async () => {
+    const harmless = [
+      ...["my-jwt.hex", "jwt.hex.md", "jwt-secret-path", "a-nodekey", "nodekeys", "nodekey.json"],
+      ...["passwords", "nopassword", "mnemonics.txt", "my-wallet.dat", "wallet.dat.md", "wallet-dat"],
+      ...["a-keystore", "keystores", "swarm-key", "old-UTC--1", "admin-macaroon"],
+    ];
+    for (const key of harmless) assert.deepEqual(await map({ [key]: "x" }), [], key);
+  });
+  it("finds secrets in each form that they have", async () => {
+    const contents: [string, RegExp][] = [
+      [hex, /32 secret bytes/],
+      [`\n 0X${hex.toUpperCase()} `, /32 secret bytes/],
+      [`-----BEGIN PRIVATE KEY-----\n\n${"A/+=".repeat(4)}`, /a private key/],
+      [`-----BEGIN OPENSSH PRIVATE KEY-----\n${"b".repeat(16)}`, /a private key/],
+      ...["x", "t", "y", "z"].map((kind): [string, RegExp] => [`${kind}prv${"9".repeat(100)}`, /BIP 32/]),
+      ['{"crypto" : {"kdf": 1, "ciphertext": "00"}}', /keystore/],
+      ['{"crypto":{"cipherparams":{}}}', /keystore/],
+    ];
+    for (const [content, message] of contents) assert.match((await map({ f: content }))[0] ?? "", message, content);
+  });
+  it("lets pass what is shorter than a secret, or has it in the midst of something else", async () => {
+    const contents = [
+      hex.slice(1),
+      `${hex}0`,
+      `hash: ${hex}`,
+      `-----BEGIN PRIVATE KEY-----\n${"A".repeat(15)}\n`,
+      `xprv${"9".repeat(99)}`,
+      `AKIA${"A".repeat(15)}`,
+      "eyJhbGciOi.eyJzdWIiOiI.short",
+    ];
+    for (const content of contents) assert.deepEqual(await map({ f: content }), [], content);
+  });
   it("finds what is encoded", async () => {
     assert.equal((await map({ file: Buffer.from(hex).toString("base64") }, "binaryData")).length, 1);
   });

@@ -28,6 +28,18 @@ describe("policy: images are pinned", () => {
       assert.match((await image(bad))[0] ?? "", /^Container c has the image /);
     });
   }
+  for (const tag of ["latest", "main", "master", "stable", "edge", "nightly", "develop", "unstable"]) {
+    it(`finds the tag ${tag}, which moves`, async () => {
+      assert.deepEqual(await image(`geth:${tag}`), [
+        `Container c has the image geth:${tag}, whose tag moves: name a version or a digest.`,
+      ]);
+    });
+  }
+  it("tells a digest that is not whole, or too long, from a tag that is missing", async () => {
+    assert.match((await image("geth@sha256:12"))[0] ?? "", /whose digest is not whole/);
+    assert.match((await image(`geth${digest}0`))[0] ?? "", /whose digest is not whole/);
+    assert.match((await image("r.example:5000/geth"))[0] ?? "", /without a tag/);
+  });
   it("finds a container without an image, and looks into init containers", async () => {
     assert.match((await image())[0] ?? "", /has no image/);
     const spec = { initContainers: [{ name: "i", image: "geth" }], containers: [{ name: "c", image: "geth:v1" }] };

@@ -28,6 +28,10 @@ describe("policy: namespaces deny traffic by default", () => {
     ["one way only", { ...denyAll, policyTypes: ["Ingress"] }],
     ["some pods only", { ...denyAll, podSelector: { matchLabels: { app: "geth" } } }],
     ["with an exception", { ...denyAll, egress: [{}] }],
+    ["with an exception inwards", { ...denyAll, ingress: [{}] }],
+    ["pods by an expression", { ...denyAll, podSelector: { matchExpressions: [{ key: "app", operator: "Exists" }] } }],
+    ["nothing that says of which pods", { policyTypes: denyAll.policyTypes }],
+    ["nothing that says which way", { podSelector: {} }],
     ["in another namespace", denyAll, "system"],
   ];
   for (const [title, spec, namespace] of rows) {
@@ -38,4 +42,14 @@ describe("policy: namespaces deny traffic by default", () => {
       assert.deepEqual(others, []);
     });
   }
+  it("says what is wanted", async () => {
+    const [violation] = await without({});
+    assert.match(violation!.message, /an empty podSelector, policyTypes \["Ingress", "Egress"\] and no rules\.$/);
+  });
+  it("takes for a policy of the network nothing else that looks like one", async () => {
+    const props = { metadata: { namespace: "chains" }, spec: denyAll };
+    const namespace = { type: "kubernetes:core/v1:Namespace", name: "n", props: { metadata: { name: "chains" } } };
+    const other = { type: "kubernetes:cilium.io/v2:CiliumNetworkPolicy", name: "p", props };
+    assert.equal((await evaluate([namespacesDefaultDeny], [other, namespace])).length, 1);
+  });
 });

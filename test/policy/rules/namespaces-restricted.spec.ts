@@ -13,6 +13,7 @@ describe("policy: namespaces enforce Pod Security restricted", () => {
     const host = { "app.kubernetes.io/name": "host", "pod-security.kubernetes.io/warn": "restricted" };
     const privileged = { "pod-security.kubernetes.io/enforce": "privileged" };
     assert.deepEqual(await namespace({ ...host, ...privileged }), []);
+    assert.deepEqual(await namespace({ ...host, "app.kubernetes.io/name": "logs", ...privileged }), []);
     assert.match((await namespace({ ...host, ...privileged, "app.kubernetes.io/name": "x" }))[0] ?? "", /privileged/);
     assert.match((await namespace({ "app.kubernetes.io/name": "host", ...privileged }))[0] ?? "", /privileged/);
     assert.match((await namespace({ ...host, "pod-security.kubernetes.io/enforce": "baseline" }))[0] ?? "", /baseline/);

@@ -10,6 +10,20 @@ describe("policy: pods mount no service account token", () => {
     assert.deepEqual(await said(podsWithoutTokens, "apps/v1:StatefulSet", deploymentOf(without, named("geth"))), []);
     assert.deepEqual(await said(podsWithoutTokens, "apps/v1:Deployment", deploymentOf({}, named("roller"))), []);
   });
+  const allowed = [
+    ...["prometheus", "prometheus-1", "kube-state-metrics", "roller"],
+    ...["cluster-autoscaler", "aws-load-balancer-controller", "postgres-operator"],
+  ];
+  for (const name of allowed) {
+    it(`lets ${name} have one`, async () => {
+      assert.deepEqual(await said(podsWithoutTokens, "apps/v1:Deployment", deploymentOf({}, named(name))), []);
+    });
+  }
+  it("lets an operator name others, in a list of names", () => {
+    const schema = podsWithoutTokens.configSchema!.properties.allowed!;
+    assert.ok(typeof schema === "object");
+    assert.deepEqual([schema.type, schema.items], ["array", { type: "string" }]);
+  });
   it("finds pods that say nothing, or ask for one", async () => {
     const [silent = ""] = await said(podsWithoutTokens, "apps/v1:StatefulSet", deploymentOf({}, named("geth")));
     assert.match(silent, /Pods of geth get a service account token/);

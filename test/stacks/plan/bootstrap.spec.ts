@@ -4,7 +4,6 @@ import { operatorsOf } from "../../../agents/bootstrap/checkpoint/agree.ts";
 import { catalogue } from "../../../catalogue/chains/index.ts";
 import { checkpoints } from "../../../catalogue/chains/ethereum/networks.ts";
 import { bucketOf } from "../../../stacks/plan/bootstrap.ts";
-import { chainIdentities } from "../../../stacks/plan/aws/chain-identities.ts";
 import { planEnvironment, type Plan } from "../../../stacks/plan.ts";
 import { configOf } from "../../support/stacks.ts";
 import { pairs } from "../../support/pairs.ts";
@@ -181,35 +180,5 @@ describe("stacks/plan: what runs before a node's clients", () => {
       ],
     );
     assert.deepEqual(settingsOf(plan).execution.source, { kind: "volume-snapshot" });
-  });
-});
-
-describe("stacks/plan: a chain's role for its bucket", () => {
-  const identities = (more: string) => chainIdentities("prod", "cryptokube-prod", pairs({ more }));
-
-  it("reads and writes the chain's own objects, lists them, and deletes none", () => {
-    const [identity, ...others] = identities("seed: s3://seeds/all");
-    assert.deepEqual(others, []);
-    const { name, namespace, serviceAccount, role } = identity!;
-    assert.deepEqual([name, namespace, serviceAccount], ["chain-seed", "prod-chains", "chain-seed"]);
-    assert.equal(role.name, "cryptokube-prod-chain-seed");
-    const folder = "all/ethereum/mainnet/geth";
-    assert.deepEqual(
-      role.document!.Statement.map(({ Action, Resource, Condition }) => [Action, Resource, Condition]),
-      [
-        [["s3:ListBucket"], ["arn:${partition}:s3:::seeds"], { StringLike: { "s3:prefix": [`${folder}/*`] } }],
-        [["s3:GetObject", "s3:PutObject"], [`arn:\${partition}:s3:::seeds/${folder}/*`], undefined],
-      ],
-    );
-  });
-
-  it("is none for a chain without a bucket, or with keys of its own", () => {
-    assert.deepEqual(identities(""), []);
-    assert.deepEqual(identities(lines("seed: s3://seeds", keys)), []);
-    assert.deepEqual(identities("seed: gs://seeds"), []);
-    assert.match(
-      identities("seed: s3://seeds")[0]!.role.document!.Statement[1]!.Resource[0]!,
-      /:::seeds\/ethereum\/mainnet\/geth\/\*$/,
-    );
   });
 });

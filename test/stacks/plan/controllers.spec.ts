@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { clusterServices } from "../../../catalogue/profiles/index.ts";
-import { controllerIdentities, planControllers } from "../../../stacks/plan/controllers.ts";
+import { planControllers } from "../../../stacks/plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "../../../stacks/plan/controllers/flows.ts";
 import { planPrometheus } from "../../../stacks/plan/prometheus.ts";
-import type { PolicyStatement } from "../../../stacks/plan/types.ts";
+import type { ControllersPlan, Flow, OwnPrometheusPlan } from "../../../stacks/plan/types.ts";
 
 const region = {
   name: "cryptokube-prod",
   region: "eu-west-1",
   tags: { "cryptokube.io/environment": "prod", "managed-by": "cryptokube" },
 };
-const pools = [
-  { pool: "apps-a", autoscaled: true },
-  { pool: "apps-b", autoscaled: true },
-  { pool: "chains-a", autoscaled: false },
-];
-const plan = planControllers("prod", region);
+let plan: ControllersPlan;
+const planAnew = () => {
+  plan = planControllers("prod", region);
+};
 
 describe("stacks/plan/controllers", () => {
+  beforeEach(planAnew);
+
   it("fits the room that the capacity plan keeps for them", () => {
     for (const [controller, service] of [
       [plan.autoscaler, "autoscaler"],
@@ -86,129 +86,48 @@ describe("stacks/plan/controllers", () => {
   });
 });
 
-describe("stacks/plan/controllers: what they may do in AWS", () => {
-  const identities = controllerIdentities("prod", { ...region, pools });
-  const statements = (name: string): PolicyStatement[] =>
-    identities.find((identity) => identity.name === name)!.role.document!.Statement;
-  const autoscaler = statements("cluster-autoscaler");
-  const balancers = statements("aws-load-balancer-controller");
-
-  it("gives each its own role, which only EKS Pod Identity can take", () => {
-    assert.equal(new Set(identities.map(({ role }) => role.name)).size, 2);
-    for (const { namespace, serviceAccount, role, name } of identities) {
-      assert.equal(namespace, "prod-system");
-      assert.equal(serviceAccount, name);
-      assert.equal(role.service, "pods.eks.amazonaws.com");
-      assert.deepEqual(role.managed, []);
-    }
-    assert.deepEqual(
-      identities.map(({ serviceAccount }) => serviceAccount),
-      [plan.autoscaler.serviceAccount, plan.loadBalancers.serviceAccount],
-    );
-  });
-
-  it("keeps names of roles within 64 characters, and apart", () => {
-    const long = "cryptokube-" + "x".repeat(60);
-    const names = controllerIdentities("x", { ...region, name: long, pools }).map(({ role }) => role.name);
-    assert.equal(new Set(names).size, 2);
-    for (const name of names) assert.ok(name.length <= 64, name);
-  });
-
-  it("allows on everything only what looks", () => {
-    for (const statement of [...autoscaler, ...balancers]) {
-      if (!statement.Resource.includes("*")) continue;
-      for (const action of statement.Action) assert.match(action, /:(Describe|Get|List)/, action);
-    }
-  });
-
-  it("lets the autoscaler change only this cluster's autoscaled pools, and no pool of chains", () => {
-    const changes = autoscaler.filter(({ Action }) => Action.some((action) => !/:(Describe|Get)/.test(action)));
-    assert.equal(changes.length, 1);
-    assert.deepEqual(changes[0]!.Condition, {
-      StringEquals: { "aws:ResourceTag/k8s.io/cluster-autoscaler/cryptokube-prod": "owned" },
-      StringLike: { "aws:ResourceTag/eks:nodegroup-name": ["apps-a-????????", "apps-b-????????"] },
-    });
-  });
-
-  it("lets it change nothing where nothing is autoscaled", () => {
-    const none = controllerIdentities("prod", { ...region, pools: pools.filter(({ autoscaled }) => !autoscaled) });
-    for (const { Action } of none[0]!.role.document!.Statement) {
-      for (const action of Action) assert.match(action, /:(Describe|Get)/);
-    }
-  });
-
-  it("lets the load balancer controller delete and change only what carries this cluster's name", () => {
-    const takes =
-      /:(Delete(LoadBalancer|TargetGroup|SecurityGroup)|Modify(LoadBalancer|TargetGroup)|Set(Sub|Sec|Ip)|(Der|R)egister)/;
-    const changing = balancers.filter(({ Action }) => Action.some((action) => takes.test(action)));
-    assert.ok(changing.length >= 2);
-    for (const { Condition, Sid } of changing) {
-      assert.equal(Condition?.StringEquals?.["aws:ResourceTag/elbv2.k8s.aws/cluster"], "cryptokube-prod", Sid);
-    }
-  });
-
-  it("makes it mark what it makes", () => {
-    for (const action of [
-      "ec2:CreateSecurityGroup",
-      "elasticloadbalancing:CreateLoadBalancer",
-      "elasticloadbalancing:CreateTargetGroup",
-    ]) {
-      const making = balancers.filter(
-        ({ Action, Resource }) => Action.includes(action) && !Resource.every((resource) => resource.includes(":vpc/")),
-      );
-      assert.equal(making.length, 1, action);
-      assert.equal(making[0]!.Condition?.StringEquals?.["aws:RequestTag/elbv2.k8s.aws/cluster"], "cryptokube-prod");
-    }
-  });
-
-  it("opens only security groups of the cluster and of the environment", () => {
-    const opening = balancers.filter(({ Action }) => Action.includes("ec2:AuthorizeSecurityGroupIngress"));
-    assert.equal(opening.length, 3);
-    for (const { Condition } of opening) {
-      assert.ok(Object.keys(Condition?.StringEquals ?? {}).some((key) => key.startsWith("aws:ResourceTag/")));
-    }
-  });
-
-  it("knows nothing of WAF, Shield, Cognito and IPAM, which are switched off", () => {
-    assert.doesNotMatch(JSON.stringify(balancers), /waf|shield|cognito|Ipam/i);
-    for (const flag of ["--enable-shield=false", "--enable-waf=false", "--enable-wafv2=false"]) {
-      assert.ok(plan.loadBalancers.args.includes(flag));
-    }
-  });
-
-  it("names every statement once, and leaves account and region to be put in", () => {
-    for (const document of [autoscaler, balancers]) {
-      const sids = document.map(({ Sid }) => Sid);
-      assert.equal(new Set(sids).size, sids.length);
-      for (const { Resource } of document) {
-        for (const arn of Resource) assert.ok(arn === "*" || arn.startsWith("arn:${partition}:"), arn);
-      }
-    }
-  });
-
-  it("stays within what a role's own policies may hold together, 10,240 characters (IAM quotas)", () => {
-    for (const { role, name } of identities) assert.ok(JSON.stringify(role.document).length < 10_240, name);
-  });
-});
-
 describe("stacks/plan/controllers: who reaches whom", () => {
-  const prometheus = planPrometheus(
-    "prod",
-    { retention: "30d", storage: "10Gi", replicas: 1, machines: true },
-    {
-      classes: () => ({}),
-      scheduling: () => undefined,
-      volumeOf: () => undefined,
-      jobs: [],
-      discovers: [],
-      rules: [],
-      alertmanager: { peersName: "a", namespace: "b", port: 1 },
-    },
-  );
-  const flows = controllerFlows(plan, prometheus);
+  let prometheus: OwnPrometheusPlan;
+  let flows: Flow[];
+  beforeEach(() => {
+    planAnew();
+    prometheus = planPrometheus(
+      "prod",
+      { retention: "30d", storage: "10Gi", replicas: 1, machines: true },
+      {
+        classes: () => ({}),
+        scheduling: () => undefined,
+        volumeOf: () => undefined,
+        jobs: [],
+        discovers: [],
+        rules: [],
+        alertmanager: { peersName: "a", namespace: "b", port: 1 },
+      },
+    );
+    flows = controllerFlows(plan, prometheus);
+  });
 
-  for (const { name, selector } of [plan.autoscaler, plan.loadBalancers]) {
-    it(`lets ${name} reach the API server, AWS on 443 and the Pod Identity agent, and nothing else`, () => {
+  it("has each way named by both its ends, with a reason", () => {
+    const names = [plan.autoscaler.name, plan.loadBalancers.name];
+    assert.deepEqual(
+      flows.map(({ name }) => name),
+      [
+        ...names.flatMap((name) => ["api-server", "aws", "pod-identity"].map((to) => `${name}-to-${to}`)),
+        ...names.map((name) => `prometheus-to-${name}`),
+      ],
+    );
+    for (const { reason } of flows) assert.match(reason, /^\S.*\.$/);
+  });
+
+  it("has their metrics read at the usual path, as the controllers' own", () => {
+    for (const job of controllerJobs(plan)) {
+      assert.deepEqual([job.name, job.namespace, job.path, job.labelled], [job.app, "prod-system", "/metrics", false]);
+    }
+  });
+
+  for (const which of ["autoscaler", "loadBalancers"] as const) {
+    it(`lets ${which} reach the API server, AWS on 443 and the Pod Identity agent, and nothing else`, () => {
+      const { selector } = plan[which];
       const out = flows.filter(({ from }) => from.kind === "pods" && from.namespace === "system");
       const own = out.filter(({ from }) => from.kind === "pods" && from.labels === selector);
       assert.deepEqual(

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { parseStackFile } from "../../../stacks/config.ts";
-import { prometheusIdentities } from "../../../stacks/plan/aws/prometheus-identity.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
 import { configOf } from "../../support/stacks.ts";
 import { ownPrometheus } from "../../support/own-prometheus.ts";
@@ -46,21 +45,6 @@ describe("stacks/plan/remote-write", () => {
     assert.deepEqual(out(`{ url: "${url}" }`), [["prometheus-to-remote-write", 8443]]);
     assert.deepEqual(out('{ url: "http://mimir.mine.svc/api/v1/push" }'), [["prometheus-to-remote-write", 80]]);
     assert.deepEqual(out(), []);
-  });
-
-  it("gives Prometheus a role that may write to one workspace of Amazon's, and do nothing else", () => {
-    const { prometheus } = configOf("config: {}");
-    const sigv4 = { workspace: "ws-1a", region: "us-east-1" };
-    const [identity, ...more] = prometheusIdentities("prod", "prod", {
-      prometheus: { ...prometheus, remoteWrite: { url, sigv4 } },
-    });
-    assert.deepEqual(more, []);
-    assert.equal(`${identity!.namespace}/${identity!.serviceAccount}`, "prod-observability/prometheus");
-    assert.deepEqual(
-      identity!.role.document?.Statement.map(({ Action, Resource }) => [Action, Resource]),
-      [[["aps:RemoteWrite"], ["arn:${partition}:aps:us-east-1:${account}:workspace/ws-1a"]]],
-    );
-    assert.deepEqual(prometheusIdentities("prod", "prod", { prometheus }), []);
   });
 
   it("refuses two ways of being known, a role where there are none, and a secret that is sent in the clear", () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { addonNames, addonVersions, eksVersions } from "../../../../catalogue/clouds/aws/addons.ts";
-import { regionOf, smallRegion } from "../../../support/aws.ts";
+import type { AwsPlan } from "../../../../stacks/plan.ts";
+import { regionOf, smallRegion, smallRegionWith } from "../../../support/aws.ts";
 
-const { aws } = regionOf(smallRegion);
+let aws: AwsPlan;
 const configuration = (name: string) => aws.addons.find((addon) => addon.name === name)!.configuration;
 
 describe("catalogue/clouds/aws: add-ons", () => {
@@ -26,6 +27,10 @@ describe("catalogue/clouds/aws: add-ons", () => {
 });
 
 describe("stacks/plan/aws: add-ons", () => {
+  beforeEach(() => {
+    ({ aws } = regionOf(smallRegion));
+  });
+
   it("are those of the cluster's version, first what machines need to become ready", () => {
     assert.deepEqual(
       aws.addons.map(({ name, version, needsNodes }) => [name, version, needsNodes]),
@@ -46,13 +51,19 @@ describe("stacks/plan/aws: add-ons", () => {
   it("give pods addresses of their own subnets, in every zone, and no connection that no policy allows", () => {
     const { env, eniConfig, enableNetworkPolicy } = configuration("vpc-cni") as {
       env: Record<string, string>;
-      eniConfig: { subnets: Record<string, { id: string }> };
+      eniConfig: { create: boolean; region: string; subnets: Record<string, { id: string; securityGroups: string[] }> };
       enableNetworkPolicy: string;
     };
     assert.equal(enableNetworkPolicy, "true");
     assert.equal(env.NETWORK_POLICY_ENFORCING_MODE, "strict");
     assert.equal(env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG, "true");
     assert.equal(env.ENABLE_PREFIX_DELEGATION, "true");
+    assert.equal(env.ENI_CONFIG_LABEL_DEF, "topology.kubernetes.io/zone");
+    assert.equal(env.WARM_PREFIX_TARGET, "1");
+    assert.deepEqual([eniConfig.create, eniConfig.region], [true, "${region}"]);
+    for (const { securityGroups } of Object.values(eniConfig.subnets)) {
+      assert.deepEqual(securityGroups, ["${podSecurityGroup}"]);
+    }
     assert.deepEqual(
       Object.entries(eniConfig.subnets).map(([zone, { id }]) => [zone, id]),
       aws.network.zones.map(({ id }) => [`\${zoneName:${id}}`, `\${subnet:${id}}`]),
@@ -87,6 +98,8 @@ describe("stacks/plan/aws: add-ons", () => {
     assert.deepEqual([...policies.keys()], ["addons-out", "names-in", "figures-in"]);
     for (const { namespace } of aws.policies) assert.equal(namespace, "kube-system");
     assert.deepEqual(policies.get("addons-out"), { podSelector: {}, policyTypes: ["Egress"], egress: [{}] });
+    for (const name of ["names-in", "figures-in"]) assert.deepEqual(policies.get(name)!.policyTypes, ["Ingress"]);
+    assert.deepEqual(policies.get("names-in")!.podSelector, { matchLabels: { "k8s-app": "kube-dns" } });
     assert.deepEqual(policies.get("names-in")!.ingress, [
       {
         ports: [
@@ -101,5 +114,16 @@ describe("stacks/plan/aws: add-ons", () => {
         ports: [{ port: 10_251, protocol: "TCP" }],
       },
     ]);
+    for (const { reason } of aws.policies) assert.match(reason, /^[A-Z].*\.$/);
+  });
+
+  it("are asked for figures from no zone in which the control plane cannot be", () => {
+    const lines = smallRegionWith(["zones: 2", "zones: [use1-az1, use1-az2, use1-az3]"]);
+    const { policies, network } = regionOf(lines).aws;
+    const ranges = JSON.stringify(policies.find(({ name }) => name === "figures-in"));
+    assert.deepEqual(
+      network.zones.map(({ nodes }) => ranges.includes(nodes)),
+      [true, true, false],
+    );
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { environmentOutputs } from "../../../../stacks/outputs.ts";
 import { acceptedOf } from "../../../../stacks/load.ts";
-import { planEnvironment } from "../../../../stacks/plan.ts";
+import { type Plan, planEnvironment } from "../../../../stacks/plan.ts";
+import type { Placement } from "../../../../stacks/plan/capacity/types.ts";
 import { followers, testCatalogue } from "../../../support/fake-client.ts";
 import { configOf } from "../../../support/stacks.ts";
 import { regionOf, smallRegion } from "../../../support/aws.ts";
@@ -24,7 +25,11 @@ function followersOnAws(protect = true) {
 }
 
 describe("stacks/plan of an environment on AWS", () => {
-  const { plan, placements } = followersOnAws();
+  let plan: Plan;
+  let placements: readonly Placement[];
+  beforeEach(() => {
+    ({ plan, placements } = followersOnAws());
+  });
   const generationOf = (pool: string): string | undefined =>
     plan.cluster.kind === "eks" ? plan.cluster.aws.pools.find((each) => each.pool === pool)?.generation : undefined;
   const placed = (name: string) => placements.find((each) => each.name === name)!;

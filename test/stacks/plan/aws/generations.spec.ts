@@ -4,39 +4,42 @@ import { decide } from "../../../../stacks/plan/decide.ts";
 import { configOf } from "../../../support/stacks.ts";
 import { notAccepted } from "../../../../stacks/load.ts";
 import { groupName } from "../../../../stacks/plan/aws/generations.ts";
-import type { Capacity, PoolPlan } from "../../../../stacks/plan/capacity/types.ts";
+import type { AwsPlan, AwsPoolPlan } from "../../../../stacks/plan.ts";
+import type { Capacity, LeavingMachines, PoolPlan } from "../../../../stacks/plan/capacity/types.ts";
 import { differences, sameLock } from "../../../../stacks/plan/lock/difference.ts";
 import { formatLock, parseLock } from "../../../../stacks/plan/lock/format.ts";
 import type { Lock } from "../../../../stacks/plan/lock/types.ts";
 import { type MadeRegion, regionOf, smallRegion } from "../../../support/aws.ts";
 
-const first = regionOf(smallRegion);
-const accepted = first.decision.next;
+let first: MadeRegion;
+let accepted: Lock;
+let chains: PoolPlan;
+let old: LeavingMachines;
+
 const poolsOf = ({ decision }: MadeRegion): readonly PoolPlan[] => decision.next.capacity.pools;
 const leavingOf = ({ decision }: MadeRegion) => decision.next.capacity.leaving ?? [];
 const poolWith = (placement: string): PoolPlan => {
   const { pool } = accepted.capacity.placements.find(({ name }) => name === placement)!;
   return accepted.capacity.pools.find(({ name }) => name === pool)!;
 };
-const chains = poolWith("dial-0");
-
 /** The lock as it would be had this pool been made of something else, as by a program of another day. */
 function madeOtherwise(generation: string, more: Partial<Capacity> = {}): Lock {
   const pools = accepted.capacity.pools.map((pool) => (pool.name === chains.name ? { ...pool, generation } : pool));
   return { ...accepted, capacity: { ...accepted.capacity, ...more, pools } };
 }
 const again = (lock: Lock, lines: readonly string[] = smallRegion) => regionOf(lines, "test", { lock });
-const old = {
-  pool: chains.name,
-  generation: "0ddba11a",
-  zone: chains.zone,
-  machine: chains.machine,
-  spot: chains.spot,
-  count: chains.count,
-  rootDiskGiB: chains.rootDiskGiB,
-};
+
+function planFirst(): void {
+  first = regionOf(smallRegion);
+  accepted = first.decision.next;
+  chains = poolWith("dial-0");
+  const { name: pool, zone, machine, spot, count, rootDiskGiB } = chains;
+  old = { pool, generation: "0ddba11a", zone, machine, spot, count, rootDiskGiB };
+}
 
 describe("stacks/plan/aws: generations of machines", () => {
+  beforeEach(planFirst);
+
   it("are recorded of pools on which a chain's node may stand, and of no other", () => {
     for (const { name, generation } of poolsOf(first)) {
       const group = first.aws.pools.find(({ pool }) => pool === name)!;
@@ -161,8 +164,13 @@ describe("stacks/plan/aws: generations of machines", () => {
 });
 
 describe("stacks/plan/aws: groups that leave", () => {
-  const { aws } = again(madeOtherwise("0ddba11a"));
-  const [group] = aws.leaving;
+  let aws: AwsPlan;
+  let group: AwsPoolPlan | undefined;
+  beforeEach(() => {
+    planFirst();
+    ({ aws } = again(madeOtherwise("0ddba11a")));
+    [group] = aws.leaving;
+  });
 
   it("are named as they were made, beside those that follow", () => {
     assert.equal(aws.leaving.length, 1);
@@ -179,6 +187,10 @@ describe("stacks/plan/aws: groups that leave", () => {
     assert.notEqual(group!.labels["cryptokube.io/generation"], pool.labels["cryptokube.io/generation"]);
     assert.equal(group!.labels["cryptokube.io/generation"], "0ddba11a");
     assert.equal(group!.labels["cryptokube.io/pool"], pool.labels["cryptokube.io/pool"]);
+  });
+
+  it("are chains' machines, of which the autoscaler takes none away", () => {
+    assert.deepEqual([group!.chains, group!.autoscaled], [true, false]);
   });
 
   it("are made without a machine where they never were: nothing is bought to be left", () => {

@@ -46,6 +46,8 @@ describe("stacks/plan/aws: what cannot be made", () => {
     );
     assert.match(errors[0]!.found, /^dial-0: peers: inbound, in use1-az\d, of which no public range is named$/);
     assert.match(errors[0]!.allowed, /^a public range in cryptokube:network\.subnets\.use1-az\d, or peers: outbound$/);
+    assert.equal(errors[1]!.found, "nothing");
+    assert.match(errors[1]!.allowed, /^a range that faces the internet, for use1-az1's gateway/);
     assert.equal(errors[1]!.remedy, "Name one; or say nat: one, or nat: none.");
     const one = errorsOfRegion([...lines.slice(0, -1), lines.at(-1)!.replace("{ cidr", "{ nat: one, cidr")]);
     assert.equal(one.at(-1)!.remedy, "Name one in one zone; or say nat: none.");
@@ -59,6 +61,9 @@ describe("stacks/plan/aws: what cannot be made", () => {
       ...smallRegionWith(["peers: outbound", "peers: inbound"]),
       "cryptokube:network: { vpc: vpc-0123456789abcdef0, cidr: 10.40.0.0/16, nat: none }",
     ];
+    for (const { allowed } of errorsOfRegion(lines)) {
+      assert.equal(allowed, "its gateway in cryptokube:network.internetGateway, or peers: outbound");
+    }
     assert.deepEqual(
       errorsOfRegion(lines).map(({ path, found }) => [path, found]),
       ["dial-0", "files-0"].map((node, i) => [
@@ -120,6 +125,9 @@ describe("stacks/plan/aws: what cannot be made", () => {
       needs: decision.needs,
       cloud: cloudOf("aws"),
     });
+    assert.equal(found[0]!.allowed, "a durable disk: volumes on machines' own disks cannot be made on EKS yet");
+    assert.match(found[0]!.remedy!, /^Remove ephemeral\. .*--reoptimise/);
+    assert.match(found[2]!.allowed, /^a claim on a durable disk/);
     // What is left out may be planned and priced so.
     assert.deepEqual(
       found.map(({ path, found: what }) => [path.join("."), what]),

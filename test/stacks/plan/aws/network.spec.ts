@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { contains, overlap, parseBlock } from "../../../../stacks/plan/addresses/cidr.ts";
 import { podCidrs } from "../../../../stacks/plan/aws/network.ts";
-import { regionOf, smallRegion } from "../../../support/aws.ts";
+import { regionOf, smallRegion, smallRegionWith } from "../../../support/aws.ts";
 
 const network = (...lines: string[]) => regionOf([...smallRegion, ...lines]).aws.network;
 const block = (text: string) => {
@@ -71,6 +71,22 @@ describe("stacks/plan/aws: the network", () => {
         zone.pods,
       );
     }
+  });
+
+  it("puts its one gateway into the first zone that faces the internet", () => {
+    const subnets = "use1-az1: { nodes: 10.40.0.0/20 }, use1-az2: { nodes: 10.40.16.0/20, public: 10.40.240.0/24 }";
+    const { zones } = regionOf([
+      ...smallRegionWith(["zones: 2", "zones: [use1-az1, use1-az2]"], ["peers: inbound", "peers: outbound"]),
+      `cryptokube:network: { nat: one, cidr: 10.40.0.0/16, subnets: { ${subnets} } }`,
+    ]).aws.network;
+    assert.deepEqual(
+      zones.map(({ id, public: open, nat, natVia }) => [id, open, nat, natVia]),
+      [
+        ["use1-az1", undefined, false, "use1-az2"],
+        ["use1-az2", "10.40.240.0/24", true, "use1-az2"],
+      ],
+    );
+    assert.ok(!("public" in zones[0]!));
   });
 
   it("adds to a VPC only those blocks of pods that some zone is in", () => {

@@ -4,15 +4,25 @@ import { maxPodsOf } from "../../../../catalogue/clouds/aws/pods.ts";
 import { generationsIn } from "../../../../stacks/plan/aws/generations.ts";
 import { planAws } from "../../../../stacks/plan/aws/plan.ts";
 import { poolUses } from "../../../../stacks/plan/aws/pool-uses.ts";
-import type { Capacity } from "../../../../stacks/plan/capacity/types.ts";
-import { schedulingOf } from "../../../../stacks/plan/scheduling.ts";
-import type { AwsPoolPlan } from "../../../../stacks/plan.ts";
+import type { AddressPlan } from "../../../../stacks/plan/addresses.ts";
+import type { Capacity, Need } from "../../../../stacks/plan/capacity/types.ts";
+import { type Scheduling, schedulingOf } from "../../../../stacks/plan/scheduling.ts";
+import type { AwsPlan, AwsPoolPlan } from "../../../../stacks/plan.ts";
 import { configOf } from "../../../support/stacks.ts";
 import { regionOf, smallRegion } from "../../../support/aws.ts";
 
-const { aws, decision } = regionOf(smallRegion);
-const { capacity, addresses } = decision.next;
-const { needs } = decision;
+let aws: AwsPlan;
+let capacity: Capacity;
+let addresses: AddressPlan;
+let needs: readonly Need[];
+
+function planAnew(): void {
+  const made = regionOf(smallRegion);
+  aws = made.aws;
+  capacity = made.decision.next.capacity;
+  addresses = made.decision.next.addresses!;
+  needs = made.decision.needs;
+}
 
 const poolOf = (placement: string, pools = aws.pools): AwsPoolPlan => {
   const { pool } = capacity.placements.find(({ name }) => name === placement)!;
@@ -24,7 +34,7 @@ function with_(changed: Capacity): readonly AwsPoolPlan[] {
   const config = configOf(["config:", ...smallRegion.map((line) => `  ${line}`)].join("\n"));
   assert.ok(config.cluster.kind === "eks");
   const request = { environment: "test", config: { ...config, cluster: config.cluster }, needs, cloud: cloudOf("aws") };
-  return planAws({ ...request, capacity: changed, addresses: addresses! }).pools;
+  return planAws({ ...request, capacity: changed, addresses }).pools;
 }
 
 const changePool = (name: string, change: object): Capacity => ({
@@ -33,6 +43,8 @@ const changePool = (name: string, change: object): Capacity => ({
 });
 
 describe("stacks/plan/aws: node groups", () => {
+  beforeEach(planAnew);
+
   it("are one for each pool of the lock, in its zone, with its machines, by name", () => {
     assert.deepEqual(
       aws.pools.map(({ pool, zone, machine, rootDiskGiB, scaling: { desired, max } }) => [
@@ -137,6 +149,22 @@ describe("stacks/plan/aws: node groups", () => {
     assert.notEqual(poolOf("web-0", [...with_(changePool(pool, { machine: "m7g.4xlarge" }))]).name, name);
   });
 
+  it("join a machine's own disks to one where a slot has some of them, and leave them be elsewhere", () => {
+    const { pool } = poolOf("dial-0");
+    const [slot] = capacity.pools.find(({ name }) => name === pool)!.slots;
+    const dataOf = (...local: number[]) => {
+      const changed = with_(changePool(pool, { slots: local.map((localGiB) => ({ ...slot!, localGiB })) }));
+      return poolOf("dial-0", [...changed]).userData;
+    };
+    assert.match(dataOf(0, 100), /RAID0/);
+    assert.doesNotMatch(dataOf(0), /RAID0/);
+  });
+
+  it("stand in the order of their names, whatever the lock's", () => {
+    const turned = with_({ ...capacity, pools: capacity.pools.toReversed() });
+    assert.deepEqual(turned, aws.pools);
+  });
+
   it("tell each machine how many pods it has addresses for", () => {
     for (const { machine, userData } of aws.pools) {
       assert.match(userData, new RegExp(`maxPods: ${maxPodsOf(machine)}\\b`));
@@ -153,7 +181,11 @@ describe("catalogue/clouds/aws: pods of a machine", () => {
 });
 
 describe("stacks/plan: scheduling", () => {
-  const scheduling = schedulingOf(capacity, needs, generationsIn(aws.pools));
+  let scheduling: Scheduling;
+  beforeEach(() => {
+    planAnew();
+    scheduling = schedulingOf(capacity, needs, generationsIn(aws.pools));
+  });
 
   it("gives every placement a place that exactly one group has, whose taints it tolerates", () => {
     for (const { name, pool } of capacity.placements) {

@@ -2,11 +2,7 @@ import assert from "node:assert/strict";
 import type { AwsPlan, PolicyDocument, RolePlan } from "../../../../stacks/plan.ts";
 import { regionOf, smallRegion } from "../../../support/aws.ts";
 
-const { aws } = regionOf([
-  ...smallRegion,
-  "cryptokube:adopt: [{ claim: prometheus-g1, volume: vol-0123456789abcdef0 }]",
-  "cryptokube:registry: { repositories: [{ name: tool }], pullThrough: [quay.io] }",
-]);
+let aws: AwsPlan;
 
 const rolesOf = ({ cluster, identities }: AwsPlan): RolePlan[] => [
   cluster.role,
@@ -25,6 +21,14 @@ const statement = ({ document }: RolePlan, sid: string) => document!.Statement.f
 const looks = /^[a-z0-9-]+:(Describe|Get|List|BatchGet)/;
 
 describe("stacks/plan/aws: roles", () => {
+  beforeEach(() => {
+    ({ aws } = regionOf([
+      ...smallRegion,
+      "cryptokube:adopt: [{ claim: prometheus-g1, volume: vol-0123456789abcdef0 }]",
+      "cryptokube:registry: { repositories: [{ name: tool }], pullThrough: [quay.io] }",
+    ]));
+  });
+
   it("are taken by the service that they are for, and have names of their own", () => {
     assert.equal(aws.cluster.role.service, "eks.amazonaws.com");
     assert.equal(aws.cluster.nodeRole.service, "ec2.amazonaws.com");

@@ -15,7 +15,18 @@ describe("stacks/plan/aws: roles of signers", () => {
     const statements = kms!.role.document!.Statement;
     assert.deepEqual(statements.flatMap(({ Action }) => Action).sort(), ["kms:GetPublicKey", "kms:Sign"]);
     for (const { Resource } of statements) assert.deepEqual(Resource, [kmsKey]);
+    const sign = statements.find(({ Action }) => Action.includes("kms:Sign"))!;
+    assert.deepEqual(sign.Condition, { StringEquals: { "kms:SigningAlgorithm": "ECDSA_SHA_256" } });
     assert.deepEqual([kms!.namespace, kms!.serviceAccount], ["prod-signing", "treasury-signer"]);
+  });
+
+  it("have no policy of AWS's own, and say whose they are", () => {
+    const { role } = identities({ keys: [{ source: "aws-secrets", prefix: "prod/" }] })[0]!;
+    assert.deepEqual(
+      [role.name, role.service, role.managed],
+      ["cryptokube-prod-staking-signer", "pods.eks.amazonaws.com", []],
+    );
+    assert.equal(role.description, "cryptokube-prod: Signs with the keys of staking.");
   });
 
   it("read the secrets of the prefix, and list no more than names", () => {

@@ -105,6 +105,24 @@ describe("stacks/plan/aws: storage", () => {
     assert.deepEqual([oneClass("fast")(fast), oneClass(undefined)(fast)], [{ storageClass: "fast" }, {}]);
   });
 
+  it("has its classes in the order of their names, whoever asks first", () => {
+    const block = volume("b", { type: "io2", iops: 20_000 });
+    const fast = volume("f", { iops: 9000 });
+    const made = storage([placement("n", block, fast, volume("a"))]);
+    assert.deepEqual(made, storage([placement("n", volume("a"), fast, block)]));
+    assert.deepEqual(
+      made.attributesClasses.map(({ name }) => name),
+      ["gp3-3000iops-125mibs", "gp3-9000iops-125mibs", "io2-20000iops"],
+    );
+    assert.equal(made.snapshotClasses[0]!.name, "ebs");
+  });
+
+  it("takes a disk for the claim that it is for, in a pod with several", () => {
+    const both = placement("n-0", volume("execution-n-0-g1"), volume("consensus-n-0-g1", { sizeGiB: 300 }));
+    const [adopted] = storage([both], true, [{ claim: "consensus-n-0-g1", volume: "vol-1" }]).adopted;
+    assert.deepEqual([adopted!.claim, adopted!.sizeGiB], ["consensus-n-0-g1", 300]);
+  });
+
   it("has the classes that each claim of the plan names", () => {
     const { plan, aws } = regionOf(smallRegion);
     const claims = [
