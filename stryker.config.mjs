@@ -81,6 +81,17 @@ export const rooms = [
     ),
   },
   {
+    room: "stacks/config/rules",
+    files: [
+      ...named("alerts aws bootstrap choice ethereum-history fluentd gateway grafana peers private-network"),
+      ...named("prometheus signers validators"),
+    ],
+    specs: [
+      ...within("stacks/config", "alerts aws bootstrap choice ethereum-nodes fluentd gateway grafana history peers"),
+      ...within("stacks/config", "private-network prometheus remote-write signers validators"),
+    ],
+  },
+  {
     room: "stacks/estimate",
     files: named("addresses compute disks estimate growth lines quotas runs-out services traffic why"),
     specs: within("stacks/estimate", "estimate growth lines quotas runs-out why"),
