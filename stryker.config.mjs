@@ -163,7 +163,7 @@ export const rooms = [
   {
     room: "stacks/plan/lock",
     files: named("canonical change difference format node-difference pool-difference rebuild rules scan state"),
-    specs: within("stacks/plan/lock", "changes difference format leaving rebuild rules state wrong-text"),
+    specs: within("stacks/plan/lock", "changes difference format leaving rebuild rebuild-pools rules state wrong-text"),
   },
   {
     room: "stacks/plan/needs",

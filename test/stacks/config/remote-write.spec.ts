@@ -13,8 +13,9 @@ const sigv4 = { workspace: "ws-1a", region: "us-east-1" };
 describe("stacks/config: where Prometheus writes to", () => {
   it("takes an address alone, and with one way of being known there", () => {
     assert.deepEqual(wrong({ url }), []);
-    for (const way of ["basicAuth", "bearer", "google"])
+    for (const way of ["basicAuth", "bearer", "google"]) {
       assert.deepEqual(wrong({ url, [way]: {} }, "existing"), [], way);
+    }
     assert.deepEqual(wrong({ url, sigv4 }, "eks"), []);
   });
 
@@ -35,7 +36,7 @@ describe("stacks/config: where Prometheus writes to", () => {
       assert.deepEqual(others, []);
       assert.deepEqual([only!.path, only!.allowed], [[...at, "sigv4"], "a cluster of the kind eks"]);
       assert.match(String(only!.found), /on a cluster that gives its pods none/);
-      assert.match(only!.remedy!, /proxy that signs requests/);
+      assert.match(only!.remedy, /proxy that signs requests/);
     }
   });
 
@@ -46,7 +47,7 @@ describe("stacks/config: where Prometheus writes to", () => {
     assert.deepEqual(others, []);
     assert.deepEqual([only!.path, only!.found], [[...at, "url"], plain]);
     assert.match(only!.allowed, /^an https address/);
-    assert.match(only!.remedy!, /leave the authentication out/);
+    assert.match(only!.remedy, /leave the authentication out/);
     // Of an address that is none, the schema speaks.
     assert.deepEqual(wrong({ url: 7, bearer: {} }), []);
   });

@@ -40,10 +40,10 @@ describe("stacks/config: the signer of validators", () => {
 
   it("is not one that signs transactions, and where no other is there, that is said", () => {
     const [error] = wrong({ signers: [signer, { name: "payer" }], sets: [{ ...set, signer: "payer" }] });
-    assert.match(error!.remedy!, /^"payer" signs transactions/);
+    assert.match(error!.remedy, /^"payer" signs transactions/);
     const [none] = wrong({ signers: [], sets: [set] });
     assert.equal(none!.allowed, "a signer of mode eth2, of which this file has none");
-    assert.match(none!.remedy!, /^List it/);
+    assert.match(none!.remedy, /^List it/);
   });
 
   it("is the schema's to speak of where it is no name at all", () => {
@@ -119,10 +119,12 @@ describe("stacks/config: the keys and fees of validators", () => {
 
   it("go to an address that its capitals confirm, or that has none", () => {
     const to = (feeRecipient: unknown) => paths({ sets: [{ ...set, feeRecipient }] });
-    for (const good of [fee, fee.toLowerCase(), `0x${fee.slice(2).toUpperCase()}`])
+    for (const good of [fee, fee.toLowerCase(), `0x${fee.slice(2).toUpperCase()}`]) {
       assert.deepEqual(to(good), [], good);
-    for (const bad of [fee.replace("B", "b"), `0x${"0".repeat(40)}`])
+    }
+    for (const bad of [fee.replace("B", "b"), `0x${"0".repeat(40)}`]) {
       assert.deepEqual(to(bad), [at("feeRecipient")], bad);
+    }
     // Of what is no address, the schema speaks.
     for (const odd of [7, "0x00", `${fee}00`, `x${fee}`]) assert.deepEqual(to(odd), [], String(odd));
     assert.deepEqual(to(`0x${"0".repeat(39)}1`), []);
