@@ -114,6 +114,21 @@ export const rooms = [
   { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager", "stacks/plan/rules"] },
   { room: "stacks/plan", files: ["peers"] },
   {
+    room: "stacks/plan",
+    files: [
+      ...named("checkpoint claims client-choice exporters grafana-ini grafana health internet left-out narrow"),
+      ...named("prometheus prometheus-operator remote-write scheduling upgrade widened"),
+    ],
+    specs: [
+      ...within("stacks/plan", "bootstrap checkpoint exporters grafana grafana-flows grafana-ini grafana-plan health"),
+      ...within(
+        "stacks/plan",
+        "history left-out pairs prometheus prometheus-operator remote-write scheduling upgrade widened",
+      ),
+      ...within("stacks/plan/aws", "pools storage"),
+    ],
+  },
+  {
     room: "stacks/plan/aws",
     files: [
       ...named("addon-policies addons chain-identities cluster documents generations identities impossible"),
