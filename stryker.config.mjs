@@ -113,6 +113,17 @@ export const rooms = [
     ),
   },
   {
+    room: "stacks/config/rules",
+    files: [
+      ...named("alerts aws bootstrap choice ethereum-history fluentd gateway grafana peers private-network"),
+      ...named("prometheus signers validators"),
+    ],
+    specs: [
+      ...within("stacks/config", "alerts aws bootstrap choice ethereum-nodes fluentd gateway grafana history peers"),
+      ...within("stacks/config", "private-network prometheus remote-write signers validators"),
+    ],
+  },
+  {
     room: "stacks/estimate",
     files: named("addresses compute disks estimate growth lines quotas runs-out services traffic why"),
     specs: within("stacks/estimate", "estimate growth lines quotas runs-out why"),
@@ -134,6 +145,21 @@ export const rooms = [
   },
   { room: "stacks/plan", files: ["rules"], specs: ["stacks/plan/alertmanager", "stacks/plan/rules"] },
   { room: "stacks/plan", files: ["peers"] },
+  {
+    room: "stacks/plan",
+    files: [
+      ...named("checkpoint claims client-choice exporters grafana-ini grafana health internet left-out narrow"),
+      ...named("prometheus prometheus-operator remote-write scheduling upgrade widened"),
+    ],
+    specs: [
+      ...within("stacks/plan", "bootstrap checkpoint exporters grafana grafana-flows grafana-ini grafana-plan health"),
+      ...within(
+        "stacks/plan",
+        "history left-out pairs prometheus prometheus-operator remote-write scheduling upgrade widened",
+      ),
+      ...within("stacks/plan/aws", "pools storage"),
+    ],
+  },
   {
     room: "stacks/plan/aws",
     files: [
@@ -184,7 +210,7 @@ export const rooms = [
   {
     room: "stacks/plan/lock",
     files: named("canonical change difference format node-difference pool-difference rebuild rules scan state"),
-    specs: within("stacks/plan/lock", "changes difference format leaving rebuild rules state wrong-text"),
+    specs: within("stacks/plan/lock", "changes difference format leaving rebuild rebuild-pools rules state wrong-text"),
   },
   {
     room: "stacks/plan/needs",

@@ -4,10 +4,22 @@ import { type ConfigError, parseStackFile } from "../../stacks/config.ts";
 /** The usual fields of a chain. */
 export const chain = "name: ethereum, chain: ethereum, network: dev, execution: geth";
 
-/** All errors of an environment file. */
+/** All errors of an environment file, each of which a person can act on. */
 export function errorsOf(text: string, environment = "dev"): ConfigError[] {
   const parsed = parseStackFile(text, "Pulumi.dev.yaml", environment);
-  return parsed.ok ? [] : parsed.errors;
+  const errors = parsed.ok ? [] : parsed.errors;
+  errors.forEach(sayable);
+  return errors;
+}
+
+/** Holds an error to saying where it is, what stands there and what may, and its remedy in whole words. */
+export function sayable(error: Pick<ConfigError, "path" | "found" | "allowed" | "remedy">): void {
+  const { path, found, allowed, remedy = "None." } = error;
+  assert.ok(path !== "" && !path.includes("..") && !path.endsWith("."), `path: ${JSON.stringify(error)}`);
+  assert.ok(found !== "", `found: ${JSON.stringify(error)}`);
+  assert.match(allowed, /\S/, JSON.stringify(error));
+  assert.doesNotMatch(allowed, /\(\)| {2}|^[ ,]|[ ,]$/, JSON.stringify(error));
+  assert.match(remedy, /^\S.*\S$/s, JSON.stringify(error));
 }
 
 /** The one error of a file whose config has these lines. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseStackFile } from "../../../stacks/config.ts";
+import { sayable } from "../../support/config-errors.ts";
 
 const wrong = (receivers: string) => {
   const parsed = parseStackFile(
@@ -8,6 +9,7 @@ const wrong = (receivers: string) => {
     "prod",
   );
   assert.ok(!parsed.ok);
+  parsed.errors.forEach(sayable);
   return parsed.errors.map(({ path, found }) => `${path} | ${found.replace(/^"|"$/g, "")}`);
 };
 const url = "{ existingSecret: chat, key: url }";

@@ -7,13 +7,15 @@ import {
   leastBufferBytes,
   survival,
 } from "../../../catalogue/logs/survival.ts";
+import { sayable } from "../../support/config-errors.ts";
 import { fluentdRules } from "../../../stacks/config/rules/fluentd.ts";
 
 const broken = (fluentd: object, kind = "eks") =>
-  fluentdRules({ "cryptokube:cluster": { kind }, "cryptokube:fluentd": fluentd }).map(({ path, remedy }) => [
-    path.join("."),
-    remedy,
-  ]);
+  fluentdRules({ "cryptokube:cluster": { kind }, "cryptokube:fluentd": fluentd }).map((rule) => {
+    const path = rule.path.join(".");
+    sayable({ ...rule, path, found: String(rule.found) });
+    return [path, rule.remedy];
+  });
 
 describe("stacks/config: what Fluentd may be asked", () => {
   it("takes a bucket on its own cloud, and nothing", () => {

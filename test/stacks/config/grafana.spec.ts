@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { parseStackFile } from "../../../stacks/config.ts";
+import { sayable } from "../../support/config-errors.ts";
 
 const parse = (fields: string) =>
   parseStackFile(`config:\n  cryptokube:grafana: { ${fields} }\n`, "Pulumi.prod.yaml", "prod");
 const wrong = (fields: string) => {
   const parsed = parse(fields);
   assert.ok(!parsed.ok, fields);
+  parsed.errors.forEach(sayable);
   return parsed.errors.map(({ path, found }) => `${path} | ${found.replace(/^"|"$/g, "")}`);
 };
 const secret = "{ existingSecret: sso, key: secret }";

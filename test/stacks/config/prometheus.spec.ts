@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseStackFile } from "../../../stacks/config.ts";
+import { sayable } from "../../support/config-errors.ts";
 
 const errors = (prometheus: string, nodes = "20") => {
   const parsed = parseStackFile(
@@ -12,6 +13,7 @@ const errors = (prometheus: string, nodes = "20") => {
     "prod",
   );
   if (parsed.ok) return [];
+  parsed.errors.forEach(sayable);
   return parsed.errors.map(({ path, found, remedy }) => `${path} | ${found} | ${remedy}`);
 };
 
@@ -53,6 +55,7 @@ describe("stacks/config: prometheus.operator", () => {
       "Pulumi.prod.yaml",
       "prod",
     );
+    if (!parsed.ok) parsed.errors.forEach(sayable);
     return parsed.ok ? [] : parsed.errors.map(({ path, remedy }) => `${path} | ${remedy}`);
   };
   const operator = "operator: { namespace: monitoring }";

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { recorded } from "../../../catalogue/alerts/index.ts";
-import { dashboards, dashboardsShown, recordedForDashboards } from "../../../catalogue/dashboards/index.ts";
-import { acceptedOf, loadEnvironment } from "../../../stacks/load.ts";
-import { estimateOf } from "../../../stacks/estimate/of-loaded.ts";
+import { dashboards, dashboardsShown } from "../../../catalogue/dashboards/index.ts";
 import { type Plan, planEnvironment } from "../../../stacks/plan.ts";
 import { grafanaIni } from "../../../stacks/plan/grafana-ini.ts";
-import { configOf, projectDir } from "../../support/stacks.ts";
+import { configOf } from "../../support/stacks.ts";
 import { knownIniKeys } from "./support/grafana-keys.ts";
 
 const mine = "  cryptokube:cluster: { kind: existing, context: mine }";
@@ -118,49 +115,5 @@ describe("stacks/plan: Grafana", () => {
     const shown = dashboardsShown(namespace, of).map(({ uid }) => uid);
     assert.deepEqual(shown, ["ck-fleet", "ck-chain", "ck-node", "ck-storage", "ck-cost", "ck-logs", "ck-platform"]);
     assert.ok(dashboards(namespace).some(({ uid }) => uid === "ck-gateway"));
-  });
-});
-
-describe("stacks/plan: what is recorded of money and machines", () => {
-  const read = loadEnvironment("prod-us-east-1", { projectDir });
-  assert.ok(read.ok);
-  const { config: committed, next } = read.loaded;
-  const { rules } = planEnvironment(committed, "prod-us-east-1", acceptedOf(next)).prometheus;
-  const sumOf = (name: string) =>
-    rules
-      .flatMap((group) => group.rules.flatMap((rule) => ("record" in rule && rule.record === name ? [rule] : [])))
-      .reduce((sum, { expr }) => sum + Number(/^vector\((.*)\)$/.exec(expr)![1]), 0);
-
-  it("adds up to the estimate, and to the machines of the plan", () => {
-    const { total, pools } = estimateOf(read.loaded);
-    assert.ok(Math.abs(sumOf(recordedForDashboards.monthlyDollars) - total.monthly) < 1);
-    assert.equal(
-      sumOf(recordedForDashboards.machinesPlanned),
-      pools.reduce((sum, { count }) => sum + count, 0),
-    );
-    assert.ok(total.monthly > 1000);
-  });
-
-  it("has what each node sends by the plan, bytes a second: to peers by its profile, and to clients", () => {
-    const { chains } = planEnvironment(committed, "prod-us-east-1", acceptedOf(next));
-    const planned = rules
-      .flatMap((group) => group.rules)
-      .flatMap((rule) => ("record" in rule && rule.record === recorded.nodeEgress ? [rule] : []));
-    assert.deepEqual(
-      planned.map(({ labels }) => labels),
-      chains.flatMap(({ name: chain, nodes }) => nodes.map(({ name: node }) => ({ chain, node }))),
-    );
-    // Chains that are still to be built are in the estimate, too.
-    const outGiB = estimateOf(read.loaded)
-      .traffic.filter(({ bookedOn }) => chains.some(({ name }) => name === bookedOn))
-      .reduce((sum, row) => sum + row.outGiB, 0);
-    const monthly = (sumOf(recorded.nodeEgress) * 730 * 3600) / 2 ** 30;
-    assert.ok(Math.abs(monthly - outGiB - 50 * planned.length) < 0.1, `${monthly} GiB, ${outGiB} of them to peers`);
-    assert.ok(outGiB > 100);
-  });
-
-  it("is nothing on a cluster that is somebody's own", () => {
-    const names = plan("{ enabled: true }").prometheus.rules.map(({ name }) => name);
-    assert.ok(names.includes("plan") && !names.includes("prices"));
   });
 });

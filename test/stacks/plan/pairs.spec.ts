@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { genesisHashes } from "../../../catalogue/chains/ethereum/networks.ts";
 import { catalogue } from "../../../catalogue/chains/index.ts";
-import type { NodePlan } from "../../../stacks/plan.ts";
+import type { ClientPlan, NodePlan } from "../../../stacks/plan.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
 import { chooseClients, planChain } from "../../../stacks/plan/chains.ts";
 import { millicores, quantityMiB } from "../../../stacks/config/quantities.ts";
@@ -16,8 +16,13 @@ import { committedStacks, projectDir } from "../../support/stacks.ts";
 const nodesOf = (config = pairs()) => planEnvironment(config, "prod").chains[0]!.nodes;
 
 describe("stacks/plan: a node of an execution and a consensus client", () => {
-  const [node] = nodesOf() as [NodePlan];
-  const [execution, consensus] = node.clients;
+  let node: NodePlan;
+  let execution: ClientPlan | undefined;
+  let consensus: ClientPlan | undefined;
+  beforeEach(() => {
+    [node] = nodesOf() as [NodePlan];
+    [execution, consensus] = node.clients;
+  });
 
   it("has both, each with a claim of its own, and one user", () => {
     assert.deepEqual(

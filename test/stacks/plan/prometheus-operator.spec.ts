@@ -15,11 +15,16 @@ const stack = (prometheus: string, more = "") =>
 ${more}`);
 const planOf = (prometheus: string, more?: string): Plan => planEnvironment(stack(prometheus, more), "prod");
 const operator = "{ operator: { namespace: monitoring, labels: { release: stack } } }";
-const [theirs, ours] = [planOf(operator), planOf("{}")];
+let theirs: Plan;
+let ours: Plan;
 const rulesOf = ({ prometheus }: Plan) => prometheus.rules.flatMap(({ rules }) => rules);
 const alertsOf = (plan: Plan) => rulesOf(plan).flatMap((rule) => ("alert" in rule ? [rule.alert] : []));
 
 describe("stacks/plan: the cluster's own Prometheus, by its operator", () => {
+  beforeEach(() => {
+    [theirs, ours] = [planOf(operator), planOf("{}")];
+  });
+
   it("reads what ours would, and has the labels by which it is found beside our own", () => {
     assert.equal(theirs.prometheus.kind, "operator");
     assert.deepEqual(theirs.prometheus.jobs, ours.prometheus.jobs);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { parseStackFile } from "../../../stacks/config.ts";
 import { planEnvironment } from "../../../stacks/plan.ts";
+import { planRemoteWrite, remoteWriteFlows } from "../../../stacks/plan/remote-write.ts";
+import type { OwnPrometheusPlan } from "../../../stacks/plan/types.ts";
 import { configOf } from "../../support/stacks.ts";
 import { ownPrometheus } from "../../support/own-prometheus.ts";
 
@@ -45,6 +47,33 @@ describe("stacks/plan/remote-write", () => {
     assert.deepEqual(out(`{ url: "${url}" }`), [["prometheus-to-remote-write", 8443]]);
     assert.deepEqual(out('{ url: "http://mimir.mine.svc/api/v1/push" }'), [["prometheus-to-remote-write", 80]]);
     assert.deepEqual(out(), []);
+  });
+
+  it("signs as its role does, which the agent of its machine hands out, in the region of the workspace", () => {
+    const { remoteWrite: config } = configOf(file(`{ url: "${url}" }`)).prometheus;
+    const sigv4 = { workspace: "ws-1a", region: "us-east-1" };
+    const remoteWrite = planRemoteWrite({ ...config!, sigv4 });
+    assert.deepEqual(remoteWrite, { config: { url, sigv4: { region: "us-east-1" } }, port: 8443, role: true });
+    const reader = { kind: "pods", namespace: "observability", labels: {} } as const;
+    const flows = remoteWriteFlows({ reader, remoteWrite } as unknown as OwnPrometheusPlan);
+    assert.deepEqual(
+      flows.map(({ name, from, to, ports }) => [name, from, to, ports]),
+      [
+        ["prometheus-to-remote-write", reader, { kind: "anywhere" }, [{ port: 8443, protocol: "TCP" }]],
+        [
+          "prometheus-to-pod-identity",
+          reader,
+          { kind: "range", cidr: "169.254.170.23/32" },
+          [{ port: 80, protocol: "TCP" }],
+        ],
+      ],
+    );
+    for (const { reason } of flows) assert.match(reason, /^Prometheus .*\.$/);
+  });
+
+  it("takes the port that an address means where it names none", () => {
+    const portOf = (address: string) => planRemoteWrite({ url: address }).port;
+    assert.deepEqual([portOf("https://a.example/write"), portOf("http://a.example/write")], [443, 80]);
   });
 
   it("refuses two ways of being known, a role where there are none, and a secret that is sent in the clear", () => {

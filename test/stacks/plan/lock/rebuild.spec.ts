@@ -67,6 +67,32 @@ describe("stacks/plan/lock: a lock rebuilt from state", () => {
     ]);
   });
 
+  it("gives each client of a pod the claim of its own role, in whatever order the state has them", () => {
+    const pair = aNeed("eth-0", {
+      bookedOn: "eth",
+      group: "eth",
+      volumes: [aVolume(100), aVolume(50, { role: "consensus" })],
+    });
+    const claims = [
+      claim("consensus-eth-0-g1", ethLabels, "256Gi"),
+      claim("execution-eth-0-g1", ethLabels, "2Ti"),
+      claim("consensus-eth-0-g2", ethLabels, "300Gi"),
+      claim("execution-eth-0-g2", ethLabels, "3Ti"),
+    ];
+    for (const order of [claims, claims.toReversed()]) {
+      assert.deepEqual(rebuilt(exported(...order), aProblem([pair], { zones: ["t-a"], spot: false })).volumes, [
+        ["execution-eth-0-g2", "flexible", 3072],
+        ["consensus-eth-0-g2", "flexible", 300],
+      ]);
+    }
+    const { volumes, unknown } = rebuilt(exported(claims[0]), aProblem([pair], { zones: ["t-a"], spot: false }));
+    assert.deepEqual(volumes, [
+      ["execution-eth-0-g1", "flexible", 100],
+      ["consensus-eth-0-g1", "flexible", 256],
+    ]);
+    assert.equal(unknown[0], "The state holds no execution volume of eth-0: it will be made.");
+  });
+
   it("is a lock that the next plan keeps", () => {
     const { capacity } = rebuilt(both);
     const stated = { ...prometheus, volumes: [aVolume(9, { role: "server", stated: true })] };
