@@ -2,6 +2,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { importIdOf, saysAlreadyThere, saysPlaceTaken } from "../catalogue/clouds/aws/import-ids.ts";
 import { adoptionKey, type Adoptions, logicalName } from "../stacks/adoption.ts";
 import type { Tagged } from "./orphans/find.ts";
+import { connectionLost } from "./language-server.ts";
 import { kindOf } from "./orphans/kinds.ts";
 import { type LocateIn, takenPlace } from "./places.ts";
 
@@ -94,18 +95,24 @@ export interface Adopting {
 
 /**
  * Runs an update. Where nothing stops it but what an earlier one left behind, it runs once more with that taken over, as
- * long as each round finds more of it.
+ * long as each round finds more of it. It runs again, too, where it did nothing as the connection to the engine was lost.
  *
  * @throws what the update throws, where anything else stops it.
  */
 export async function takingOver({ update, adopt, given = {}, look, locate, note }: Adopting): Promise<void> {
   let known = given;
+  let oftenAgain = 2;
   for (;;) {
     const collector = failureCollector();
     try {
       await update(collector.onEvent);
       return;
     } catch (thrown) {
+      if (oftenAgain > 0 && String(thrown).includes(connectionLost)) {
+        oftenAgain -= 1;
+        note(`${connectionLost}, and nothing was done: once more.`);
+        continue;
+      }
       const failures = collector.failures();
       // Whoever may not ask for tags sees what the engine says.
       const tagged = failures.some(({ message }) => saysPlaceTaken(message)) ? await look?.().catch(() => []) : [];

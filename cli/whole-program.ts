@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
+import { holdLanguageServer } from "./language-server.ts";
 
 /** Not in the SDK's types: waits until nothing is on its way to the engine any more. */
 const { waitForRPCs } = settings as unknown as { waitForRPCs: () => Promise<void> };
@@ -19,6 +20,7 @@ const NAMES_AT_MOST = 10;
  * looks first, and needs none of this.
  */
 export function wholeProgram(program: PulumiFn): PulumiFn {
+  holdLanguageServer();
   return async () => {
     const failures = new Set<unknown>();
     const failed = (reason: unknown): void => void failures.add(reason);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import type { Tagged } from "../../cli/orphans/find.ts";
 import { adoptionsOf, type Failure, failureCollector, takingOver } from "../../cli/adoption.ts";
+import { connectionLost } from "../../cli/language-server.ts";
 import { takenPlace } from "../../cli/places.ts";
 
 const urn = (type: string, name: string): string => `urn:pulumi:prod::cryptokube::parent$${type}::${name}`;
@@ -216,5 +217,35 @@ describe("an update that takes over what was left", () => {
     const { adopting, rounds } = cloud();
     await assert.rejects(takingOver({ ...adopting, adopt: () => undefined }), { message: "update failed" });
     assert.equal(rounds(), 2);
+  });
+});
+
+describe("an `up` that lost its engine before it did anything", () => {
+  const lost = (times: number) => {
+    const notes: string[] = [];
+    let runs = 0;
+    const done = takingOver({
+      update: () => {
+        runs += 1;
+        return runs <= times ? Promise.reject(new Error(`run failed: ${connectionLost}: x`)) : Promise.resolve();
+      },
+      adopt: () => assert.fail("there is nothing to take over"),
+      note: (text) => notes.push(text),
+    });
+    return { done, notes, runs: () => runs };
+  };
+
+  it("is run again, and says so", async () => {
+    const { done, notes, runs } = lost(2);
+    await done;
+    assert.equal(runs(), 3);
+    assert.equal(notes.length, 2);
+    assert.match(notes[0] ?? "", /nothing was done: once more/);
+  });
+
+  it("fails where it is lost a third time", async () => {
+    const { done, runs } = lost(9);
+    await assert.rejects(done, /connection to the engine was lost/);
+    assert.equal(runs(), 3);
   });
 });
