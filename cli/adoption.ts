@@ -2,7 +2,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { importIdOf, saysAlreadyThere, saysPlaceTaken } from "../catalogue/clouds/aws/import-ids.ts";
 import { adoptionKey, type Adoptions, logicalName } from "../stacks/adoption.ts";
 import type { Tagged } from "./orphans/find.ts";
-import { connectionLost } from "./language-server.ts";
+import { neverBegan } from "./language-server.ts";
 import { kindOf } from "./orphans/kinds.ts";
 import { type LocateIn, takenPlace } from "./places.ts";
 
@@ -95,7 +95,7 @@ export interface Adopting {
 
 /**
  * Runs an update. Where nothing stops it but what an earlier one left behind, it runs once more with that taken over, as
- * long as each round finds more of it. It runs again, too, where it did nothing as the connection to the engine was lost.
+ * long as each round finds more of it. It runs again, too, where its program never began.
  *
  * @throws what the update throws, where anything else stops it.
  */
@@ -108,9 +108,9 @@ export async function takingOver({ update, adopt, given = {}, look, locate, note
       await update(collector.onEvent);
       return;
     } catch (thrown) {
-      if (oftenAgain > 0 && String(thrown).includes(connectionLost)) {
+      if (oftenAgain > 0 && String(thrown).includes(neverBegan)) {
         oftenAgain -= 1;
-        note(`${connectionLost}, and nothing was done: once more.`);
+        note(`${neverBegan}, and nothing was done: once more.`);
         continue;
       }
       const failures = collector.failures();

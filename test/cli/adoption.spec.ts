@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import type { Tagged } from "../../cli/orphans/find.ts";
 import { adoptionsOf, type Failure, failureCollector, takingOver } from "../../cli/adoption.ts";
-import { connectionLost } from "../../cli/language-server.ts";
+import { neverBegan } from "../../cli/language-server.ts";
 import { takenPlace } from "../../cli/places.ts";
 
 const urn = (type: string, name: string): string => `urn:pulumi:prod::cryptokube::parent$${type}::${name}`;
@@ -220,14 +220,14 @@ describe("an update that takes over what was left", () => {
   });
 });
 
-describe("an `up` that lost its engine before it did anything", () => {
+describe("an `up` whose program never began", () => {
   const lost = (times: number) => {
     const notes: string[] = [];
     let runs = 0;
     const done = takingOver({
       update: () => {
         runs += 1;
-        return runs <= times ? Promise.reject(new Error(`run failed: ${connectionLost}: x`)) : Promise.resolve();
+        return runs <= times ? Promise.reject(new Error(`run failed: ${neverBegan}: x`)) : Promise.resolve();
       },
       adopt: () => assert.fail("there is nothing to take over"),
       note: (text) => notes.push(text),
@@ -241,6 +241,16 @@ describe("an `up` that lost its engine before it did anything", () => {
     assert.equal(runs(), 3);
     assert.equal(notes.length, 2);
     assert.match(notes[0] ?? "", /nothing was done: once more/);
+  });
+
+  it("is not run again where its program had begun: a person may have ended it", async () => {
+    let runs = 0;
+    const update = () => {
+      runs += 1;
+      return Promise.reject(new Error("The connection to the engine was lost before the program ended"));
+    };
+    await assert.rejects(takingOver({ update, adopt: () => undefined, note: () => undefined }), /before the program ended/);
+    assert.equal(runs, 1);
   });
 
   it("fails where it is lost a third time", async () => {

@@ -3,7 +3,7 @@ import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/a
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { connectionLost } from "../../../../cli/language-server.ts";
+import { neverBegan } from "../../../../cli/language-server.ts";
 import { wholeProgram } from "../../../../cli/whole-program.ts";
 import { LAB_ID_VARIABLE } from "../../../../lab/providers/protocol/stand-in.ts";
 
@@ -109,11 +109,11 @@ function both(first: Listener, second?: Listener): Listener {
 
 type Run = (onEvent: Listener) => Promise<object>;
 
-/** As `up` does, it is run again where it did nothing, as the connection to the engine was lost: see takingOver. */
+/** As `up` does, it is run again where its program never began: see takingOver. */
 async function watched(stack: Stack, program: PulumiFn, run: Run): Promise<Outcome> {
   for (let round = 1; ; round++) {
     const outcome = await watchedOnce(stack, program, run);
-    if (round === 3 || outcome.error?.includes(connectionLost) !== true) return outcome;
+    if (round === 3 || outcome.error?.includes(neverBegan) !== true) return outcome;
   }
 }
 
