@@ -249,7 +249,10 @@ describe("an `up` whose program never began", () => {
       runs += 1;
       return Promise.reject(new Error("The connection to the engine was lost before the program ended"));
     };
-    await assert.rejects(takingOver({ update, adopt: () => undefined, note: () => undefined }), /before the program ended/);
+    await assert.rejects(
+      takingOver({ update, adopt: () => undefined, note: () => undefined }),
+      /before the program ended/,
+    );
     assert.equal(runs, 1);
   });
 
