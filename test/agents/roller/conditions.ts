@@ -3,7 +3,8 @@ import type { NodeStatus } from "../../../agents/health/status.ts";
 import type { Condition } from "../../../agents/roller/condition.ts";
 import { nothing } from "../../../agents/roller/memory.ts";
 import type { NodeView, PodView } from "../../../agents/roller/view.ts";
-import { now, status } from "../health/samples.ts";
+import { now } from "../health/samples.ts";
+import { minute, node, pod } from "./decisions.ts";
 
 export const geth = (version: string) => ({ geth: `docker.io/ethereum/client-go:v${version}` });
 
@@ -23,25 +24,11 @@ export interface Change extends Partial<Omit<Condition, "node" | "pod" | "memory
 /** A node whose pod `new-<name>` runs what its template asks for. */
 export function condition(name: string, change: Change = {}): Condition {
   const { wants = "1.18.0", runs = wants, says = {}, height = 1000, readySince = now, ...rest } = change;
-  const pod: PodView | null =
+  const uid = `new-${name}`;
+  const own: PodView | null =
     change.pod === null
       ? null
-      : {
-          name: `${name}-0`,
-          uid: `new-${name}`,
-          resourceVersion: "7",
-          revision: "r2",
-          deletedBy: null,
-          ready: true,
-          lostReady: false,
-          runningSince: now - 60_000,
-          programs: geth(runs),
-          waysBack: {},
-          restarts: 0,
-          status: says === null ? null : status({ node: name, ...says }),
-          ...change.pod,
-        };
-  const uid = `new-${name}`;
+      : pod(name, { uid, revision: "r2", runningSince: now - minute, programs: geth(runs), says, ...change.pod });
   return {
     leaveAlone: null,
     outdated: runs !== wants,
@@ -50,21 +37,8 @@ export function condition(name: string, change: Change = {}): Condition {
     inFlight: null,
     ending: false,
     ...rest,
-    node: {
-      name,
-      uid: `set-${name}`,
-      generation: 3,
-      observedGeneration: 3,
-      replicas: 1,
-      updateRevision: "r2",
-      programs: geth(wants),
-      dataClaim: `execution-${name}-g1`,
-      onDelete: true,
-      deleted: false,
-      pods: pod === null ? [] : [pod],
-      ...change.node,
-    },
-    pod,
+    node: node(name, { programs: geth(wants), pods: own === null ? [] : [own], ...change.node }),
+    pod: own,
     memory: {
       ...nothing,
       lookedAt: now,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { clusterServices } from "../../../catalogue/profiles/index.ts";
 import { planControllers } from "../../../stacks/plan/controllers.ts";
 import { controllerFlows, controllerJobs } from "../../../stacks/plan/controllers/flows.ts";
-import { planPrometheus } from "../../../stacks/plan/prometheus.ts";
 import type { ControllersPlan, Flow, OwnPrometheusPlan } from "../../../stacks/plan/types.ts";
+import { prometheusOf } from "../../support/own-prometheus.ts";
 
 const region = {
   name: "cryptokube-prod",
@@ -91,19 +91,7 @@ describe("stacks/plan/controllers: who reaches whom", () => {
   let flows: Flow[];
   beforeEach(() => {
     planAnew();
-    prometheus = planPrometheus(
-      "prod",
-      { retention: "30d", storage: "10Gi", replicas: 1, machines: true },
-      {
-        classes: () => ({}),
-        scheduling: () => undefined,
-        volumeOf: () => undefined,
-        jobs: [],
-        discovers: [],
-        rules: [],
-        alertmanager: { peersName: "a", namespace: "b", port: 1 },
-      },
-    );
+    prometheus = prometheusOf("{ retention: 30d, storage: 10Gi }");
     flows = controllerFlows(plan, prometheus);
   });
 

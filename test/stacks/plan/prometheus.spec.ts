@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
 import { catalogue } from "../../../catalogue/chains/index.ts";
-import { chainJobs, planPrometheus, prometheusNames, type PrometheusSetting } from "../../../stacks/plan/prometheus.ts";
+import { chainJobs, prometheusNames } from "../../../stacks/plan/prometheus.ts";
 import type { VolumePlan } from "../../../stacks/plan/capacity/types.ts";
 import type { SchedulingPlan } from "../../../stacks/plan/types.ts";
-import { configOf } from "../../support/stacks.ts";
-
-const planOf = (file: string, more: Partial<PrometheusSetting> = {}) =>
-  planPrometheus("prod", configOf(`config:\n  cryptokube:prometheus: ${file}\n`).prometheus, {
-    classes: () => ({}),
-    scheduling: () => undefined,
-    volumeOf: () => undefined,
-    jobs: [],
-    discovers: [],
-    rules: [],
-    alertmanager: { peersName: "alertmanager-peers", namespace: "prod-observability", port: 9093 },
-    ...more,
-  });
+import { prometheusOf } from "../../support/own-prometheus.ts";
 
 describe("stacks/plan: a Prometheus of the environment's own", () => {
   it("keeps samples for as long as the file says, and fills no more than four fifths of its volume", () => {
-    const { retention, retentionMiB, replicas } = planOf("{ retention: 10d, storage: 10Gi }");
+    const { retention, retentionMiB, replicas } = prometheusOf("{ retention: 10d, storage: 10Gi }");
     assert.deepEqual([retention, retentionMiB], ["10d", 8192]);
     assert.equal(replicas[0]!.claim.size, "10Gi");
   });
@@ -31,7 +19,7 @@ describe("stacks/plan: a Prometheus of the environment's own", () => {
 
   it("is asked at one Service, which leads to all replicas and to nothing else", () => {
     for (const file of ["{ replicas: 1 }", "{ replicas: 2 }"]) {
-      const { selector, replicas, reader, asked, port } = planOf(file);
+      const { selector, replicas, reader, asked, port } = prometheusOf(file);
       for (const { labels } of replicas) {
         for (const [key, value] of Object.entries(selector)) assert.equal(labels[key], value, `${file}: ${key}`);
       }
@@ -39,16 +27,16 @@ describe("stacks/plan: a Prometheus of the environment's own", () => {
       assert.deepEqual(asked, { url: "http://prometheus.prod-observability.svc:9090", peer: reader, port: 9090 });
       assert.equal(port, 9090);
     }
-    assert.deepEqual(planOf("{ replicas: 2 }").selector["cryptokube.io/replica-of"], "prometheus");
-    const [alone] = planOf("{}").replicas;
+    assert.deepEqual(prometheusOf("{ replicas: 2 }").selector["cryptokube.io/replica-of"], "prometheus");
+    const [alone] = prometheusOf("{}").replicas;
     assert.equal(alone!.labels["cryptokube.io/replica-of"], undefined);
   });
 
   it("has replicas that each know themselves from the others, whatever their number", () => {
-    const [first, second] = planOf("{ replicas: 2 }").replicas;
+    const [first, second] = prometheusOf("{ replicas: 2 }").replicas;
     assert.notDeepEqual(first!.selector, second!.selector);
     // A Deployment's selector cannot be changed: a second replica leaves the first as it was.
-    assert.deepEqual(first!.selector, planOf("{}").replicas[0]!.selector);
+    assert.deepEqual(first!.selector, prometheusOf("{}").replicas[0]!.selector);
     for (const { name, selector, labels } of [first!, second!]) {
       assert.equal(selector["app.kubernetes.io/name"], name);
       for (const [key, value] of Object.entries(selector)) assert.equal(labels[key], value);
@@ -58,7 +46,7 @@ describe("stacks/plan: a Prometheus of the environment's own", () => {
   it("has a claim for each replica, by what was accepted of its volume, where it was planned to stand", () => {
     const volume = { claim: "prometheus-g3" } as VolumePlan;
     const place = { annotations: { of: "prometheus" } } as unknown as SchedulingPlan;
-    const { replicas } = planOf("{ replicas: 2 }", {
+    const { replicas } = prometheusOf("{ replicas: 2 }", {
       volumeOf: (replica) => (replica === "prometheus" ? volume : undefined),
       scheduling: (replica) => (replica === "prometheus" ? place : undefined),
       classes: (of) => (of === volume ? { storageClass: "fast" } : {}),
@@ -76,7 +64,7 @@ describe("stacks/plan: a Prometheus of the environment's own", () => {
   });
 
   it("looks into the namespaces that every environment has, and those that it is told of", () => {
-    assert.deepEqual(planOf("{}", { discovers: ["signing"] }).discovers, [
+    assert.deepEqual(prometheusOf("{}", { discovers: ["signing"] }).discovers, [
       "chains",
       "observability",
       "system",
@@ -85,15 +73,15 @@ describe("stacks/plan: a Prometheus of the environment's own", () => {
   });
 
   it("tells every Alertmanager, and writes elsewhere only where the file says so", () => {
-    const plan = planOf("{}");
+    const plan = prometheusOf("{}");
     assert.deepEqual(plan.alertmanagers, { host: "alertmanager-peers.prod-observability.svc", port: 9093 });
     assert.ok(!("remoteWrite" in plan));
     const url = "https://metrics.example.com/api/v1/write";
-    assert.deepEqual(planOf(`{ remoteWrite: { url: "${url}" } }`).remoteWrite!.config, { url });
+    assert.deepEqual(prometheusOf(`{ remoteWrite: { url: "${url}" } }`).remoteWrite!.config, { url });
   });
 
   it("runs as nobody, and may grow to the memory that its series take at their limit", () => {
-    const { user, resources, name, kind, namespace, labels } = planOf("{}");
+    const { user, resources, name, kind, namespace, labels } = prometheusOf("{}");
     assert.deepEqual([user, kind, name, namespace], [65534, "own", "prometheus", "prod-observability"]);
     assert.deepEqual(resources, { requests: { cpu: "50m", memory: "256Mi" }, limits: { memory: "1Gi" } });
     assert.equal(labels["app.kubernetes.io/component"], "observability");
