@@ -3,6 +3,7 @@
  * policies, probes, scrape jobs and clones derive from it, so a new client is a new file and a line in the index.
  */
 
+import type { ValidatorClient } from "./block-maker.ts";
 import type { History, HistoryRules } from "./history.ts";
 import type { GenesisSettings } from "./chains/ethereum/private/genesis.ts";
 import type { PeersFormat } from "./chains/ethereum/private/peers.ts";
@@ -273,36 +274,4 @@ export interface ConsensusClient extends ChainClient {
   health: { kind: "ethereum-consensus"; port: string };
   /** What makes the blocks of a private network; absent: none of this kind does. */
   validator?: ValidatorClient;
-}
-
-/** What the plan tells a validator client. */
-export interface ValidatorContext {
-  /** The rules of the consensus layer, a file. */
-  chainConfig: string;
-  /** The number of the first key that it runs: keys that everybody can compute (ethereum/eth2.0-pm: interop). */
-  firstKey: number;
-  /** How many it runs. */
-  validators: number;
-  dataDir: string;
-  metricsPort: number;
-  /** The beacon APIs of the chain's nodes, the one to ask first in front. */
-  beacons: readonly string[];
-}
-
-/**
- * What makes blocks: for private networks alone, on keys that are no secret. One runs each key; two with the same would
- * contradict each other, and be punished by the chain.
- */
-export interface ValidatorClient {
-  name: string;
-  image: string;
-  args: (context: ValidatorContext) => string[];
-  user: number;
-  /** Seconds from SIGTERM until it is killed: what it needs to close the database of what it signed. */
-  graceSeconds: number;
-  metrics: { port: number; path: string };
-  /** How the kubelet asks whether it lives, on the port of its metrics. */
-  liveness: { path: string };
-  /** What it takes. Its volume holds what it signed, so that it never contradicts itself. */
-  own: OwnSize;
 }

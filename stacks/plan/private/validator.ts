@@ -1,4 +1,5 @@
-import type { ConsensusClient, ValidatorClient, ValidatorContext } from "../../../catalogue/client.ts";
+import type { ValidatorClient, ValidatorContext } from "../../../catalogue/block-maker.ts";
+import type { ConsensusClient } from "../../../catalogue/client.ts";
 import type { ChainChoice } from "../client-choice.ts";
 import type { Volumes } from "../clients.ts";
 import { claimName, labels, namespaceName } from "../names.ts";

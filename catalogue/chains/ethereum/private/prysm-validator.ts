@@ -1,4 +1,4 @@
-import type { ValidatorClient, ValidatorContext } from "../../../client.ts";
+import type { ValidatorClient, ValidatorContext } from "../../../block-maker.ts";
 import { images } from "../../../images.ts";
 
 /** Fees of the network's transactions: to nobody, as nothing on it is worth anything. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ValidatorContext } from "../../../../catalogue/client.ts";
+import type { ValidatorContext } from "../../../../catalogue/block-maker.ts";
 import { prysmValidator } from "../../../../catalogue/chains/ethereum/private/prysm-validator.ts";
 import type { ChainChoice } from "../../../../stacks/plan/client-choice.ts";
 import type { Volumes } from "../../../../stacks/plan/clients.ts";

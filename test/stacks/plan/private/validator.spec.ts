@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { prysmValidator } from "../../../../catalogue/chains/ethereum/private/prysm-validator.ts";
-import type { ValidatorClient } from "../../../../catalogue/client.ts";
+import type { ValidatorClient } from "../../../../catalogue/block-maker.ts";
 import type { Placement } from "../../../../stacks/plan/capacity/types.ts";
 import type { Volumes } from "../../../../stacks/plan/clients.ts";
 import {
