@@ -7,7 +7,7 @@ import type { ImageRecipe } from "./recipe.ts";
 export const operatorModule = "github.com/cloudnative-pg/cloudnative-pg";
 
 /** @param version without "v": "1.27.0". */
-export const managerProgram = (version: string): GoProgram => ({
+const managerProgram = (version: string): GoProgram => ({
   tool: "cloudnative-pg",
   version,
   title: `CloudNativePG ${version}`,
